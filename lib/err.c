@@ -1,0 +1,116 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "err.h"
+
+static _Thread_local struct {
+	enum err	 kind;
+	const char	*field;
+	char		 text[512];
+} last;
+
+static const struct {
+	const char	*code;
+	int		 status;
+} kinds[ERR_MAX] = {
+	[ERR_LIMIT]		= { "limit", 422 },
+	[ERR_XML_FORBIDDEN]	= { "xml-forbidden", 422 },
+	[ERR_ARCHIVE_ENCRYPTED]	= { "archive-encrypted", 422 },
+	[ERR_ARCHIVE_CORRUPT]	= { "archive-corrupt", 422 },
+	[ERR_XML_TRUNCATED]	= { "xml-truncated", 422 },
+	[ERR_XML_MALFORMED]	= { "xml-malformed", 422 },
+	[ERR_BAD_DATE]		= { "bad-date", 422 },
+	[ERR_MISSING_FIELD]	= { "missing-field", 422 },
+	[ERR_JSON_MALFORMED]	= { "json-malformed", 422 },
+	[ERR_NOT_REPORT]	= { "not-report", 422 },
+	[ERR_EMPTY]		= { "empty", 422 },
+	[ERR_PARAM]		= { "bad-param", 400 },
+	[ERR_UNAUTHORIZED]	= { "unauthorized", 401 },
+	[ERR_FORBIDDEN]		= { "forbidden", 403 },
+	[ERR_NOT_FOUND]		= { "not-found", 404 },
+	[ERR_METHOD]		= { "method", 405 },
+	[ERR_TOO_LARGE]		= { "too-large", 413 },
+	[ERR_UNSUPPORTED]	= { "unsupported", 415 },
+	[ERR_RATE]		= { "rate", 429 },
+	[ERR_BUSY]		= { "busy", 503 },
+	[ERR_SYSTEM]		= { "system", 500 },
+};
+
+static int
+set(enum err kind, const char *field, const char *fmt, va_list ap)
+{
+	char text[sizeof last.text];	/* the last one may be an argument */
+
+	vsnprintf(text, sizeof text, fmt, ap);
+	memcpy(last.text, text, sizeof text);
+	last.kind = kind;
+	last.field = field;
+	return -1;
+}
+
+int
+fail(enum err kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	set(kind, NULL, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+fail_param(const char *field, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	set(ERR_PARAM, field, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+failsys(const char *fmt, ...)
+{
+	const char *why = strerror(errno);
+	char what[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof what, fmt, ap);
+	va_end(ap);
+	return fail(ERR_SYSTEM, "%s: %s", what, why);
+}
+
+enum err
+err_kind(void)
+{
+	return last.kind;
+}
+
+const char *
+err_text(void)
+{
+	return last.text;
+}
+
+const char *
+err_field(void)
+{
+	return last.field;
+}
+
+const char *
+err_code(enum err kind)
+{
+	return kinds[kind].code;
+}
+
+int
+err_status(enum err kind)
+{
+	return kinds[kind].status;
+}

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "arena.h"
+#include "err.h"
+#include "intake.h"
+#include "store.h"
+
+/* Bytes from outside to stored reports: the one place where reading meets keeping. */
+enum status { STATUS_IMPORTED, STATUS_DUPLICATE, STATUS_CONFLICT, STATUS_OTHER, STATUS_FAILED, STATUS_MAX };
+
+struct result {				/* of one report found, or one part refused */
+	struct result	*next;
+	const char	*file;		/* the input's name, as the sender called it */
+	const char	*part;		/* where in it, or NULL */
+	enum status	 status;
+	enum report_type type;		/* unless STATUS_FAILED */
+	struct stored	 stored;	/* unless STATUS_OTHER or STATUS_FAILED */
+	const char	*org, *domain, *report_id;
+	int64_t		 begin, end;	/* seconds since 1970 */
+	uint64_t	 warnings;	/* TERM_WARNING bits */
+	enum err	 kind;		/* STATUS_FAILED: why */
+	const char	*error;
+};
+
+struct tally {
+	struct arena	*mem;		/* owns the results */
+	struct result	*first, **last;
+	size_t		 count[STATUS_MAX];
+};
+
+void		 tally_init(struct tally *, struct arena *);
+
+/*
+ * Read one input into the store's open batch and add what became of it to the
+ * tally.  0 also when reports were refused; -1 when the system failed: then the
+ * batch is undone.  Nothing is safe, or to be acknowledged, before
+ * store_commit() has returned 0.
+ */
+int		 ingest(struct store *, struct source *, const char *file, const struct origin *,
+		    const struct limits *, struct tally *);
+
+/* The tally as API.md's answer to an import, one row.  HTTP status: ingest_status(). */
+int		 ingest_json(struct store *, const struct tally *, store_row, void *);
+int		 ingest_status(const struct tally *);
+const char	*status_text(enum status);	/* "imported" */
