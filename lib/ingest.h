@@ -18,6 +18,7 @@ struct result {				/* of one report found, or one part refused */
 	const char	*org, *domain, *report_id;
 	int64_t		 begin, end;	/* seconds since 1970 */
 	uint64_t	 warnings;	/* TERM_WARNING bits */
+	const char	*json;		/* REPORT_TLS: as it came */
 	enum err	 kind;		/* STATUS_FAILED: why */
 	const char	*error;
 };
@@ -43,3 +44,6 @@ int		 ingest(struct store *, struct source *, const char *file, const struct ori
 int		 ingest_json(struct store *, const struct tally *, store_row, void *);
 int		 ingest_status(const struct tally *);
 const char	*status_text(enum status);	/* "imported" */
+
+/* What one input says, as JSON, one row: read into a store of its own. */
+int		 ingest_parse(struct source *, const struct limits *, store_row, void *);

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <sqlite3.h>
+
+#include "store.h"
+
+/* Inside the store: what its files share.  Nobody else includes this. */
+struct stmt {
+	struct stmt	*next;
+	const struct sql *sql;
+	uint64_t	 given;		/* bit n: args[n] was */
+	sqlite3_stmt	*sqlite;
+	int		 nparam;
+	signed char	 arg[48];	/* parameter n is args[arg[n]], -1 none */
+};
+
+struct batch;
+
+struct store {
+	sqlite3		*db;
+	struct stmt	*stmts;		/* prepared once, kept */
+	struct batch	*batch;		/* STORE_WRITE: what is being written */
+	int		 lock;		/* writer.lock, -1 for a reader or :memory: */
+};
+
+int		 store_fail(struct store *, const char *what);	/* what SQLite said */
+int		 store_run(struct store *, const char *text);	/* BEGIN, PRAGMA, a migration */
+
+/* A bound statement, to be stepped here and reset; NULL and the error set. */
+sqlite3_stmt	*store_prepare(struct store *, const struct sql *, const struct arg *);
+
+int		 store_lock(struct store *);		/* and unlock: the one writer */
+void		 store_unlock(struct store *);
+
+void		 batch_free(struct batch *);
+int		 store_functions(struct store *);	/* what SQL may call */
+int		 store_aggregates(struct store *);

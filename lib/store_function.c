@@ -1,0 +1,177 @@
+#include <arpa/inet.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "domain.h"
+#include "err.h"
+#include "store_scan.h"
+#include "terms.h"
+
+/* ip_text(addr): 16 bytes, IPv4 as ::ffff:a.b.c.d; NULL for NULL. */
+static void
+ip_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	static const unsigned char mapped[12] = { [10] = 0xff, 0xff };
+	const unsigned char *addr = sqlite3_value_blob(argv[0]);
+	char text[INET6_ADDRSTRLEN];
+
+	(void)argc;
+	if (sqlite3_value_bytes(argv[0]) != 16)
+		return;
+	if (memcmp(addr, mapped, sizeof mapped) == 0)
+		inet_ntop(AF_INET, addr + 12, text, sizeof text);
+	else
+		inet_ntop(AF_INET6, addr, text, sizeof text);
+	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
+}
+
+/* idn(name): its Unicode form, or NULL (domain_unicode). */
+static void
+idn(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const char *name = (const char *)sqlite3_value_text(argv[0]);
+	struct arena *mem;
+
+	(void)argc;
+	if (name == NULL || strstr(name, "xn--") == NULL)
+		return;
+	mem = arena_new();
+	sqlite3_result_text(ctx, domain_unicode(name, mem), -1, SQLITE_TRANSIENT);
+	arena_free(mem);
+}
+
+/* The names that SQL uses for the enumerations of terms.h. */
+static const struct {
+	const char	*name;
+	enum term	 term;
+} kinds[] = {
+	{ "alignment", TERM_ALIGNMENT }, { "policy", TERM_POLICY },
+	{ "disposition", TERM_DISPOSITION }, { "evaluated", TERM_EVALUATED },
+	{ "reason", TERM_REASON }, { "dkim", TERM_DKIM }, { "spf", TERM_SPF },
+	{ "scope", TERM_SCOPE }, { "testing", TERM_TESTING },
+	{ "discovery", TERM_DISCOVERY }, { "warning", TERM_WARNING },
+};
+
+/* term('policy', code): the word, or NULL when absent. */
+static void
+term(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const char *kind = (const char *)sqlite3_value_text(argv[0]);
+	size_t i;
+
+	(void)argc;
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kinds[i].name, kind) == 0) {
+			sqlite3_result_text(ctx, term_text(kinds[i].term,
+			    sqlite3_value_int(argv[1])), -1, SQLITE_STATIC);
+			return;
+		}
+	sqlite3_result_error(ctx, "no such enumeration", -1);
+}
+
+/* warnings(mask): the words of its bits, as JSON; they need no quoting. */
+static void
+warnings(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	sqlite3_str *s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	uint64_t mask = sqlite3_value_int64(argv[0]);
+	const char *sep = "[\"";
+	int i;
+
+	(void)argc;
+	for (i = 0; i < term_count(TERM_WARNING); i++)
+		if (mask >> i & 1) {
+			sqlite3_str_appendf(s, "%s%s", sep, term_text(TERM_WARNING, i));
+			sep = "\",\"";
+		}
+	sqlite3_str_appendall(s, sqlite3_str_length(s) > 0 ? "\"]" : "[]");
+	i = sqlite3_str_length(s);
+	sqlite3_result_text(ctx, sqlite3_str_finish(s), i, sqlite3_free);
+}
+
+/* outcome(disposition, dkim, spf): what counting needs of them, one byte. */
+static void
+outcome(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	int disp = sqlite3_value_int(argv[0]);
+
+	(void)argc;
+	disp = disp == DISPOSITION_QUARANTINE ? 1 : disp == DISPOSITION_REJECT ? 2 : 0;
+	sqlite3_result_int(ctx, OUTCOME(disp, sqlite3_value_int(argv[1]) == EVALUATED_PASS,
+	    sqlite3_value_int(argv[2]) == EVALUATED_PASS));
+}
+
+/* domain_match(name, list): is it, or is it below, one of the lines of the list? */
+static void
+domain_match(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const char *name = (const char *)sqlite3_value_text(argv[0]);
+	const char *list = (const char *)sqlite3_value_text(argv[1]);
+	size_t len = strlen(name), n;
+	int found = 0;
+
+	(void)argc;
+	for (; !found && *list != '\0'; list += n + (list[n] == '\n')) {
+		n = strcspn(list, "\n");
+		if (*list != '.')
+			found = len == n && memcmp(name, list, n) == 0;
+		else
+			found = (len >= n && memcmp(name + len - n, list, n) == 0) ||
+			    (len == n - 1 && memcmp(name, list + 1, len) == 0);
+	}
+	sqlite3_result_int(ctx, found);
+}
+
+/* csv(value, ...): a line; a cell that a spreadsheet would run gets a ' before it. */
+static void
+csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		const char *s = (const char *)sqlite3_value_text(argv[i]);
+
+		sqlite3_str_appendchar(out, i > 0, ',');
+		sqlite3_str_appendchar(out, 1, '"');
+		if (s != NULL && *s != '\0' && strchr("=+-@\t\r", *s) != NULL &&
+		    sqlite3_value_type(argv[i]) == SQLITE_TEXT)
+			sqlite3_str_appendchar(out, 1, '\'');
+		for (; s != NULL && *s != '\0'; s++)
+			sqlite3_str_appendchar(out, *s == '"' ? 2 : 1, *s);
+		sqlite3_str_appendchar(out, 1, '"');
+	}
+	sqlite3_str_append(out, "\r\n", 2);
+	i = sqlite3_str_length(out);
+	sqlite3_result_text(ctx, sqlite3_str_finish(out), i, sqlite3_free);
+}
+
+int
+store_functions(struct store *st)
+{
+	static const struct {
+		const char *name;
+		int	 argc;
+		void	(*fn)(sqlite3_context *, int, sqlite3_value **);
+	} functions[] = {
+		{ "ip_text", 1, ip_text },
+		{ "idn", 1, idn },
+		{ "term", 2, term },
+		{ "warnings", 1, warnings },
+		{ "outcome", 3, outcome },
+		{ "domain_match", 2, domain_match },
+		{ "csv", -1, csv },
+		{ "passes", 1 + SEGMENT_COLUMNS, scan_passes },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof functions / sizeof *functions; i++)
+		if (sqlite3_create_function(st->db, functions[i].name, functions[i].argc,
+		    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, functions[i].fn, NULL,
+		    NULL) != SQLITE_OK)
+			return store_fail(st, functions[i].name);
+	return 0;
+}

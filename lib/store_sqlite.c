@@ -1,0 +1,403 @@
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "err.h"
+#include "sql.h"
+#include "store_db.h"
+#include "store_scan.h"
+
+#define MAX_SQL		16384
+#define BUSY_MS		5000	/* WAL recovery by another opener says BUSY at once */
+
+int
+store_fail(struct store *st, const char *what)
+{
+	int rc = sqlite3_errcode(st->db);
+
+	return fail(rc == SQLITE_BUSY || rc == SQLITE_FULL ? ERR_BUSY : ERR_SYSTEM,
+	    "%s: %s", what, sqlite3_errmsg(st->db));
+}
+
+int
+store_run(struct store *st, const char *text)
+{
+	if (sqlite3_exec(st->db, text, NULL, NULL, NULL) != SQLITE_OK)
+		return store_fail(st, "database");
+	return 0;
+}
+
+static int
+find_arg(const struct arg *args, const char *name, size_t n)
+{
+	int i;
+
+	for (i = 0; args != NULL && args[i].name != NULL; i++)
+		if (strlen(args[i].name) == n && memcmp(args[i].name, name, n) == 0)
+			return i;
+	return -1;
+}
+
+static uint64_t
+given(const struct arg *args)
+{
+	uint64_t set = 0;
+	int i;
+
+	for (i = 0; args != NULL && args[i].name != NULL; i++)
+		if (args[i].type != ARG_NULL)
+			set |= UINT64_C(1) << i;
+	return set;
+}
+
+/* Copy sql without the lines whose "--? name" is not given. */
+static void
+expand(char *out, size_t size, const char *sql, const struct arg *args)
+{
+	const char *guard;
+	size_t n, end;
+	int i;
+
+	if (strlen(sql) >= size)
+		abort();
+	for (; *sql != '\0'; sql += n) {
+		n = strcspn(sql, "\n");
+		n += sql[n] == '\n';
+		end = n;
+		if ((guard = memmem(sql, n, "--? ", 4)) != NULL) {
+			i = find_arg(args, guard + 4, strcspn(guard + 4, "\n"));
+			end = i == -1 || args[i].type == ARG_NULL ? 0 : (size_t)(guard - sql);
+		}
+		out = mempcpy(out, sql, end);
+	}
+	*out = '\0';
+}
+
+/* Which argument each parameter is, found once: the lists keep their order. */
+static void
+map_params(struct stmt *s, const struct arg *args)
+{
+	int i;
+
+	s->nparam = sqlite3_bind_parameter_count(s->sqlite);
+	if (s->nparam > (int)sizeof s->arg)
+		abort();
+	for (i = 0; i < s->nparam; i++) {
+		const char *name = sqlite3_bind_parameter_name(s->sqlite, i + 1) + 1;
+
+		s->arg[i] = find_arg(args, name, strlen(name));
+	}
+}
+
+static struct stmt *
+find_stmt(struct store *st, const struct sql *sql, const struct arg *args)
+{
+	uint64_t set = given(args);
+	char text[MAX_SQL];
+	struct stmt *s, **at;
+
+	for (at = &st->stmts; (s = *at) != NULL; at = &s->next)
+		if (s->sql == sql && s->given == set) {
+			*at = s->next;		/* to the front */
+			s->next = st->stmts;
+			return st->stmts = s;
+		}
+	expand(text, sizeof text, sql->text, args);
+	s = xrealloc(NULL, sizeof *s);
+	*s = (struct stmt){ st->stmts, sql, set, NULL, 0, { 0 } };
+	if (sqlite3_prepare_v3(st->db, text, -1, SQLITE_PREPARE_PERSISTENT,
+	    &s->sqlite, NULL) != SQLITE_OK) {
+		store_fail(st, sql->name);
+		free(s);
+		return NULL;
+	}
+	map_params(s, args);
+	return st->stmts = s;
+}
+
+static int
+bind_arg(sqlite3_stmt *q, int i, const struct arg *a)
+{
+	switch (a->type) {
+	case ARG_NULL:
+		return sqlite3_bind_null(q, i);
+	case ARG_INT:
+		return sqlite3_bind_int64(q, i, a->num);
+	case ARG_TEXT:
+		return sqlite3_bind_text(q, i, a->ptr, a->len != 0 ? (int)a->len : -1,
+		    SQLITE_STATIC);
+	case ARG_BLOB:
+		return sqlite3_bind_blob(q, i, a->ptr, a->len, SQLITE_STATIC);
+	}
+	abort();
+}
+
+/* A parameter no argument has is NULL, or what a filter chooses. */
+static int
+bind_args(struct store *st, struct stmt *s, const struct arg *args)
+{
+	const char *name;
+	int i, rc;
+
+	for (i = 0; i < s->nparam; i++) {
+		name = sqlite3_bind_parameter_name(s->sqlite, i + 1);
+		if (s->arg[i] >= 0)
+			rc = bind_arg(s->sqlite, i + 1, &args[s->arg[i]]);
+		else if (strncmp(name, ":chosen", 7) == 0)
+			rc = scan_bind(st, s->sqlite, i + 1, name, args);
+		else
+			rc = sqlite3_bind_null(s->sqlite, i + 1);
+		if (rc == -1)
+			return -1;
+		if (rc != SQLITE_OK)
+			return store_fail(st, s->sql->name);
+	}
+	return 0;
+}
+
+sqlite3_stmt *
+store_prepare(struct store *st, const struct sql *sql, const struct arg *args)
+{
+	struct stmt *s;
+
+	if ((s = find_stmt(st, sql, args)) == NULL || bind_args(st, s, args) == -1)
+		return NULL;
+	return s->sqlite;
+}
+
+int
+store_query(struct store *st, const struct sql *sql, const struct arg *args,
+    store_row row, void *arg)
+{
+	sqlite3_stmt *q;
+	int rc, rv = -1;
+
+	if ((q = store_prepare(st, sql, args)) == NULL)
+		return -1;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *text = (const char *)sqlite3_column_blob(q, 0);
+
+		if (row(arg, text != NULL ? text : "", sqlite3_column_bytes(q, 0)) == -1)
+			goto out;
+	}
+	rv = rc == SQLITE_DONE ? 0 : store_fail(st, sql->name);
+out:
+	sqlite3_reset(q);
+	sqlite3_clear_bindings(q);	/* frees what was chosen */
+	return rv;
+}
+
+static int
+no_row(void *arg, const char *s, size_t n)
+{
+	(void)arg, (void)s, (void)n;
+	return 0;
+}
+
+int
+store_exec(struct store *st, const struct sql *sql, const struct arg *args)
+{
+	return store_query(st, sql, args, no_row, NULL);
+}
+
+int
+store_get_int(void *arg, const char *s, size_t n)
+{
+	char text[24];
+
+	if (n >= sizeof text)
+		return fail(ERR_SYSTEM, "not a number: %.*s", (int)sizeof text, s);
+	memcpy(text, s, n);
+	text[n] = '\0';
+	*(int64_t *)arg = strtoll(text, NULL, 10);
+	return 0;
+}
+
+int
+store_version(struct store *st, int64_t *n)
+{
+	static const struct sql version = { "data_version", "PRAGMA data_version" };
+
+	return store_query(st, &version, NULL, store_get_int, n);
+}
+
+int
+store_lock(struct store *st)
+{
+	if (st->lock != -1 && flock(st->lock, LOCK_EX) == -1)
+		return failsys("writer.lock");
+	return 0;
+}
+
+void
+store_unlock(struct store *st)
+{
+	if (st->lock != -1)
+		flock(st->lock, LOCK_UN);
+}
+
+/* One migration, whole or not at all. */
+static int
+migrate_to(struct store *st, int version)
+{
+	char set[64];
+
+	snprintf(set, sizeof set, "PRAGMA user_version = %d", version);
+	if (store_run(st, "BEGIN IMMEDIATE") == -1)
+		return -1;
+	if (store_run(st, sql_migrations[version - 1]->text) == -1 ||
+	    store_run(st, set) == -1 || store_run(st, "COMMIT") == -1) {
+		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+check_version(struct store *st, int64_t *version)
+{
+	static const struct sql user = { "user_version", "PRAGMA user_version" };
+	int64_t newest = 0;
+
+	while (sql_migrations[newest] != NULL)
+		newest++;
+	if (store_query(st, &user, NULL, store_get_int, version) == -1)
+		return -1;
+	if (*version > newest)
+		return fail(ERR_SYSTEM, "the database has schema %d, made by a newer program; "
+		    "this one knows %d", (int)*version, (int)newest);
+	return 0;
+}
+
+/* Bring the schema up to the last file of sql/, whoever comes first. */
+static int
+migrate(struct store *st)
+{
+	int64_t version;
+	int rv = -1;
+
+	if (store_lock(st) == -1)
+		return -1;
+	if (check_version(st, &version) == -1)
+		goto out;
+	for (; sql_migrations[version] != NULL; version++)
+		if (migrate_to(st, version + 1) == -1)
+			goto out;
+	rv = 0;
+out:
+	store_unlock(st);
+	return rv;
+}
+
+static int
+open_lock(struct store *st, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	int n = slash != NULL ? (int)(slash - path + 1) : 0;
+	char name[4096];
+
+	if (strcmp(path, ":memory:") == 0)
+		return 0;
+	if ((size_t)snprintf(name, sizeof name, "%.*swriter.lock", n, path) >= sizeof name)
+		return fail(ERR_SYSTEM, "the path of the database is too long: %s", path);
+	if ((st->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0660)) == -1)
+		return failsys("%s", name);
+	return 0;
+}
+
+/* Views are part of the program, not of the database: each connection makes its own. */
+static int
+make_views(struct store *st)
+{
+	size_t i;
+
+	for (i = 0; sql_views[i] != NULL; i++)
+		if (store_run(st, sql_views[i]->text) == -1)
+			return -1;
+	return 0;
+}
+
+/*
+ * Page programs go on when the disk is full or read-only because the writers
+ * leave the WAL's files in place; no one but a writer under the lock may write
+ * or checkpoint (SQLite before 3.51.3 can corrupt a WAL otherwise).
+ */
+static int
+configure(struct store *st, enum store_mode mode)
+{
+	int on = 1;
+
+	sqlite3_busy_timeout(st->db, BUSY_MS);
+	sqlite3_extended_result_codes(st->db, 0);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+	if (store_functions(st) == -1 || store_aggregates(st) == -1)
+		return -1;
+	if (mode == STORE_READ)
+		return store_run(st, "PRAGMA cache_size = -16384;"
+		    "PRAGMA mmap_size = 2147418112; PRAGMA temp_store = MEMORY");
+	return store_run(st, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+	    "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192;"
+	    "PRAGMA temp_store = MEMORY");
+}
+
+struct store *
+store_open(const char *path, enum store_mode mode)
+{
+	struct store *st = xrealloc(NULL, sizeof *st);
+	int64_t version;
+	int flags;
+
+	*st = (struct store){ .lock = -1 };
+	flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
+	    SQLITE_OPEN_READONLY;
+	if (mode == STORE_WRITE && open_lock(st, path) == -1)
+		goto bad;
+	if (sqlite3_open_v2(path, &st->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		store_fail(st, path);
+		goto bad;
+	}
+	if (configure(st, mode) == -1)
+		goto bad;
+	if (mode == STORE_WRITE ? migrate(st) == -1 : check_version(st, &version) == -1)
+		goto bad;
+	if (mode == STORE_READ && version == 0) {
+		fail(ERR_BUSY, "%s: not yet made; import a report first", path);
+		goto bad;
+	}
+	if (make_views(st) == -1 ||
+	    (mode == STORE_READ && store_run(st, "PRAGMA query_only = 1") == -1))
+		goto bad;
+	return st;
+bad:
+	store_close(st);
+	return NULL;
+}
+
+void
+store_close(struct store *st)
+{
+	if (st == NULL)
+		return;
+	batch_free(st->batch);
+	while (st->stmts != NULL) {
+		struct stmt *s = st->stmts;
+
+		st->stmts = s->next;
+		sqlite3_finalize(s->sqlite);
+		free(s);
+	}
+	sqlite3_close(st->db);
+	if (st->lock != -1)
+		close(st->lock);
+	free(st);
+}

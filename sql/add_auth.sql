@@ -1,0 +1,3 @@
+INSERT INTO auth (kind, domain, selector, scope, result, human)
+VALUES (:kind, :domain, :selector, :scope, :result, :human)
+RETURNING id;

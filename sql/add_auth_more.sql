@@ -1,0 +1,1 @@
+INSERT INTO auth_more (record, n, auth) VALUES (:record, :n, :auth);

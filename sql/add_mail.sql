@@ -1,0 +1,1 @@
+INSERT INTO mail (report, sender, message_id) VALUES (:report, :sender, :message_id);

@@ -1,0 +1,1 @@
+INSERT INTO mail_auth (report, n, text) VALUES (:report, :n, :text);

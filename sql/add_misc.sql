@@ -1,0 +1,1 @@
+INSERT INTO misc (text) VALUES (:text) RETURNING id;

@@ -1,0 +1,1 @@
+INSERT INTO original (id, bytes) VALUES (:report << 16 | :n, :bytes);

@@ -1,0 +1,3 @@
+INSERT INTO policy (p, sp, np, pct, adkim, aspf, fo, testing, discovery)
+VALUES (:p, :sp, :np, :pct, :adkim, :aspf, :fo, :testing, :discovery)
+RETURNING id;

@@ -1,0 +1,1 @@
+INSERT INTO reason (type, comment) VALUES (:type, :comment) RETURNING id;

@@ -1,0 +1,1 @@
+INSERT INTO reason_more (record, n, reason) VALUES (:record, :n, :reason);

@@ -1,0 +1,1 @@
+INSERT INTO report_error (report, n, text) VALUES (:report, :n, :text);

@@ -1,0 +1,1 @@
+INSERT INTO seg2 (id, rows) VALUES (:id, zeroblob(:size));

@@ -1,0 +1,3 @@
+INSERT INTO sender (email, contact, generator, version, xmlns)
+VALUES (:email, :contact, :generator, :version, :xmlns)
+RETURNING id;

@@ -1,0 +1,1 @@
+DELETE FROM seg WHERE id BETWEEN :first AND :last;

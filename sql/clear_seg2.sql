@@ -1,0 +1,1 @@
+DELETE FROM seg2 WHERE id BETWEEN :first AND :last;

@@ -1,0 +1,1 @@
+SELECT json_object('deleted', json_object('reports', 1, 'records', :records, 'messages', :messages));

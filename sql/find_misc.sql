@@ -1,0 +1,1 @@
+SELECT id FROM misc WHERE text = :text;

@@ -1,0 +1,1 @@
+SELECT id FROM org WHERE name = :text;

@@ -1,0 +1,1 @@
+SELECT id FROM reason WHERE type = :type AND comment = :comment;

@@ -1,0 +1,58 @@
+-- Sums per domain, address, reporter, From domain or selector: one page of the list.
+WITH
+g(j) AS MATERIALIZED (
+	SELECT groups(:chosen, :from, :to, s.id, s.rows,
+		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
+		:by, :sort, :desc, CASE :sort WHEN 'key' THEN 0 ELSE :page * :limit END)
+	FROM seg s
+	WHERE s.day1 >= :from AND s.day0 <= :to),
+listed(place, id, messages, fail, last) AS MATERIALIZED (
+	SELECT e.key, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3
+	FROM g, json_each(g.j, '$.rows') e
+	WHERE :sort = 'key' OR e.key >= (:page - 1) * :limit),
+named AS MATERIALIZED (
+	SELECT *, CASE :by
+		WHEN 'ip' THEN (SELECT addr FROM ip WHERE ip.id = listed.id)
+		WHEN 'domain' THEN (SELECT name FROM domain WHERE domain.id = listed.id)
+		WHEN 'org' THEN (SELECT nullif(name, '') FROM org WHERE org.id = listed.id)
+		ELSE (SELECT name FROM name WHERE name.id = listed.id) END AS word
+	FROM listed),
+page AS MATERIALIZED (
+	SELECT id, messages, fail, last, word,
+		row_number() OVER (ORDER BY
+			CASE WHEN :sort <> 'key' THEN place END,
+			CASE WHEN :desc THEN word END DESC, CASE WHEN NOT :desc THEN word END) AS n
+	FROM named
+	ORDER BY n
+	LIMIT :limit OFFSET CASE :sort WHEN 'key' THEN (:page - 1) * :limit ELSE 0 END),
+until(day) AS MATERIALIZED (			-- where the weeks end
+	SELECT ifnull(:last_day, ifnull((SELECT max(day) FROM report), :today))),
+t(j) AS MATERIALIZED (
+	SELECT trend(:chosen, :from, :to, s.id, s.rows,
+		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
+		:by, (SELECT idset(id) FROM page), (SELECT day FROM until) - 83, (SELECT day FROM until))
+	FROM seg s
+	WHERE s.day1 >= min(:from, (SELECT day FROM until) - 83) AND s.day0 <= :to),
+line(id, sources, weeks) AS MATERIALIZED (
+	SELECT e.value ->> 0, e.value ->> 1, e.value -> 2 FROM t, json_each(t.j) e)
+SELECT json_object(
+	'total', json_object('rows', j -> 'n', 'messages', j -> 'messages', 'fail', j -> 'fail'),
+	'page', :page, 'pages', max(1, ((j ->> 'n') + :limit - 1) / :limit),
+	'rows', (
+		SELECT json_group_array(json_object(
+			'key', CASE :by WHEN 'ip' THEN ip_text(p.word) ELSE p.word END,
+			'key_idn', CASE WHEN :by IN ('domain', 'from') THEN idn(p.word) END,
+			'ptr', NULL, 'name', NULL, 'messages', p.messages, 'fail', p.fail,
+			'fail_sources', ifnull(l.sources, 0), 'last', date(p.last * 86400, 'unixepoch'),
+			'spark', json(ifnull((
+				SELECT json_group_array(CASE WHEN w.value ->> 0
+					THEN round(100.0 * (w.value ->> 1) / (w.value ->> 0), 2) END)
+				FROM json_each(l.weeks) w), '[]')),
+			'policy', CASE :by WHEN 'domain' THEN json((
+				SELECT json_object('p', term('policy', y.p), 'sp', term('policy', y.sp),
+					'pct', nullif(y.pct, -1))
+				FROM policy_seen s JOIN policy y ON y.id = s.policy
+				WHERE s.domain = p.id AND s.first <= :to
+				ORDER BY s.last DESC, s.first DESC LIMIT 1)) END))
+		FROM page p LEFT JOIN line l ON l.id = p.id))
+FROM g;

@@ -1,0 +1,1 @@
+SELECT ifnull((SELECT max(id) FROM record), 0) + 1;
