@@ -27,3 +27,15 @@ struct limits {
 	.value = 64 << 10,			\
 	.records = 500000,			\
 }
+
+/* "unpacked=1000,records=5": the values of those named, for tests; -1 if one is none. */
+int	limits_parse(struct limits *, const char *);
+
+#define MAX_BOUNDARY	70		/* bytes of a form's boundary (RFC 2046, 5.1.1) */
+#define MAX_PART_HEAD	8192		/* bytes of a form part's header */
+#define MAX_PARTS	512		/* of a form */
+#define MAX_NAME	255		/* bytes of a file's name, as shown */
+#define MAX_LINE	1024		/* bytes of one text in a log or an error */
+
+#define CACHE_PAGES	32		/* answers a worker keeps */
+#define CACHE_PAGE	(64 << 10)	/* bytes of one */
