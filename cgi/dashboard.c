@@ -1,0 +1,30 @@
+#include <stddef.h>
+
+#include "app.h"
+#include "filter.h"
+#include "get.h"
+#include "health.h"
+#include "sql.h"
+
+#define GROUP	(TAKES_FILTERS | TAKES(BY) | TAKES(SORT_GROUP) | TAKES(LIMIT) | TAKES(PAGE))
+
+static const struct route routes[] = {
+	{ "GET", "/api/summary", get_json, &sql_summary, TAKES_FILTERS },
+	{ "GET", "/api/group", get_json, &sql_group, GROUP },
+	{ "GET", "/api/facets", get_json, &sql_facets, TAKES_FILTERS },
+	{ "GET", "/healthz", health_get, &sql_healthz, 0 },
+	{ NULL, NULL, NULL, NULL, 0 }
+};
+
+static const struct command commands[] = { { NULL, NULL, NULL } };
+
+static const char about[] =
+    "Answers /api/summary, /api/group, /api/facets and /healthz, by FastCGI or CGI.\n"
+    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
+
+int
+main(int argc, char **argv)
+{
+	return app_main(argc, argv,
+	    &(struct app){ "dmarc-dashboard", about, STORE_READ, routes, commands });
+}

@@ -1,0 +1,31 @@
+#include <stddef.h>
+
+#include "app.h"
+#include "filter.h"
+#include "get.h"
+#include "sql.h"
+
+#define PAGE	(TAKES_FILTERS | TAKES(LIMIT) | TAKES(AFTER) | TAKES(BEFORE))
+
+static const struct route routes[] = {
+	{ "GET", "/api/records", get_json, &sql_records, PAGE | TAKES(SORT_RECORDS) },
+	{ "GET", "/api/records/*", get_json, &sql_record, 0 },
+	{ "GET", "/api/records.csv", get_csv, &sql_records_csv, TAKES_FILTERS },
+	{ "GET", "/api/reports", get_json, &sql_reports, PAGE | TAKES(SORT_REPORTS) },
+	{ "GET", "/api/reports/*", get_json, &sql_report, 0 },
+	{ "GET", "/api/reports/*/raw", get_original, &sql_original, 0 },
+	{ NULL, NULL, NULL, NULL, 0 }
+};
+
+static const struct command commands[] = { { NULL, NULL, NULL } };
+
+static const char about[] =
+    "Answers /api/records and /api/reports, by FastCGI or CGI.\n"
+    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
+
+int
+main(int argc, char **argv)
+{
+	return app_main(argc, argv,
+	    &(struct app){ "dmarc-records", about, STORE_READ, routes, commands });
+}

@@ -1,0 +1,391 @@
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <fcgiapp.h>
+
+#include "app.h"
+#include "cache.h"
+#include "clean.h"
+#include "command.h"
+#include "err.h"
+#include "filter.h"
+#include "limits.h"
+#include "sql.h"
+#include "text.h"
+
+#define DEFAULT_DB	"/var/lib/dmarc-analyzer/dmarc.db"
+
+struct worker {
+	const struct app *app;
+	const char	*db;
+	struct store	*store;
+	struct store	*blank;
+	struct stat	 file;		/* the store's, when it was opened */
+	struct cache	*cache;
+	int		 stop;		/* readable when it is time to end */
+	pthread_t	 thread;
+};
+
+const char *
+app_env(const struct req *r, const char *name)
+{
+	FCGX_Request *f = r->io;
+	const char *v = f != NULL ? FCGX_GetParam(name, f->envp) : getenv(name);
+
+	return v != NULL ? v : "";
+}
+
+static size_t
+in(struct req *r, char *p, size_t n)
+{
+	FCGX_Request *f = r->io;
+	int got;
+
+	if (f == NULL)
+		return fread(p, 1, n, stdin);
+	got = FCGX_GetStr(p, n, f->in);
+	return got > 0 ? got : 0;
+}
+
+int
+app_write(struct req *r, const void *p, size_t n)
+{
+	FCGX_Request *f = r->io;
+	size_t part;
+
+	if (r->head)
+		return 0;
+	for (; n > 0; p = (const char *)p + part, n -= part) {
+		part = n < SOURCE_BUFFER ? n : SOURCE_BUFFER;
+		if (f != NULL ? FCGX_PutStr(p, part, f->out) == -1 :
+		    fwrite(p, 1, part, stdout) != part)
+			return fail(ERR_SYSTEM, "the client went away");
+	}
+	return 0;
+}
+
+void
+app_header(struct req *r, const char *fmt, ...)
+{
+	char *line;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&line, fmt, ap) == -1)
+		abort();
+	va_end(ap);
+	r->headers = arena_printf(r->mem, "%s%s\r\n", r->headers, line);
+	free(line);
+}
+
+static int
+send_head(struct req *r, int status, const char *type)
+{
+	int head = r->head;
+	const char *s;
+
+	if (type != NULL)
+		app_header(r, "Content-Type: %s", type);
+	s = arena_printf(r->mem, "Status: %d\r\n%sCache-Control: no-store\r\n"
+	    "X-Content-Type-Options: nosniff\r\n\r\n", status, r->headers);
+	r->replied = 1;
+	r->head = 0;
+	if (app_write(r, s, strlen(s)) == -1)
+		return -1;
+	r->head = head;
+	return 0;
+}
+
+int
+app_begin(struct req *r, const char *type)
+{
+	return send_head(r, 200, type);
+}
+
+int
+app_reply(struct req *r, int status, const char *type, const void *p, size_t n)
+{
+	if (type != NULL)
+		app_header(r, "Content-Length: %zu", n);
+	return send_head(r, status, type) == -1 ? -1 : app_write(r, p, n);
+}
+
+int
+app_json(void *r, const char *p, size_t n)
+{
+	return app_reply(r, 200, "application/json", p, n);
+}
+
+/* CONTENT_LENGTH bytes and no more; a body without one is empty (RFC 3875). */
+int
+app_body(struct req *r, struct spool *to, size_t max)
+{
+	const char *length = app_env(r, "CONTENT_LENGTH");
+	char *buf = arena_alloc(r->mem, SOURCE_BUFFER);
+	int64_t left = 0;
+	size_t n;
+
+	if (*length != '\0' && text_number(&left, length) == -1)
+		return fail(ERR_PARAM, "the Content-Length is no number");
+	if ((uint64_t)left > max)
+		return fail(ERR_TOO_LARGE, "the body has %" PRId64 " bytes, the limit is %zu",
+		    left, max);
+	for (; left > 0; left -= n) {
+		n = in(r, buf, left < SOURCE_BUFFER ? left : SOURCE_BUFFER);
+		if (n == 0)
+			return fail(ERR_PARAM, "the body broke off, %" PRId64 " bytes are missing",
+			    left);
+		if (spool_write(to, buf, n) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+const char *
+app_param(struct req *r, const char *name)
+{
+	size_t len, n = strlen(name);
+	const char *p;
+
+	for (p = r->query; *p != '\0'; p += len + (p[len] == '&')) {
+		len = strcspn(p, "&");
+		if (len > n && strncmp(p, name, n) == 0 && p[n] == '=')
+			return filter_decode(p + n + 1, len - n - 1, r->mem);
+	}
+	return NULL;
+}
+
+/* The database may appear, be put back from a backup, or go, while we run. */
+static struct store *
+current(struct worker *w)
+{
+	struct stat sb = { 0 };
+
+	if (stat(w->db, &sb) == -1 && errno != ENOENT) {
+		failsys("the database");
+		return NULL;
+	}
+	if (w->store != NULL && sb.st_dev == w->file.st_dev && sb.st_ino == w->file.st_ino)
+		return w->store;
+	store_close(w->store);
+	w->store = NULL;
+	cache_clear(w->cache);
+	if (w->app->mode == STORE_READ && sb.st_ino == 0)
+		return w->blank;
+	w->store = store_open(w->db, w->app->mode);
+	if (w->store != NULL && stat(w->db, &w->file) == -1)
+		memset(&w->file, 0, sizeof w->file);
+	return w->store;
+}
+
+struct store *
+app_store(struct req *r)
+{
+	return current(r->worker);
+}
+
+struct store *
+app_blank(struct req *r)
+{
+	return r->worker->blank;
+}
+
+static void
+complain(const struct worker *w, const char *what, int status)
+{
+	struct arena *mem = arena_new();
+
+	fprintf(stderr, "%s: %s: %d %s: %s\n", w->app->name, what, status, err_code(err_kind()),
+	    clean_text(err_text(), MAX_LINE, mem));
+	arena_free(mem);
+}
+
+struct failure {
+	struct req	*r;
+	int		 status;
+};
+
+static int
+reply_failure(void *arg, const char *p, size_t n)
+{
+	struct failure *f = arg;
+
+	return app_reply(f->r, f->status, "application/json", p, n);
+}
+
+/* What a client is told of our own trouble is only where to look for it. */
+static void
+refuse(struct req *r)
+{
+	struct failure f = { r, err_status(err_kind()) };
+	const char *code = err_code(err_kind()), *field = err_field();
+	const char *text = err_kind() == ERR_SYSTEM ? "this failed; the log says why" :
+	    clean_text(err_text(), MAX_LINE, r->mem);
+
+	complain(r->worker, arena_printf(r->mem, "%s %s [%s]",
+	    clean_text(r->method, MAX_LINE, r->mem), clean_text(r->path, MAX_LINE, r->mem),
+	    clean_text(r->id, MAX_LINE, r->mem)), f.status);
+	if (r->replied)
+		return;
+	r->headers = "";
+	if (err_kind() == ERR_METHOD)
+		app_header(r, "Allow: %s", route_allow(r->worker->app->routes, r->path, r->mem));
+	if (err_kind() == ERR_UNAUTHORIZED)
+		app_header(r, "WWW-Authenticate: Bearer");
+	if (store_query(r->worker->blank, &sql_error, ARGS(TEXT("code", code),
+	    TEXT("message", text), TEXT("field", field), TEXT("request", r->id)),
+	    reply_failure, &f) == -1)
+		complain(r->worker, "reply", f.status);
+}
+
+/* One request: the only place that tells a client of an error. */
+static int
+serve(struct worker *w, FCGX_Request *io)
+{
+	struct req r = { .worker = w, .cache = w->cache, .mem = arena_new(), .io = io,
+	    .headers = "" };
+	int rv;
+
+	r.method = app_env(&r, "REQUEST_METHOD");
+	r.path = app_env(&r, "PATH_INFO");
+	r.query = app_env(&r, "QUERY_STRING");
+	r.id = app_env(&r, "REQUEST_ID");
+	r.head = strcmp(r.method, "HEAD") == 0;
+	r.route = route_find(w->app->routes, r.method, r.path, &r.number);
+	if ((rv = r.route != NULL ? r.route->fn(&r) : -1) == -1) {
+		if (r.replied && io != NULL)	/* half a reply must not look whole */
+			shutdown(io->ipcFd, SHUT_RDWR);
+		refuse(&r);
+	}
+	arena_free(r.mem);
+	return rv;
+}
+
+static void
+worker_open(struct worker *w)
+{
+	w->cache = cache_new();
+	if ((w->blank = store_open(":memory:", STORE_WRITE)) == NULL) {
+		complain(w, "memory", err_status(err_kind()));
+		exit(2);
+	}
+}
+
+static void
+worker_close(struct worker *w)
+{
+	store_close(w->store);
+	store_close(w->blank);
+	cache_free(w->cache);
+}
+
+static int
+more(const struct worker *w)
+{
+	struct pollfd fds[] = {
+		{ .fd = 0, .events = POLLIN }, { .fd = w->stop, .events = POLLIN }
+	};
+
+	while (poll(fds, 2, -1) == -1 && errno == EINTR)
+		;
+	return fds[1].revents == 0;
+}
+
+/* The listening socket does not block: another thread may have been faster. */
+static void *
+work(void *arg)
+{
+	struct worker *w = arg;
+	FCGX_Request f;
+	int error = 0;
+
+	worker_open(w);
+	if (w->app->mode == STORE_WRITE && current(w) == NULL)
+		complain(w, "database", err_status(err_kind()));
+	FCGX_InitRequest(&f, 0, FCGI_FAIL_ACCEPT_ON_INTR);
+	while (more(w) && (error == 0 || error == -EAGAIN || error == -EINTR))
+		if ((error = FCGX_Accept_r(&f)) == 0) {
+			serve(w, &f);
+			FCGX_Finish_r(&f);
+		}
+	FCGX_Free(&f, 1);
+	worker_close(w);
+	return NULL;
+}
+
+static int
+serve_fastcgi(const struct app *app, const char *db)
+{
+	size_t i, n = sysconf(_SC_NPROCESSORS_ONLN) * 2;
+	struct worker *workers = xrealloc(NULL, n * sizeof *workers);
+	sigset_t stop;
+	int fd;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGINT);
+	sigaddset(&stop, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	if (FCGX_Init() != 0 || fcntl(0, F_SETFL, O_NONBLOCK) == -1 ||
+	    (fd = signalfd(-1, &stop, SFD_CLOEXEC)) == -1)
+		return 2;
+	for (i = 0; i < n; i++) {
+		workers[i] = (struct worker){ .app = app, .db = db, .stop = fd };
+		if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
+			break;
+	}
+	for (n = i, i = 0; i < n; i++)
+		pthread_join(workers[i].thread, NULL);
+	close(fd);
+	free(workers);
+	return n == 0 ? 2 : 0;
+}
+
+static int
+serve_cgi(const struct app *app, const char *db)
+{
+	struct worker w = { .app = app, .db = db };
+	int rv;
+
+	worker_open(&w);
+	rv = serve(&w, NULL);
+	worker_close(&w);
+	return rv == -1;
+}
+
+static int
+listening(int fd)
+{
+	int yes = 0;
+	socklen_t len = sizeof yes;
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &len) == 0 && yes;
+}
+
+int
+app_main(int argc, char **argv, const struct app *app)
+{
+	const char *db = getenv("DMARC_DB");
+
+	if (db == NULL || *db == '\0')
+		db = DEFAULT_DB;
+	if (argc > 1)
+		return command_run(app, db, argc, argv);
+	if (listening(0))
+		return serve_fastcgi(app, db);
+	if (getenv("REQUEST_METHOD") != NULL)
+		return serve_cgi(app, db);
+	return command_usage(app);
+}

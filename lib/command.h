@@ -1,0 +1,7 @@
+#pragma once
+
+/* A program called by hand: its exit status is 0, 1 (something was refused) or 2. */
+struct app;
+
+int	command_run(const struct app *, const char *db, int, char **);
+int	command_usage(const struct app *);		/* 2 */

@@ -1,0 +1,158 @@
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "cache.h"
+#include "err.h"
+#include "filter.h"
+#include "get.h"
+#include "gzip.h"
+#include "hash.h"
+#include "source.h"
+
+#define DAY	86400
+
+struct answer {
+	struct arena	*mem;
+	const char	*body;
+	size_t		 len;
+};
+
+static int
+keep(void *arg, const char *p, size_t n)
+{
+	struct answer *a = arg;
+
+	a->body = arena_strndup(a->mem, p, n);
+	a->len = n;
+	return 0;
+}
+
+/* The route's statement with what the query string asks. */
+static int
+ask(struct req *r, struct store *st, int64_t today, store_row row, void *arg)
+{
+	struct arg args[FILTER_ARGS + 2] = { { .name = NULL } };
+	struct filter f;
+	size_t n;
+
+	if (filter_parse(&f, r->query, r->route->takes, today, r->mem) == -1)
+		return -1;
+	for (n = 0; f.args[n].name != NULL; n++)
+		args[n] = f.args[n];
+	if (r->number != 0)
+		args[n] = (struct arg)INT("id", r->number);
+	return store_query(st, r->route->sql, args, row, arg);
+}
+
+static int
+missing(const struct req *r)
+{
+	return fail(ERR_NOT_FOUND, "nothing has the number %" PRId64, r->number);
+}
+
+static int
+reply_tagged(struct req *r, const char *body, size_t len)
+{
+	struct hash h = hash_bytes(body, len);
+	const char *tag = arena_printf(r->mem, "\"%016" PRIx64 "\"", h.low);
+
+	app_header(r, "ETag: %s", tag);
+	if (strstr(app_env(r, "HTTP_IF_NONE_MATCH"), tag) != NULL)
+		return app_reply(r, 304, NULL, NULL, 0);
+	return app_reply(r, 200, "application/json", body, len);
+}
+
+int
+get_json(struct req *r)
+{
+	struct answer a = { .mem = r->mem };
+	int64_t today = time(NULL) / DAY, version;
+	struct store *st;
+	const char *key;
+
+	key = arena_printf(r->mem, "%" PRId64 " %s?%s", today, r->path, r->query);
+	if ((st = app_store(r)) == NULL || store_version(st, &version) == -1)
+		return -1;
+	if ((a.body = cache_find(r->cache, key, version, &a.len)) != NULL)
+		return reply_tagged(r, a.body, a.len);
+	if (ask(r, st, today, keep, &a) == -1)
+		return -1;
+	if (a.body == NULL)
+		return missing(r);
+	cache_put(r->cache, key, version, a.body, a.len);
+	return reply_tagged(r, a.body, a.len);
+}
+
+static int
+write_line(void *r, const char *p, size_t n)
+{
+	return app_write(r, p, n) == -1 || app_write(r, "\r\n", 2) == -1 ? -1 : 0;
+}
+
+/* The head goes with the first row: until then, what fails is still an error. */
+static int
+first_line(void *arg, const char *p, size_t n)
+{
+	struct req *r = arg;
+
+	if (!r->replied) {
+		app_header(r, "Content-Disposition: attachment; filename=\"records.csv\"");
+		if (app_begin(r, "text/csv; charset=utf-8") == -1)
+			return -1;
+	}
+	return write_line(r, p, n);
+}
+
+int
+get_csv(struct req *r)
+{
+	struct store *st = app_store(r);
+
+	if (st == NULL)
+		return -1;
+	return ask(r, st, time(NULL) / DAY, first_line, r);
+}
+
+static int
+to_spool(void *sp, const char *p, size_t n)
+{
+	return spool_write(sp, p, n);
+}
+
+static int
+write_unpacked(struct req *r, struct spool *gz)
+{
+	struct budget all = { .left = SIZE_MAX, .max = SIZE_MAX };
+	struct source *in = source_spool(gz);
+	struct gunzip *z = gunzip_open(in, &all);
+	const void *p;
+	ssize_t n = -1;
+
+	if (z == NULL || app_begin(r, "text/plain; charset=utf-8") == -1)
+		goto out;
+	while ((n = source_read(gunzip_source(z), &p)) > 0)
+		if (app_write(r, p, n) == -1) {
+			n = -1;
+			break;
+		}
+out:
+	gunzip_close(z);
+	source_free(in);
+	return n == -1 ? -1 : 0;
+}
+
+int
+get_original(struct req *r)
+{
+	struct spool *gz = spool_new();
+	struct store *st = app_store(r);
+	int rv = -1;
+
+	if (st == NULL || ask(r, st, 0, to_spool, gz) == -1)
+		goto out;
+	rv = spool_size(gz) == 0 ? missing(r) : write_unpacked(r, gz);
+out:
+	spool_free(gz);
+	return rv;
+}

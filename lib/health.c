@@ -1,0 +1,36 @@
+#include "clean.h"
+#include "err.h"
+#include "health.h"
+#include "limits.h"
+
+struct health {
+	struct req	*r;
+	const char	*error;
+};
+
+static int
+tell(void *arg, const char *p, size_t n)
+{
+	struct health *h = arg;
+
+	return app_reply(h->r, h->error == NULL ? 200 : 503, "application/json", p, n);
+}
+
+static int
+ask(struct health *h, struct store *st)
+{
+	return store_query(st, h->r->route->sql, ARGS(TEXT("version", VERSION),
+	    TEXT("error", h->error)), tell, h);
+}
+
+int
+health_get(struct req *r)
+{
+	struct health h = { r, NULL };
+	struct store *st = app_store(r);
+
+	if (st != NULL && (ask(&h, st) == 0 || r->replied))
+		return 0;
+	h.error = clean_text(err_text(), MAX_LINE, r->mem);
+	return ask(&h, app_blank(r));
+}

@@ -1,0 +1,6 @@
+#pragma once
+
+#include "app.h"
+
+/* GET /healthz: the truth, whatever is broken; 503 unless all is well. */
+int	health_get(struct req *);
