@@ -1,0 +1,66 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app.h"
+#include "err.h"
+#include "limits.h"
+#include "upload.h"
+
+/* Takes as long wherever they differ. */
+static int
+same(const char *given, const char *token)
+{
+	size_t i, n = strlen(given), len = strlen(token);
+	volatile unsigned char differ = n != len;
+
+	for (i = 0; i < n; i++)
+		differ |= given[i] ^ token[i % len];
+	return !differ;
+}
+
+static const char *
+given_token(struct req *r)
+{
+	static const char bearer[] = "Bearer ";
+	const char *auth = app_env(r, "HTTP_AUTHORIZATION"), *token;
+
+	if (strncasecmp(auth, bearer, sizeof bearer - 1) == 0)
+		return auth + sizeof bearer - 1;
+	return (token = app_param(r, "token")) != NULL ? token : "";
+}
+
+static int
+post_reports(struct req *r)
+{
+	const char *token = getenv("WEBHOOK_TOKEN"), *name = app_env(r, "HTTP_X_FILENAME");
+	const char *limits = getenv("DMARC_TEST_LIMITS");
+	struct limits lim = LIMITS_DEFAULT;
+
+	if (token == NULL || *token == '\0')
+		return fail(ERR_FORBIDDEN, "the webhook is off: WEBHOOK_TOKEN is not set");
+	if (!same(given_token(r), token))
+		return fail(ERR_UNAUTHORIZED, "the token is missing or wrong");
+	if (limits != NULL && limits_parse(&lim, limits) == -1)
+		return -1;
+	return upload_take(r, *name != '\0' ? name : "webhook", "webhook", &lim);
+}
+
+static const struct route routes[] = {
+	{ "POST", "/webhook/dmarc", post_reports, NULL, 0 },
+	{ NULL, NULL, NULL, NULL, 0 }
+};
+
+static const struct command commands[] = { { NULL, NULL, NULL } };
+
+static const char about[] =
+    "Takes reports at POST /webhook/dmarc, by FastCGI or CGI.\n"
+    "DMARC_DB       the database (/var/lib/dmarc-analyzer/dmarc.db)\n"
+    "WEBHOOK_TOKEN  what a sender must know; empty: the webhook is off\n";
+
+int
+main(int argc, char **argv)
+{
+	return app_main(argc, argv,
+	    &(struct app){ "dmarc-webhook", about, STORE_WRITE, routes, commands });
+}
