@@ -1,0 +1,143 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "err.h"
+#include "ingest.h"
+#include "limits.h"
+#include "load.h"
+#include "source.h"
+#include "sql.h"
+#include "upload.h"
+
+static int
+get_limits(struct limits *lim)
+{
+	const char *raised = getenv("DMARC_TEST_LIMITS");
+
+	*lim = (struct limits)LIMITS_DEFAULT;
+	return raised != NULL ? limits_parse(lim, raised) : 0;
+}
+
+static int
+post_reports(struct req *r)
+{
+	const char *name = app_param(r, "name");
+	struct limits lim;
+
+	if (upload_same_origin(r) == -1 || get_limits(&lim) == -1)
+		return -1;
+	return upload_take(r, name != NULL ? name : "upload", "upload", &lim);
+}
+
+static int
+delete_report(struct req *r)
+{
+	struct store *st;
+	struct stored gone;
+
+	if (upload_same_origin(r) == -1 || (st = app_store(r)) == NULL ||
+	    store_delete(st, r->number, &gone) == -1)
+		return -1;
+	return store_query(st, &sql_deleted, ARGS(INT("records", gone.records),
+	    INT("messages", gone.messages)), app_json, r);
+}
+
+static int
+import(const char *db, int argc, char **argv)
+{
+	struct limits lim;
+	struct store *st;
+	int c, rv, verbose = 0;
+
+	while ((c = getopt(argc, argv, "v")) != -1) {
+		if (c != 'v')
+			return 2;
+		verbose = 1;
+	}
+	if (optind == argc)
+		return fail(ERR_PARAM, "no file is named");
+	if (get_limits(&lim) == -1 || (st = store_open(db, STORE_WRITE)) == NULL)
+		return -1;
+	rv = load_run(st, argv + optind, &lim, verbose);
+	store_close(st);
+	return rv;
+}
+
+static int
+print(void *to, const char *p, size_t n)
+{
+	if (fwrite(p, 1, n, to) != n || putc('\n', to) == EOF)
+		return failsys("standard output");
+	return 0;
+}
+
+static int
+parse(const char *db, int argc, char **argv)
+{
+	struct limits lim;
+	struct source *in;
+	int fd, rv;
+
+	(void)db;
+	if (argc != 2)
+		return fail(ERR_PARAM, "usage: dmarc-import parse FILE");
+	if (get_limits(&lim) == -1)
+		return -1;
+	if ((fd = strcmp(argv[1], "-") == 0 ? 0 : open(argv[1], O_RDONLY | O_CLOEXEC)) == -1)
+		return failsys("%s", argv[1]);
+	in = source_fd(fd);
+	rv = ingest_parse(in, &lim, print, stdout);
+	source_free(in);
+	close(fd);
+	return rv;
+}
+
+static int
+rebuild(const char *db, int argc, char **argv)
+{
+	struct store *st;
+	int rv;
+
+	(void)argv;
+	if (argc != 1)
+		return fail(ERR_PARAM, "usage: dmarc-import rebuild");
+	if ((st = store_open(db, STORE_WRITE)) == NULL)
+		return -1;
+	rv = store_rebuild(st);
+	store_close(st);
+	return rv;
+}
+
+static const struct route routes[] = {
+	{ "POST", "/api/import", post_reports, NULL, 0 },
+	{ "DELETE", "/api/reports/*", delete_report, NULL, 0 },
+	{ NULL, NULL, NULL, NULL, 0 }
+};
+
+static const struct command commands[] = {
+	{ "parse", "FILE", parse },
+	{ "rebuild", "", rebuild },
+	{ NULL, "[-v] FILE|DIR|-...", import }
+};
+
+static const char about[] =
+    "Imports reports: files, folders with all in them, Maildirs, mboxes, and with - a\n"
+    "file or mail on standard input.  Status 0: all are stored or known; 1: some were\n"
+    "refused; 2: it could not be done.\n"
+    "  -v       a line for each report, once it is safe\n"
+    "  parse    show what is read in a file, and keep nothing\n"
+    "  rebuild  make anew what is derived from the records\n"
+    "Without arguments it answers POST /api/import and DELETE /api/reports/ID, by\n"
+    "FastCGI or CGI.\n"
+    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
+
+int
+main(int argc, char **argv)
+{
+	return app_main(argc, argv,
+	    &(struct app){ "dmarc-import", about, STORE_WRITE, routes, commands });
+}

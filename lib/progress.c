@@ -1,0 +1,93 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "arena.h"
+#include "progress.h"
+
+#define BAR	30
+#define REDRAW	100000000		/* ns */
+#define SECOND	1000000000
+
+struct progress {
+	int64_t	 total, done, count;
+	int64_t	 start, drawn;		/* ns */
+	int	 shown;
+};
+
+static int64_t
+now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
+}
+
+struct progress *
+progress_new(int64_t total)
+{
+	struct progress *p = xrealloc(NULL, sizeof *p);
+
+	*p = (struct progress){ .total = total, .start = now() };
+	return p;
+}
+
+static void
+draw(struct progress *p)
+{
+	static const char full[] = "##############################";
+	int64_t t = now(), spent = t - p->start, left;
+	double part;
+
+	if (t - p->drawn < REDRAW || spent == 0)
+		return;
+	p->drawn = t;
+	p->shown = 1;
+	fputs("\r\033[K", stderr);
+	if (p->total > 0) {
+		part = p->done < p->total ? (double)p->done / p->total : 1;
+		left = part > 0 ? spent / part * (1 - part) / SECOND : 0;
+		fprintf(stderr, "%3.0f%% [%-*.*s] %" PRId64 ":%02" PRId64 " left, ", part * 100,
+		    BAR, (int)(part * BAR), full, left / 60, left % 60);
+	}
+	fprintf(stderr, "%" PRId64 " read, %.0f/s, %.1f MB/s", p->count,
+	    p->count * (double)SECOND / spent, p->done * 1e3 / spent);
+	fflush(stderr);
+}
+
+void
+progress_add(struct progress *p, int64_t bytes)
+{
+	if (p == NULL)
+		return;
+	p->done += bytes;
+	draw(p);
+}
+
+void
+progress_count(struct progress *p)
+{
+	if (p == NULL)
+		return;
+	p->count++;
+	draw(p);
+}
+
+void
+progress_hide(struct progress *p)
+{
+	if (p == NULL || !p->shown)
+		return;
+	fputs("\r\033[K", stderr);
+	fflush(stderr);
+	p->shown = 0;
+}
+
+void
+progress_free(struct progress *p)
+{
+	progress_hide(p);
+	free(p);
+}
