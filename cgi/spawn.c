@@ -1,0 +1,245 @@
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "err.h"
+
+/*
+ * Holds the programs' sockets and keeps the programs running, where no systemd
+ * does it: ./start.  A program that dies is started again and its socket never
+ * closes.  The command (nginx) is the whole's end, as is SIGINT or SIGTERM.
+ */
+#define BACKLOG	1024
+#define PATIENCE	10		/* seconds a child may take to end */
+
+struct child {
+	char	**argv;
+	int	  fd;			/* its descriptor 0 */
+	pid_t	  pid;			/* 0: not running */
+	time_t	  due;			/* when to start it */
+};
+
+struct spawn {
+	struct arena	*mem;
+	struct child	*children;
+	size_t		 count;		/* the last is the command */
+	sigset_t	 signals;	/* what is waited for */
+};
+
+static int
+listen_at(const char *path)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int fd;
+
+	if (strlen(path) >= sizeof sun.sun_path)
+		return fail(ERR_SYSTEM, "too long for a socket: %s", path);
+	memcpy(sun.sun_path, path, strlen(path));
+	unlink(path);
+	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) == -1 ||
+	    bind(fd, (struct sockaddr *)&sun, sizeof sun) == -1 || listen(fd, BACKLOG) == -1)
+		return failsys("%s", path);
+	return fd;
+}
+
+/* Whoever holds the lock is the one running; its number is in the file. */
+static int
+lock(const char *dir, struct arena *mem, int how)
+{
+	const char *path = arena_printf(mem, "%s/pid", dir);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		return failsys("%s", path);
+	if (flock(fd, how) == 0)
+		return fd;
+	close(fd);
+	return errno == EWOULDBLOCK ? fail(ERR_BUSY, "it is running") : failsys("%s", path);
+}
+
+static int
+stop(const char *dir, struct arena *mem)
+{
+	char pid[16] = "";
+	FILE *f;
+	int fd;
+
+	if ((fd = lock(dir, mem, LOCK_EX | LOCK_NB)) != -1)
+		return close(fd);
+	if (err_kind() != ERR_BUSY)
+		return -1;
+	if ((f = fopen(arena_printf(mem, "%s/pid", dir), "r")) == NULL ||
+	    fgets(pid, sizeof pid, f) == NULL || kill(strtol(pid, NULL, 10), SIGTERM) == -1)
+		return failsys("%s/pid", dir);
+	fclose(f);
+	return (fd = lock(dir, mem, LOCK_EX)) == -1 ? -1 : close(fd);
+}
+
+static int
+start(const struct spawn *s, struct child *c)
+{
+	if ((c->pid = fork()) == -1)
+		return failsys("fork");
+	if (c->pid > 0)
+		return 0;
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sigprocmask(SIG_UNBLOCK, &s->signals, NULL);
+	dup2(c->fd, STDIN_FILENO);
+	execvp(c->argv[0], c->argv);
+	fprintf(stderr, "%s: %s\n", c->argv[0], strerror(errno));
+	_exit(127);
+}
+
+static int
+start_due(struct spawn *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (s->children[i].pid == 0 && s->children[i].due <= time(NULL) &&
+		    start(s, &s->children[i]) == -1)
+			return -1;
+	return 0;
+}
+
+/* Whether the command is still there. */
+static int
+reap(struct spawn *s)
+{
+	struct child *c;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (c = s->children; c->pid != pid; c++)
+			;
+		c->pid = 0;
+		c->due = time(NULL) + 1;
+		if (c == &s->children[s->count - 1])
+			return 0;
+		fprintf(stderr, "%s ended (%s %d), it is started again\n", c->argv[0],
+		    WIFSIGNALED(status) ? "signal" : "status",
+		    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	}
+	return 1;
+}
+
+static void
+end_all(struct spawn *s, int sig)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (s->children[i].pid > 0)
+			kill(s->children[i].pid, sig);
+}
+
+static void
+wait_all(struct spawn *s)
+{
+	const struct timespec patience = { .tv_sec = PATIENCE };
+	sigset_t child;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	for (;;) {
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+		if (waitpid(-1, NULL, WNOHANG) == -1)
+			return;
+		if (sigtimedwait(&child, NULL, &patience) == -1)
+			end_all(s, SIGKILL);
+	}
+}
+
+static int
+supervise(struct spawn *s)
+{
+	const struct timespec second = { .tv_sec = 1 };
+	int sig, rv;
+
+	sigprocmask(SIG_BLOCK, &s->signals, NULL);
+	while ((rv = start_due(s)) == 0) {
+		sig = sigtimedwait(&s->signals, NULL, &second);
+		if (sig == SIGINT || sig == SIGTERM)
+			break;
+		if (!reap(s)) {
+			rv = fail(ERR_SYSTEM, "%s ended", s->children[s->count - 1].argv[0]);
+			break;
+		}
+	}
+	end_all(s, SIGTERM);
+	wait_all(s);
+	return rv;
+}
+
+/* DIR NAME... -- COMMAND...: the programs dmarc-NAME lie beside this one. */
+static int
+plan(struct spawn *s, const char *self, char **argv)
+{
+	const char *dir = *argv++, *bin = dirname(arena_strndup(s->mem, self, strlen(self)));
+	struct child *c;
+
+	for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
+		s->children = xrealloc(s->children, (s->count + 2) * sizeof *s->children);
+		c = &s->children[s->count++];
+		*c = (struct child){ .argv = arena_alloc(s->mem, 2 * sizeof *c->argv) };
+		c->argv[0] = arena_printf(s->mem, "%s/dmarc-%s", bin, *argv);
+		c->fd = listen_at(arena_printf(s->mem, "%s/%s.sock", dir, *argv));
+		if (c->fd == -1)
+			return -1;
+	}
+	if (s->count == 0 || *argv == NULL || argv[1] == NULL)
+		return fail(ERR_PARAM, "usage: dmarc-spawn DIR NAME... -- COMMAND...");
+	c = &s->children[s->count++];
+	*c = (struct child){ .argv = argv + 1, .fd = open("/dev/null", O_RDONLY | O_CLOEXEC) };
+	return c->fd == -1 ? failsys("/dev/null") : 0;
+}
+
+static int
+run(struct spawn *s, int argc, char **argv)
+{
+	int fd;
+
+	if (argc == 3 && strcmp(argv[1], "--stop") == 0)
+		return stop(argv[2], s->mem);
+	if (argc < 5)
+		return fail(ERR_PARAM, "usage: dmarc-spawn --stop DIR | DIR NAME... -- COMMAND...");
+	if ((fd = lock(argv[1], s->mem, LOCK_EX | LOCK_NB)) == -1)
+		return -1;
+	if (ftruncate(fd, 0) == -1 || dprintf(fd, "%d\n", getpid()) < 0)
+		return failsys("%s/pid", argv[1]);
+	umask(0077);
+	return plan(s, argv[0], argv + 1) == -1 ? -1 : supervise(s);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct spawn s = { .mem = arena_new() };
+	int rv;
+
+	sigemptyset(&s.signals);
+	sigaddset(&s.signals, SIGCHLD);
+	sigaddset(&s.signals, SIGINT);
+	sigaddset(&s.signals, SIGTERM);
+	if ((rv = run(&s, argc, argv)) == -1)
+		fprintf(stderr, "dmarc-spawn: %s\n", err_text());
+	free(s.children);
+	arena_free(s.mem);
+	return rv == 0 ? 0 : 1;
+}
