@@ -1,0 +1,10 @@
+SELECT json_object(
+	'ok', json(iif(:error IS NULL, 'true', 'false')),
+	'version', :version,
+	'database', json_object(
+		'ok', json(iif(:error IS NULL, 'true', 'false')),
+		'error', :error,
+		'schema', (SELECT user_version FROM pragma_user_version)),
+	'last_report', (SELECT end FROM report ORDER BY day DESC LIMIT 1),
+	'last_fetch', NULL,
+	'libraries', json_object('sqlite', sqlite_version()));
