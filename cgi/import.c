@@ -119,7 +119,7 @@ static const struct route routes[] = {
 };
 
 static const struct command commands[] = {
-	{ "parse", "FILE", parse },
+	{ "parse", " FILE", parse },
 	{ "rebuild", "", rebuild },
 	{ NULL, "[-v] FILE|DIR|-...", import }
 };

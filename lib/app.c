@@ -246,7 +246,8 @@ refuse(struct req *r)
 	if (err_kind() == ERR_UNAUTHORIZED)
 		app_header(r, "WWW-Authenticate: Bearer");
 	if (store_query(r->worker->blank, &sql_error, ARGS(TEXT("code", code),
-	    TEXT("message", text), TEXT("field", field), TEXT("request", r->id)),
+	    TEXT("message", text), TEXT("field", field),
+	    TEXT("request", *r->id != '\0' ? r->id : NULL)),
 	    reply_failure, &f) == -1)
 		complain(r->worker, "reply", f.status);
 }

@@ -11,7 +11,7 @@
  */
 struct command {
 	const char	*name;		/* NULL: the last, for arguments that name none */
-	const char	*usage;
+	const char	*usage;		/* what follows the name */
 	int		(*fn)(const char *db, int, char **);	/* exit status, or -1 */
 };
 

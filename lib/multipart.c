@@ -239,6 +239,8 @@ field(const char *head, const char *name, struct arena *mem)
 	for (end = p; *end != '\0'; end++)
 		if (*end == '\n' && end[1] != ' ' && end[1] != '\t')
 			break;
+	while (end > p && strchr(" \t\r", end[-1]) != NULL)
+		end--;
 	value = arena_strndup(mem, p, end - p);
 	for (q = value; *q != '\0'; q++)
 		if (*q == '\r' || *q == '\n')

@@ -1,0 +1,70 @@
+#include "arena.h"
+#include "err.h"
+#include "route.h"
+#include "test.h"
+
+static const struct route routes[] = {
+	{ "GET", "/api/things", NULL, NULL, 0 },
+	{ "GET", "/api/things/*", NULL, NULL, 1 },
+	{ "DELETE", "/api/things/*", NULL, NULL, 2 },
+	{ "GET", "/api/things/*/raw", NULL, NULL, 3 },
+	{ NULL, NULL, NULL, NULL, 0 }
+};
+
+static void
+test_find(void)
+{
+	static const struct { const char *method, *path; int row; int64_t number; } found[] = {
+		{ "GET", "/api/things", 0, 0 },
+		{ "HEAD", "/api/things", 0, 0 },
+		{ "GET", "/api/things/7", 1, 7 },
+		{ "DELETE", "/api/things/9007199254740991", 2, 9007199254740991 },
+		{ "GET", "/api/things/12/raw", 3, 12 },
+	};
+	const struct route *t;
+	int64_t number;
+	size_t i;
+
+	for (i = 0; i < sizeof found / sizeof *found; i++) {
+		t = route_find(routes, found[i].method, found[i].path, &number);
+		CHECK(t == &routes[found[i].row] && number == found[i].number);
+	}
+}
+
+static void
+test_refused(void)
+{
+	static const struct { const char *method, *path; enum err kind; } bad[] = {
+		{ "GET", "", ERR_NOT_FOUND },
+		{ "GET", "/api/thing", ERR_NOT_FOUND },
+		{ "GET", "/api/things/", ERR_NOT_FOUND },
+		{ "GET", "/api/things/0", ERR_NOT_FOUND },
+		{ "GET", "/api/things/-1", ERR_NOT_FOUND },
+		{ "GET", "/api/things/1x", ERR_NOT_FOUND },
+		{ "GET", "/api/things/1/", ERR_NOT_FOUND },
+		{ "GET", "/api/things/99999999999999999999", ERR_NOT_FOUND },
+		{ "GET", "/api/things/000000000000000000000000000000001", ERR_NOT_FOUND },
+		{ "POST", "/api/things", ERR_METHOD },
+		{ "DELETE", "/api/things/1/raw", ERR_METHOD },
+		{ "", "/api/things", ERR_METHOD },
+	};
+	int64_t number;
+	size_t i;
+
+	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+		CHECK(route_find(routes, bad[i].method, bad[i].path, &number) == NULL);
+		CHECK(err_kind() == bad[i].kind);
+	}
+}
+
+static void
+test_allow(void)
+{
+	struct arena *mem = arena_new();
+
+	CHECK_STR(route_allow(routes, "/api/things/3", mem), "GET, HEAD, DELETE");
+	CHECK_STR(route_allow(routes, "/api/things", mem), "GET, HEAD");
+	arena_free(mem);
+}
+
+TEST_MAIN(test_find, test_refused, test_allow)
