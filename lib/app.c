@@ -1,6 +1,5 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,11 +16,11 @@
 #include <fcgiapp.h>
 
 #include "app.h"
-#include "cache.h"
 #include "clean.h"
 #include "command.h"
 #include "err.h"
 #include "filter.h"
+#include "keeper.h"
 #include "limits.h"
 #include "sql.h"
 #include "text.h"
@@ -31,10 +30,7 @@
 struct worker {
 	const struct app *app;
 	const char	*db;
-	struct store	*store;
-	struct store	*blank;
-	struct stat	 file;		/* the store's, when it was opened */
-	struct cache	*cache;
+	struct keeper	*keeper;
 	int		 stop;		/* readable when it is time to end */
 	pthread_t	 thread;
 };
@@ -168,39 +164,16 @@ app_param(struct req *r, const char *name)
 	return NULL;
 }
 
-/* The database may appear, be put back from a backup, or go, while we run. */
-static struct store *
-current(struct worker *w)
-{
-	struct stat sb = { 0 };
-
-	if (stat(w->db, &sb) == -1 && errno != ENOENT) {
-		failsys("the database");
-		return NULL;
-	}
-	if (w->store != NULL && sb.st_dev == w->file.st_dev && sb.st_ino == w->file.st_ino)
-		return w->store;
-	store_close(w->store);
-	w->store = NULL;
-	cache_clear(w->cache);
-	if (w->app->mode == STORE_READ && sb.st_ino == 0)
-		return w->blank;
-	w->store = store_open(w->db, w->app->mode);
-	if (w->store != NULL && stat(w->db, &w->file) == -1)
-		memset(&w->file, 0, sizeof w->file);
-	return w->store;
-}
-
 struct store *
 app_store(struct req *r)
 {
-	return current(r->worker);
+	return keeper_store(r->worker->keeper);
 }
 
 struct store *
 app_blank(struct req *r)
 {
-	return r->worker->blank;
+	return keeper_blank(r->worker->keeper);
 }
 
 static void
@@ -245,7 +218,7 @@ refuse(struct req *r)
 		app_header(r, "Allow: %s", route_allow(r->worker->app->routes, r->path, r->mem));
 	if (err_kind() == ERR_UNAUTHORIZED)
 		app_header(r, "WWW-Authenticate: Bearer");
-	if (store_query(r->worker->blank, &sql_error, ARGS(TEXT("code", code),
+	if (store_query(app_blank(r), &sql_error, ARGS(TEXT("code", code),
 	    TEXT("message", text), TEXT("field", field),
 	    TEXT("request", *r->id != '\0' ? r->id : NULL)),
 	    reply_failure, &f) == -1)
@@ -256,8 +229,8 @@ refuse(struct req *r)
 static int
 serve(struct worker *w, FCGX_Request *io)
 {
-	struct req r = { .worker = w, .cache = w->cache, .mem = arena_new(), .io = io,
-	    .headers = "" };
+	struct req r = { .worker = w, .cache = keeper_cache(w->keeper), .io = io,
+	    .mem = arena_new(), .headers = "" };
 	int rv;
 
 	r.method = app_env(&r, "REQUEST_METHOD");
@@ -276,21 +249,12 @@ serve(struct worker *w, FCGX_Request *io)
 }
 
 static void
-worker_open(struct worker *w)
+open_keeper(struct worker *w)
 {
-	w->cache = cache_new();
-	if ((w->blank = store_open(":memory:", STORE_WRITE)) == NULL) {
-		complain(w, "memory", err_status(err_kind()));
-		exit(2);
-	}
-}
-
-static void
-worker_close(struct worker *w)
-{
-	store_close(w->store);
-	store_close(w->blank);
-	cache_free(w->cache);
+	if ((w->keeper = keeper_new(w->db, w->app->mode)) != NULL)
+		return;
+	complain(w, "memory", err_status(err_kind()));
+	exit(2);
 }
 
 static int
@@ -313,8 +277,8 @@ work(void *arg)
 	FCGX_Request f;
 	int error = 0;
 
-	worker_open(w);
-	if (w->app->mode == STORE_WRITE && current(w) == NULL)
+	open_keeper(w);
+	if (w->app->mode == STORE_WRITE && keeper_store(w->keeper) == NULL)
 		complain(w, "database", err_status(err_kind()));
 	FCGX_InitRequest(&f, 0, FCGI_FAIL_ACCEPT_ON_INTR);
 	while (more(w) && (error == 0 || error == -EAGAIN || error == -EINTR))
@@ -323,7 +287,7 @@ work(void *arg)
 			FCGX_Finish_r(&f);
 		}
 	FCGX_Free(&f, 1);
-	worker_close(w);
+	keeper_free(w->keeper);
 	return NULL;
 }
 
@@ -360,9 +324,9 @@ serve_cgi(const struct app *app, const char *db)
 	struct worker w = { .app = app, .db = db };
 	int rv;
 
-	worker_open(&w);
+	open_keeper(&w);
 	rv = serve(&w, NULL);
-	worker_close(&w);
+	keeper_free(w.keeper);
 	return rv == -1;
 }
 

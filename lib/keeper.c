@@ -1,0 +1,77 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "cache.h"
+#include "err.h"
+#include "keeper.h"
+
+struct keeper {
+	const char	*db;
+	enum store_mode	 mode;
+	struct store	*store;		/* NULL: not open */
+	struct store	*blank;
+	struct cache	*cache;
+	struct stat	 file;		/* the store's, when it was opened */
+};
+
+struct keeper *
+keeper_new(const char *db, enum store_mode mode)
+{
+	struct store *blank = store_open(":memory:", STORE_WRITE);
+	struct keeper *k;
+
+	if (blank == NULL)
+		return NULL;
+	k = xrealloc(NULL, sizeof *k);
+	*k = (struct keeper){ .db = db, .mode = mode, .blank = blank, .cache = cache_new() };
+	return k;
+}
+
+void
+keeper_free(struct keeper *k)
+{
+	if (k == NULL)
+		return;
+	store_close(k->store);
+	store_close(k->blank);
+	cache_free(k->cache);
+	free(k);
+}
+
+struct store *
+keeper_store(struct keeper *k)
+{
+	struct stat sb = { 0 };
+
+	if (stat(k->db, &sb) == -1 && errno != ENOENT) {
+		failsys("the database");
+		return NULL;
+	}
+	if (k->store != NULL && sb.st_dev == k->file.st_dev && sb.st_ino == k->file.st_ino)
+		return k->store;
+	store_close(k->store);
+	k->store = NULL;
+	cache_clear(k->cache);
+	if (k->mode == STORE_READ && sb.st_ino == 0)
+		return k->blank;
+	k->store = store_open(k->db, k->mode);
+	if (k->store != NULL && stat(k->db, &k->file) == -1)
+		memset(&k->file, 0, sizeof k->file);
+	return k->store;
+}
+
+struct store *
+keeper_blank(struct keeper *k)
+{
+	return k->blank;
+}
+
+struct cache *
+keeper_cache(struct keeper *k)
+{
+	return k->cache;
+}
