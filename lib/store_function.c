@@ -125,6 +125,26 @@ domain_match(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	sqlite3_result_int(ctx, found);
 }
 
+static int
+below(const char *a, const char *b)
+{
+	size_t m = strlen(a), n = strlen(b);
+
+	return m > n && a[m - n - 1] == '.' && memcmp(a + m - n, b, n) == 0;
+}
+
+/* related(domain, from): 2 the same, 1 one lies below the other, 0. */
+static void
+related(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const char *a = (const char *)sqlite3_value_text(argv[0]);
+	const char *b = (const char *)sqlite3_value_text(argv[1]);
+
+	(void)argc;
+	sqlite3_result_int(ctx, a == NULL || b == NULL ? 0 : strcmp(a, b) == 0 ? 2 :
+	    below(a, b) || below(b, a));
+}
+
 /* csv(value, ...): a line; a cell that a spreadsheet would run gets a ' before it. */
 static void
 csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
@@ -163,6 +183,7 @@ store_functions(struct store *st)
 		{ "warnings", 1, warnings },
 		{ "outcome", 3, outcome },
 		{ "domain_match", 2, domain_match },
+		{ "related", 2, related },
 		{ "csv", -1, csv },
 		{ "passes", 1 + SEGMENT_COLUMNS, scan_passes },
 	};

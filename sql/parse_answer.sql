@@ -1,52 +1,18 @@
 -- All that was read of an input: its reports with everything they say, or the gravest error.
 WITH
-dkim(record, list) AS (
-	SELECT r.id, (
-		SELECT json_group_array(json_object('domain', d.name, 'selector', s.name,
-			'result', term('dkim', a.result), 'human_result', h.text))
-		FROM (SELECT 0 AS n, r.dk1 AS auth UNION ALL SELECT 1, r.dk2
-		      UNION ALL SELECT n, auth FROM auth_more WHERE record = r.id
-		      ORDER BY n) x
-		JOIN auth a ON a.id = x.auth AND a.kind = 0
-		LEFT JOIN name d ON d.id = a.domain
-		LEFT JOIN name s ON s.id = a.selector
-		LEFT JOIN misc h ON h.id = a.human)
-	FROM record r),
-spf(record, list) AS (
-	SELECT r.id, (
-		SELECT json_group_array(json_object('domain', d.name, 'scope', term('scope', a.scope),
-			'result', term('spf', a.result), 'human_result', h.text))
-		FROM (SELECT 0 AS n, r.sp1 AS auth
-		      UNION ALL SELECT n, auth FROM auth_more WHERE record = r.id
-		      ORDER BY n) x
-		JOIN auth a ON a.id = x.auth AND a.kind = 1
-		LEFT JOIN name d ON d.id = a.domain
-		LEFT JOIN misc h ON h.id = a.human)
-	FROM record r),
-reasons(record, list) AS (
-	SELECT r.id, (
-		SELECT json_group_array(json_object('type', term('reason', w.type), 'comment', c.text))
-		FROM (SELECT 0 AS n, r.reason AS reason
-		      UNION ALL SELECT n, reason FROM reason_more WHERE record = r.id
-		      ORDER BY n) x
-		JOIN reason w ON w.id = x.reason
-		LEFT JOIN misc c ON c.id = w.comment)
-	FROM record r),
 records(report, list, records, messages, pass) AS (
 	SELECT p.id, json_group_array(json_object(
 			'source_ip', ip_text(i.addr), 'source_ip_raw', raw.text, 'count', r.count,
 			'disposition', term('disposition', r.disposition),
 			'dkim', term('evaluated', r.dkim), 'spf', term('evaluated', r.spf),
-			'reasons', json(reasons.list), 'header_from', f.name,
+			'reasons', json(x.reasons), 'header_from', f.name,
 			'envelope_from', CASE r.efrom WHEN 0 THEN '' ELSE e.name END,
 			'envelope_to', t.name,
-			'auth_dkim', json(dkim.list), 'auth_spf', json(spf.list))),
+			'auth_dkim', json(x.dkim), 'auth_spf', json(x.spf))),
 		count(*), messages(r.count),
 		messages(r.count * (outcome(r.disposition, r.dkim, r.spf) & 3 <> 0))
 	FROM report p CROSS JOIN record r ON r.id BETWEEN p.rec0 AND p.rec0 + p.records - 1
-	JOIN dkim ON dkim.record = r.id
-	JOIN spf ON spf.record = r.id
-	JOIN reasons ON reasons.record = r.id
+	CROSS JOIN record_details x ON x.id = r.id
 	LEFT JOIN ip i ON i.id = r.ip
 	LEFT JOIN misc raw ON raw.id = r.raw
 	LEFT JOIN name f ON f.id = r.hfrom

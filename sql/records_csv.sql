@@ -5,13 +5,16 @@ SELECT csv('day', 'from', 'ip', 'messages', 'dmarc', 'disposition', 'reason', 'd
 UNION ALL
 SELECT csv(date(s.day * 86400, 'unixepoch'), s.header_from, ifnull(s.ip, s.ip_raw), s.count,
 	iif(s.outcome & 3, 'pass', 'fail'), s.disposition, s.reason,
-	iif(s.outcome & 2, 'yes', 'no'), k.result, k.domain, k.selector,
-	iif(s.outcome & 1, 'yes', 'no'), f.result, f.domain, s.org, s.domain, p.report_id)
+	iif(s.outcome & 2, 'yes', 'no'), term('dkim', k.result), kd.name, ks.name,
+	iif(s.outcome & 1, 'yes', 'no'), term('spf', f.result), fd.name, s.org, s.domain, p.report_id)
 FROM segment_row x
 CROSS JOIN shown_record s ON s.id = x.id
 CROSS JOIN report p ON p.id = x.report
-LEFT JOIN record_result k ON k.record = s.id AND k.kind = 0 AND k.n = s.dkim
-LEFT JOIN record_result f ON f.record = s.id AND f.kind = 1 AND f.n = s.spf
+LEFT JOIN auth k ON k.id = s.dkim
+LEFT JOIN name kd ON kd.id = k.domain
+LEFT JOIN name ks ON ks.id = k.selector
+LEFT JOIN auth f ON f.id = s.spf
+LEFT JOIN name fd ON fd.id = f.domain
 WHERE x.day BETWEEN :from AND :to
   AND passes(:chosen, x.id, x.day, x.outcome, x.first, x.conflict, x.domain, x.org, x.ip, x.count,
 	x.header_from, x.efrom, x.eto, x.dk1, x.dk2, x.sp1, x.reason);

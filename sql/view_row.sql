@@ -5,16 +5,18 @@ SELECT s.id, json_object(
 	'day_from', date(s.begin, 'unixepoch'), 'day_to', date(s.end, 'unixepoch'),
 	'from', s.header_from, 'from_idn', idn(s.header_from),
 	'ip', s.ip, 'ip_raw', s.ip_raw, 'ptr', NULL, 'name', NULL, 'messages', s.count,
-	'dmarc', CASE s.outcome & 3 WHEN 0 THEN 'fail' ELSE 'pass' END,
-	'disp', s.disposition, 'reason', s.reason,
-	'dkim', json_object('aligned', json(CASE s.outcome & 2 WHEN 0 THEN 'false' ELSE 'true' END),
-		'result', k.result, 'domain', k.domain, 'domain_idn', idn(k.domain),
-		'selector', k.selector),
-	'spf', json_object('aligned', json(CASE s.outcome & 1 WHEN 0 THEN 'false' ELSE 'true' END),
-		'result', f.result, 'domain', f.domain, 'domain_idn', idn(f.domain),
-		'scope', f.scope),
+	'dmarc', iif(s.outcome & 3, 'pass', 'fail'), 'disp', s.disposition, 'reason', s.reason,
+	'dkim', json_object('aligned', json(iif(s.outcome & 2, 'true', 'false')),
+		'result', term('dkim', k.result), 'domain', kd.name, 'domain_idn', idn(kd.name),
+		'selector', ks.name),
+	'spf', json_object('aligned', json(iif(s.outcome & 1, 'true', 'false')),
+		'result', term('spf', f.result), 'domain', fd.name, 'domain_idn', idn(fd.name),
+		'scope', term('scope', f.scope)),
 	'org', nullif(s.org, ''), 'domain', s.domain, 'domain_idn', idn(s.domain),
 	'report', s.report)
 FROM shown_record s
-LEFT JOIN record_result k ON k.record = s.id AND k.kind = 0 AND k.n = s.dkim
-LEFT JOIN record_result f ON f.record = s.id AND f.kind = 1 AND f.n = s.spf;
+LEFT JOIN auth k ON k.id = s.dkim
+LEFT JOIN name kd ON kd.id = k.domain
+LEFT JOIN name ks ON ks.id = k.selector
+LEFT JOIN auth f ON f.id = s.spf
+LEFT JOIN name fd ON fd.id = f.domain;
