@@ -85,8 +85,9 @@ intern_id(struct store *st, struct intern *in, enum dict dict, const void *key, 
 	if (store_query(st, dicts[dict].find, args, store_get_int, &id) == -1)
 		return -1;
 	if (id == 0) {
-		if (store_query(st, dicts[dict].add, args, store_get_int, &id) == -1)
+		if (store_exec(st, dicts[dict].add, args) == -1)
 			return -1;
+		id = sqlite3_last_insert_rowid(st->db);
 		in->fresh = 1;
 	}
 	*s = (struct slot){ h, id, dict, in->age };

@@ -270,7 +270,10 @@ add_report(struct store *st, const struct report *r, const struct origin *o, str
 		args[7].type = ARG_NULL;
 	if (out->records == 0)
 		args[8].type = ARG_NULL;
-	return store_query(st, &sql_add_report, args, store_get_int, &out->id);
+	if (store_exec(st, &sql_add_report, args) == -1)
+		return -1;
+	out->id = sqlite3_last_insert_rowid(st->db);
+	return 0;
 }
 
 int

@@ -1,3 +1,2 @@
 INSERT INTO auth (kind, domain, selector, scope, result, human)
-VALUES (:kind, :domain, :selector, :scope, :result, :human)
-RETURNING id;
+VALUES (:kind, :domain, :selector, :scope, :result, :human);

@@ -1,1 +1,1 @@
-INSERT INTO domain (name) VALUES (:text) RETURNING id;
+INSERT INTO domain (name) VALUES (:text);

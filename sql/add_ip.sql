@@ -1,1 +1,1 @@
-INSERT INTO ip (addr) VALUES (:addr) RETURNING id;
+INSERT INTO ip (addr) VALUES (:addr);

@@ -1,1 +1,1 @@
-INSERT INTO misc (text) VALUES (:text) RETURNING id;
+INSERT INTO misc (text) VALUES (:text);

@@ -1,1 +1,1 @@
-INSERT INTO name (name) VALUES (:text) RETURNING id;
+INSERT INTO name (name) VALUES (:text);

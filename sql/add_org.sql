@@ -1,1 +1,1 @@
-INSERT INTO org (name, key) VALUES (:text, lower(:text)) RETURNING id;
+INSERT INTO org (name, key) VALUES (:text, lower(:text));

@@ -1,3 +1,2 @@
 INSERT INTO policy (p, sp, np, pct, adkim, aspf, fo, testing, discovery)
-VALUES (:p, :sp, :np, :pct, :adkim, :aspf, :fo, :testing, :discovery)
-RETURNING id;
+VALUES (:p, :sp, :np, :pct, :adkim, :aspf, :fo, :testing, :discovery);

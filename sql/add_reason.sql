@@ -1,1 +1,1 @@
-INSERT INTO reason (type, comment) VALUES (:type, :comment) RETURNING id;
+INSERT INTO reason (type, comment) VALUES (:type, :comment);

@@ -1,3 +1,2 @@
 INSERT INTO sender (email, contact, generator, version, xmlns)
-VALUES (:email, :contact, :generator, :version, :xmlns)
-RETURNING id;
+VALUES (:email, :contact, :generator, :version, :xmlns);
