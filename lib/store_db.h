@@ -8,7 +8,7 @@
 struct stmt {
 	struct stmt	*next;
 	const struct sql *sql;
-	uint64_t	 given;		/* bit n: args[n] was */
+	uint64_t	 given;		/* which of its guarded lines it has */
 	sqlite3_stmt	*sqlite;
 	int		 nparam;
 	signed char	 arg[48];	/* parameter n is args[arg[n]], -1 none */

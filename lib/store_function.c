@@ -145,7 +145,7 @@ related(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	    below(a, b) || below(b, a));
 }
 
-/* csv(value, ...): a line; a cell that a spreadsheet would run gets a ' before it. */
+/* csv(value, ...): a line, without its end; a cell that a spreadsheet would run gets a ' before it. */
 static void
 csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
@@ -164,7 +164,6 @@ csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 			sqlite3_str_appendchar(out, *s == '"' ? 2 : 1, *s);
 		sqlite3_str_appendchar(out, 1, '"');
 	}
-	sqlite3_str_append(out, "\r\n", 2);
 	i = sqlite3_str_length(out);
 	sqlite3_result_text(ctx, sqlite3_str_finish(out), i, sqlite3_free);
 }

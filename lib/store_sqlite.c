@@ -15,6 +15,8 @@
 #include "store_scan.h"
 
 #define MAX_SQL		16384
+#define MAX_STMTS	64	/* kept prepared: filters make many texts of one file */
+#define GUARD		"--? "
 #define BUSY_MS		5000	/* WAL recovery by another opener says BUSY at once */
 
 int
@@ -45,15 +47,27 @@ find_arg(const struct arg *args, const char *name, size_t n)
 	return -1;
 }
 
+/* Is the guard's name, up to the end of its line, given? */
+static int
+is_given(const char *name, const struct arg *args)
+{
+	int i = find_arg(args, name, strcspn(name, "\n"));
+
+	return i != -1 && args[i].type != ARG_NULL;
+}
+
+/* Which of the guarded lines stay, a bit each: what makes one text of a statement another. */
 static uint64_t
-given(const struct arg *args)
+given(const char *sql, const struct arg *args)
 {
 	uint64_t set = 0;
-	int i;
 
-	for (i = 0; args != NULL && args[i].name != NULL; i++)
-		if (args[i].type != ARG_NULL)
-			set |= UINT64_C(1) << i;
+	while ((sql = strstr(sql, GUARD)) != NULL) {
+		if (set >> 63 != 0)
+			abort();
+		sql += sizeof GUARD - 1;
+		set = set << 1 | is_given(sql, args);
+	}
 	return set;
 }
 
@@ -63,7 +77,6 @@ expand(char *out, size_t size, const char *sql, const struct arg *args)
 {
 	const char *guard;
 	size_t n, end;
-	int i;
 
 	if (strlen(sql) >= size)
 		abort();
@@ -71,10 +84,8 @@ expand(char *out, size_t size, const char *sql, const struct arg *args)
 		n = strcspn(sql, "\n");
 		n += sql[n] == '\n';
 		end = n;
-		if ((guard = memmem(sql, n, "--? ", 4)) != NULL) {
-			i = find_arg(args, guard + 4, strcspn(guard + 4, "\n"));
-			end = i == -1 || args[i].type == ARG_NULL ? 0 : (size_t)(guard - sql);
-		}
+		if ((guard = memmem(sql, n, GUARD, sizeof GUARD - 1)) != NULL)
+			end = is_given(guard + sizeof GUARD - 1, args) ? (size_t)(guard - sql) : 0;
 		out = mempcpy(out, sql, end);
 	}
 	*out = '\0';
@@ -96,21 +107,38 @@ map_params(struct stmt *s, const struct arg *args)
 	}
 }
 
-static struct stmt *
-find_stmt(struct store *st, const struct sql *sql, const struct arg *args)
+static void
+free_stmt(struct stmt *s)
 {
-	uint64_t set = given(args);
-	char text[MAX_SQL];
-	struct stmt *s, **at;
+	sqlite3_finalize(s->sqlite);
+	free(s);
+}
 
-	for (at = &st->stmts; (s = *at) != NULL; at = &s->next)
-		if (s->sql == sql && s->given == set) {
-			*at = s->next;		/* to the front */
-			s->next = st->stmts;
-			return st->stmts = s;
-		}
+/* The longest unused goes; one that is being stepped stays. */
+static void
+trim_stmts(struct store *st)
+{
+	struct stmt *s, **at, **last = NULL;
+	int n = 0;
+
+	for (at = &st->stmts; *at != NULL; at = &(*at)->next, n++)
+		if (!sqlite3_stmt_busy((*at)->sqlite))
+			last = at;
+	if (n < MAX_STMTS || last == NULL)
+		return;
+	s = *last;
+	*last = s->next;
+	free_stmt(s);
+}
+
+static struct stmt *
+new_stmt(struct store *st, const struct sql *sql, const struct arg *args, uint64_t set)
+{
+	struct stmt *s = xrealloc(NULL, sizeof *s);
+	char text[MAX_SQL];
+
+	trim_stmts(st);
 	expand(text, sizeof text, sql->text, args);
-	s = xrealloc(NULL, sizeof *s);
 	*s = (struct stmt){ st->stmts, sql, set, NULL, 0, { 0 } };
 	if (sqlite3_prepare_v3(st->db, text, -1, SQLITE_PREPARE_PERSISTENT,
 	    &s->sqlite, NULL) != SQLITE_OK) {
@@ -120,6 +148,22 @@ find_stmt(struct store *st, const struct sql *sql, const struct arg *args)
 	}
 	map_params(s, args);
 	return st->stmts = s;
+}
+
+/* Those used last come first. */
+static struct stmt *
+find_stmt(struct store *st, const struct sql *sql, const struct arg *args)
+{
+	uint64_t set = given(sql->text, args);
+	struct stmt *s, **at;
+
+	for (at = &st->stmts; (s = *at) != NULL; at = &s->next)
+		if (s->sql == sql && s->given == set) {
+			*at = s->next;
+			s->next = st->stmts;
+			return st->stmts = s;
+		}
+	return new_stmt(st, sql, args, set);
 }
 
 static int
@@ -346,8 +390,7 @@ configure(struct store *st, enum store_mode mode)
 		return store_run(st, "PRAGMA cache_size = -16384;"
 		    "PRAGMA mmap_size = 2147418112; PRAGMA temp_store = MEMORY");
 	return store_run(st, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-	    "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192;"
-	    "PRAGMA temp_store = MEMORY");
+	    "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192");
 }
 
 struct store *
@@ -393,8 +436,7 @@ store_close(struct store *st)
 		struct stmt *s = st->stmts;
 
 		st->stmts = s->next;
-		sqlite3_finalize(s->sqlite);
-		free(s);
+		free_stmt(s);
 	}
 	sqlite3_close(st->db);
 	if (st->lock != -1)
