@@ -65,6 +65,15 @@ domain_ascii(const char *s, struct arena *mem)
 	return copy;
 }
 
+/* Only what encodes to the same again is a name's Unicode form. */
+static int
+encodes_to(const char *unicode, const char *s, struct arena *mem)
+{
+	const char *again = domain_ascii(unicode, mem);
+
+	return again != NULL && strcmp(again, s) == 0 && strcmp(unicode, s) != 0;
+}
+
 const char *
 domain_unicode(const char *s, struct arena *mem)
 {
@@ -75,7 +84,7 @@ domain_unicode(const char *s, struct arena *mem)
 	if (strstr(s, "xn--") == NULL)
 		return NULL;
 	if (idn2_to_unicode_8z4z(s, &wide, 0) == IDN2_OK && !misleading(wide) &&
-	    idn2_to_unicode_8z8z(s, &out, 0) == IDN2_OK && strcmp(out, s) != 0)
+	    idn2_to_unicode_8z8z(s, &out, 0) == IDN2_OK && encodes_to(out, s, mem))
 		copy = arena_strndup(mem, out, strlen(out));
 	idn2_free(wide);
 	idn2_free(out);
