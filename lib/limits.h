@@ -15,6 +15,7 @@ struct limits {
 	size_t	 depth;		/* elements in elements */
 	size_t	 value;		/* bytes of one value */
 	size_t	 records;	/* of one report */
+	size_t	 json;		/* bytes of a TLS report */
 };
 
 #define LIMITS_DEFAULT {			\
@@ -26,6 +27,7 @@ struct limits {
 	.depth = 64,				\
 	.value = 64 << 10,			\
 	.records = 500000,			\
+	.json = 4 << 20,			\
 }
 
 /* "unpacked=1000,records=5": the values of those named, for tests; -1 if one is none. */

@@ -6,13 +6,18 @@
 /*
  * Bytes that are read once, from first to last.  Sources stack: a decompressor
  * or a message part is a source that reads another.  Each holds one buffer of
- * SOURCE_BUFFER bytes, whatever flows through it.
+ * little more than SOURCE_BUFFER bytes, whatever flows through it.
  */
 #define SOURCE_BUFFER	(64 * 1024)
 
+#define SOURCE_ROOM	4096
+
 struct source;
 
-/* Fill at most n bytes; return how many, 0 at the end, or -1. */
+/*
+ * Fill at most n bytes, of which there are at least SOURCE_ROOM; return how
+ * many, 0 at the end, or -1.  After that it is not called again.
+ */
 typedef ssize_t	(*source_fill)(void *arg, void *p, size_t n);
 
 struct source	*source_new(source_fill, void *arg);
@@ -26,10 +31,10 @@ void		 source_free(struct source *);		/* NULL is fine */
  */
 ssize_t		 source_peek(struct source *, const void **, size_t n);
 
-/* Take what comes next, lent until the next call: bytes, 0 at the end, or -1. */
+/* Take what comes next, lent until the next peek or read: bytes, 0 at the end, or -1. */
 ssize_t		 source_read(struct source *, const void **);
 
-/* Take n of the bytes just peeked at. */
+/* Take n of the bytes just peeked at; they stay lent. */
 void		 source_skip(struct source *, size_t n);
 
 /*

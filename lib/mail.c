@@ -1,0 +1,342 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "err.h"
+#include "head.h"
+#include "lines.h"
+#include "mail.h"
+#include "mime.h"
+#include "utf8.h"
+
+#define DEPTH	16		/* multiparts in multiparts */
+
+struct level {			/* of a multipart we are in */
+	const char	*boundary;
+	size_t		 len;
+	int		 report;
+	size_t		 mark;	/* of mem: what it needs lies before */
+};
+
+struct piece {
+	const char	*text;
+	size_t		 len;
+};
+
+struct mail {
+	struct lines		 lines;
+	const struct limits	*limits;
+	struct arena		*mem;
+	size_t			 mark;		/* of mem: behind the head */
+	struct mail_head	 head;
+	char			*field;		/* buffer for headers */
+	size_t			 entities;
+	struct level		 levels[DEPTH];
+	int			 depth;
+	int			 level;		/* of the part lent */
+	int			 leave;		/* pass over parts so deep */
+	enum { HEADER, BODY, END } state;
+	struct piece		 body[2];	/* not decoded yet */
+	size_t			 eol;		/* a line end, if it is the body's */
+	int			 open;		/* more of the part to come? */
+	struct mime_decoder	 decoder;
+	struct source		*part;
+};
+
+/*
+ * Is this line a boundary of a multipart we are in?  Then what follows is its
+ * next part, or what is behind it.
+ */
+static int
+cross_boundary(struct mail *m, const struct line *l)
+{
+	const char *p, *end = l->text + l->len;
+	int i, closing;
+
+	if (!l->start || l->len < 2 || memcmp(l->text, "--", 2) != 0)
+		return 0;
+	for (i = m->depth - 1; i >= 0; i--) {
+		p = l->text + 2;
+		if ((size_t)(end - p) < m->levels[i].len ||
+		    memcmp(p, m->levels[i].boundary, m->levels[i].len) != 0)
+			continue;
+		p += m->levels[i].len;
+		closing = end - p >= 2 && memcmp(p, "--", 2) == 0;
+		p += closing ? 2 : 0;
+		while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+			p++;
+		if (p < end)
+			continue;
+		m->depth = closing ? i : i + 1;
+		m->state = closing ? BODY : HEADER;
+		m->eol = 0;
+		m->open = 0;
+		return 1;
+	}
+	return 0;
+}
+
+/* So much of a line end. */
+static struct piece
+line_end(size_t n)
+{
+	return (struct piece){ &"\r\n"[2 - n], n };
+}
+
+/*
+ * The next pieces of a body; 1, 0 at its end, or -1.  The line end before a
+ * boundary belongs to the boundary.
+ */
+static int
+read_body(struct mail *m)
+{
+	struct line l = { .len = 0 };
+	int rv;
+
+	if (m->state != BODY)
+		return 0;
+	if ((rv = lines_read(&m->lines, &l)) == -1)
+		return -1;
+	if (rv == 0)
+		m->state = END;
+	else if (cross_boundary(m, &l))
+		return 0;
+	m->body[0] = line_end(m->eol);
+	m->body[1] = (struct piece){ l.text, l.len };
+	m->eol = l.eol;
+	return 1;
+}
+
+/* Decode what fits of the pieces in hand. */
+static size_t
+decode(struct mail *m, char *p, size_t room)
+{
+	size_t i, n, got = 0;
+
+	for (i = 0; i < 2 && room - got > MIME_MORE; i++) {
+		n = room - got - MIME_MORE;
+		if (n > m->body[i].len)
+			n = m->body[i].len;
+		if (n == 0)
+			continue;
+		got += mime_decode(&m->decoder, p + got, m->body[i].text, n);
+		m->body[i].text += n;
+		m->body[i].len -= n;
+	}
+	return got;
+}
+
+static ssize_t
+fill_part(void *arg, void *p, size_t room)
+{
+	struct mail *m = arg;
+	size_t got = 0;
+	int rv;
+
+	while (m->open) {
+		got += decode(m, (char *)p + got, room - got);
+		if (m->body[0].len + m->body[1].len > 0)
+			return got;
+		if ((rv = read_body(m)) == -1)
+			return -1;
+		if (rv == 0) {
+			m->open = 0;
+			got += mime_decode(&m->decoder, (char *)p + got,
+			    NULL, 0);
+		}
+	}
+	return got;
+}
+
+/* To the next entity's header. */
+static int
+skip_body(struct mail *m)
+{
+	int rv;
+
+	while ((rv = read_body(m)) == 1)
+		;
+	m->open = 0;
+	return rv;
+}
+
+/*
+ * A header, up to the empty line, a boundary or whatever else is no field:
+ * that is the body's first line then.
+ */
+static int
+read_header(struct mail *m, struct head *h)
+{
+	struct line l;
+	size_t n = 0;
+	int rv;
+
+	m->state = BODY;
+	m->open = 1;
+	m->eol = 0;
+	m->body[0] = m->body[1] = (struct piece){ NULL, 0 };
+	while ((rv = lines_read(&m->lines, &l)) == 1) {
+		if (cross_boundary(m, &l) ||
+		    (l.start && (l.len == 0 || l.text[0] == '\r')))
+			break;
+		if (n++ == 0 && m->entities == 1 && l.len > 5 &&
+		    memcmp(l.text + (*l.text == '>'), "From ", 5) == 0)
+			continue;
+		if (!head_add(h, &l)) {
+			m->body[1] = (struct piece){ l.text, l.len };
+			m->eol = l.eol;
+			break;
+		}
+	}
+	head_end(h);
+	if (rv == 0)
+		m->state = END;
+	return rv == -1 ? -1 : 0;
+}
+
+static int
+enter_multipart(struct mail *m, const char *type, const char *boundary)
+{
+	const struct line first = {
+		.text = m->body[1].text, .len = m->body[1].len, .start = 1,
+	};
+
+	if (m->depth == DEPTH)
+		return fail(ERR_LIMIT,
+		    "more than %d multiparts in one another", DEPTH);
+	m->levels[m->depth++] = (struct level){
+		.boundary = boundary, .len = strlen(boundary),
+		.report = strcmp(type, "multipart/report") == 0,
+		.mark = arena_mark(m->mem),
+	};
+	cross_boundary(m, &first);
+	return 0;
+}
+
+static const char *
+file_name(const struct head *h, struct arena *mem)
+{
+	const char *name = NULL;
+	char *clean;
+
+	if (h->value[HEAD_DISPOSITION] != NULL)
+		name = mime_param(h->value[HEAD_DISPOSITION], "filename", mem);
+	if (name == NULL && h->value[HEAD_TYPE] != NULL)
+		name = mime_param(h->value[HEAD_TYPE], "name", mem);
+	if (name == NULL || *name == '\0')
+		return NULL;
+	clean = mime_words(name, mem);
+	utf8_clean(clean);
+	return clean;
+}
+
+static void
+lend(struct mail *m, const struct head *h, const char *type,
+    struct mail_part *part)
+{
+	const char *disposition = h->value[HEAD_DISPOSITION];
+
+	part->type = type;
+	part->name = file_name(h, m->mem);
+	part->attachment = part->name != NULL || (disposition != NULL &&
+	    strncasecmp(disposition, "attachment", 10) == 0);
+	part->report = strcmp(type, "message/feedback-report") == 0 ||
+	    (m->level > 0 && m->levels[m->level - 1].report);
+	m->decoder = (struct mime_decoder){
+		.encoding = mime_encoding(h->value[HEAD_ENCODING]),
+	};
+	part->source = m->part = source_new(fill_part, m);
+}
+
+static void
+keep_head(struct mail *m, struct head *h)
+{
+	m->head.from = h->value[HEAD_FROM];
+	m->head.message_id = h->value[HEAD_MESSAGE_ID];
+	m->head.auth_results = h->auth_results;
+	m->mark = arena_mark(m->mem);
+}
+
+/* One entity: 1 if it is a part to lend, 0, or -1. */
+static int
+next_entity(struct mail *m, struct mail_part *part)
+{
+	const char *type, *boundary = NULL;
+	struct head h;
+
+	if (m->entities++ > m->limits->members)
+		return fail(ERR_LIMIT, "more than %zu parts in one message",
+		    m->limits->members);
+	if (m->entities > 1)
+		arena_reset(m->mem, m->depth == 0 ? m->mark :
+		    m->levels[m->depth - 1].mark);
+	head_begin(&h, m->mem, m->field, m->limits->value);
+	m->level = m->depth;
+	if (m->level < m->leave)
+		m->leave = 0;
+	if (read_header(m, &h) == -1)
+		return -1;
+	if (m->entities == 1)
+		keep_head(m, &h);
+	type = mime_type(h.value[HEAD_TYPE], m->mem);
+	if (strncmp(type, "multipart/", 10) == 0)
+		boundary = mime_param(h.value[HEAD_TYPE], "boundary", m->mem);
+	if (boundary != NULL && *boundary != '\0')
+		return m->open ? enter_multipart(m, type, boundary) : 0;
+	if (m->leave > 0)
+		return 0;
+	lend(m, &h, type, part);
+	return 1;
+}
+
+struct mail *
+mail_open(struct source *in, const struct limits *limits)
+{
+	struct mail *m = xrealloc(NULL, sizeof *m);
+
+	*m = (struct mail){ .limits = limits, .state = HEADER };
+	m->lines = (struct lines){ .in = in, .max = limits->mail };
+	m->mem = arena_new();
+	m->field = arena_alloc(m->mem, limits->value);
+	return m;
+}
+
+int
+mail_next(struct mail *m, struct mail_part *part)
+{
+	int rv;
+
+	do {
+		source_free(m->part);
+		m->part = NULL;
+		if (skip_body(m) == -1)
+			return -1;
+		if (m->state == END)
+			return 0;
+		rv = next_entity(m, part);
+	} while (rv == 0);
+	return rv;
+}
+
+void
+mail_leave(struct mail *m)
+{
+	m->leave = m->level;
+}
+
+const struct mail_head *
+mail_head(const struct mail *m)
+{
+	return &m->head;
+}
+
+void
+mail_close(struct mail *m)
+{
+	if (m == NULL)
+		return;
+	source_free(m->part);
+	arena_free(m->mem);
+	free(m);
+}

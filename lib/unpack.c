@@ -1,0 +1,261 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "arena.h"
+#include "err.h"
+#include "unpack.h"
+
+struct unpack {
+	const struct kind	*kind;
+	struct archive		*ar;
+	struct source		*in;
+	int			 in_failed;	/* and has said why */
+	struct spool		*spool;		/* of a zip */
+	size_t			 at;		/* in the spool */
+	unsigned char		 buf[SOURCE_BUFFER];
+	struct source		*member;
+	const char		*unreadable;	/* why the member cannot be read */
+	enum err		 why;
+	struct budget		*budget;
+	size_t			 count;
+	size_t			 max;		/* members */
+};
+
+/*
+ * libarchive would unwrap any number of filters, and count none of their
+ * bytes: it gets the one that was seen.
+ */
+static const struct kind {
+	enum content	 content;
+	const char	*name;
+	int		 filter;
+	int		 (*format)(struct archive *);
+	int		 seeks;		/* is read from its end */
+	int		 named;		/* its members have names */
+} kinds[] = {
+	{ CONTENT_ZIP, "zip", ARCHIVE_FILTER_NONE,
+	    archive_read_support_format_zip_seekable, 1, 1 },
+	{ CONTENT_TAR, "tar", ARCHIVE_FILTER_NONE,
+	    archive_read_support_format_tar, 0, 1 },
+	{ CONTENT_BZIP2, "bzip2", ARCHIVE_FILTER_BZIP2,
+	    archive_read_support_format_raw, 0, 0 },
+	{ CONTENT_XZ, "xz", ARCHIVE_FILTER_XZ,
+	    archive_read_support_format_raw, 0, 0 },
+};
+
+static la_ssize_t
+read_source(struct archive *ar, void *arg, const void **p)
+{
+	struct unpack *u = arg;
+	ssize_t n = source_read(u->in, p);
+
+	(void)ar;
+	u->in_failed = n == -1;
+	return n;
+}
+
+static la_ssize_t
+read_spool(struct archive *ar, void *arg, const void **p)
+{
+	struct unpack *u = arg;
+	ssize_t n = spool_pread(u->spool, u->buf, sizeof u->buf, u->at);
+
+	(void)ar;
+	if (n == -1)
+		u->in_failed = 1;
+	else
+		u->at += n;
+	*p = u->buf;
+	return n;
+}
+
+static la_int64_t
+seek_spool(struct archive *ar, void *arg, la_int64_t to, int whence)
+{
+	struct unpack *u = arg;
+	la_int64_t size = spool_size(u->spool);
+
+	(void)ar;
+	if (whence == SEEK_CUR)
+		to += u->at;
+	else if (whence == SEEK_END)
+		to += size;
+	if (to < 0 || to > size)
+		return ARCHIVE_FATAL;
+	u->at = to;
+	return to;
+}
+
+static int
+fill_spool(struct unpack *u)
+{
+	const void *p;
+	ssize_t n;
+
+	u->spool = spool_new();
+	while ((n = source_read(u->in, &p)) > 0)
+		if (spool_write(u->spool, p, n) == -1)
+			return -1;
+	return n;
+}
+
+/* libarchive has failed. */
+static int
+bad(const struct unpack *u)
+{
+	const char *why = archive_error_string(u->ar);
+
+	if (u->in_failed)
+		return -1;
+	return fail(ERR_ARCHIVE_CORRUPT, "damaged %s: %s", u->kind->name,
+	    why != NULL ? why : "no reason given");
+}
+
+static int
+open_archive(struct unpack *u)
+{
+	int rv = u->kind->format(u->ar);
+
+	if (!u->kind->named) {
+		archive_read_support_format_empty(u->ar);
+		rv |= archive_read_append_filter(u->ar, u->kind->filter);
+	}
+	archive_read_set_read_callback(u->ar,
+	    u->kind->seeks ? read_spool : read_source);
+	if (u->kind->seeks)
+		archive_read_set_seek_callback(u->ar, seek_spool);
+	archive_read_set_callback_data(u->ar, u);
+	if (rv != ARCHIVE_OK || archive_read_open1(u->ar) != ARCHIVE_OK)
+		return bad(u);
+	return 0;
+}
+
+static const struct kind *
+find_kind(enum content content)
+{
+	const struct kind *k = kinds;
+
+	while (k->content != content)
+		k++;
+	return k;
+}
+
+struct unpack *
+unpack_open(struct source *in, enum content content, const struct limits *l,
+    struct budget *budget)
+{
+	struct unpack *u = xrealloc(NULL, sizeof *u);
+
+	*u = (struct unpack){ .kind = find_kind(content), .in = in,
+	    .budget = budget, .max = l->members };
+	if ((u->ar = archive_read_new()) == NULL)
+		abort();
+	if ((u->kind->seeks && fill_spool(u) == -1) || open_archive(u) == -1) {
+		unpack_close(u);
+		return NULL;
+	}
+	return u;
+}
+
+static ssize_t
+fill_member(void *arg, void *p, size_t n)
+{
+	struct unpack *u = arg;
+	la_ssize_t r;
+
+	if (u->unreadable != NULL)
+		return fail(u->why, "%s", u->unreadable);
+	if (n - 1 > u->budget->left)
+		n = u->budget->left + 1;
+	if ((r = archive_read_data(u->ar, p, n)) < 0)
+		return bad(u);
+	return budget_take(u->budget, r) == -1 ? -1 : r;
+}
+
+/* What no person has put there. */
+static int
+is_litter(const char *name)
+{
+	static const char *const files[] = { ".DS_Store", "Thumbs.db" };
+	const char *base = strrchr(name, '/');
+	size_t i;
+
+	base = base == NULL ? name : base + 1;
+	for (i = 0; i < sizeof files / sizeof *files; i++)
+		if (strcmp(base, files[i]) == 0)
+			return 1;
+	return strncmp(base, "._", 2) == 0 ||
+	    strncmp(name, "__MACOSX/", 9) == 0 ||
+	    strstr(name, "/__MACOSX/") != NULL;
+}
+
+/*
+ * A zip may also use methods that nobody compresses reports with and that cost
+ * much to unpack; libarchive tells a member's method only in words.
+ */
+static void
+look(struct unpack *u, struct archive_entry *e)
+{
+	const char *format = archive_format_name(u->ar);
+
+	u->unreadable = NULL;
+	if (archive_entry_is_encrypted(e)) {
+		u->why = ERR_ARCHIVE_ENCRYPTED;
+		u->unreadable = "encrypted with a password";
+	} else if (u->kind->content == CONTENT_ZIP &&
+	    strstr(format, "(deflation)") == NULL &&
+	    strstr(format, "(uncompressed)") == NULL) {
+		u->why = ERR_ARCHIVE_CORRUPT;
+		u->unreadable = "compressed by a method other than deflate";
+	}
+}
+
+static const char *
+name_of(struct archive_entry *e)
+{
+	const char *name = archive_entry_pathname_utf8(e);
+
+	if (name == NULL)
+		name = archive_entry_pathname(e);
+	return name == NULL ? "" : name;
+}
+
+int
+unpack_next(struct unpack *u, struct source **source, const char **name)
+{
+	struct archive_entry *e;
+	int rv;
+
+	source_free(u->member);
+	u->member = NULL;
+	do {
+		rv = archive_read_next_header(u->ar, &e);
+		if (rv == ARCHIVE_EOF)
+			return 0;
+		if (rv != ARCHIVE_OK && rv != ARCHIVE_WARN)
+			return bad(u);
+		if (++u->count > u->max)
+			return fail(ERR_LIMIT,
+			    "more than %zu files in one archive", u->max);
+		*name = u->kind->named ? name_of(e) : NULL;
+	} while (archive_entry_filetype(e) != AE_IFREG ||
+	    (*name != NULL && is_litter(*name)));
+	look(u, e);
+	*source = u->member = source_new(fill_member, u);
+	return 1;
+}
+
+void
+unpack_close(struct unpack *u)
+{
+	if (u == NULL)
+		return;
+	source_free(u->member);
+	archive_read_free(u->ar);
+	spool_free(u->spool);
+	free(u);
+}
