@@ -1,8 +1,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "clean.h"
 #include "head.h"
-#include "utf8.h"
 
 static const struct {
 	const char	*name;
@@ -84,9 +84,8 @@ value_of(struct head *h, const char *p, const char *end)
 	for (c = value; c < value + (end - p); c++)
 		if (*c == '\t' || *c == '\0')
 			*c = ' ';
-	utf8_clean(value);
 	h->kept += end - p;
-	return value;
+	return clean_text(value, h->max, h->mem);
 }
 
 void

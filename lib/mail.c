@@ -3,12 +3,12 @@
 #include <strings.h>
 
 #include "arena.h"
+#include "clean.h"
 #include "err.h"
 #include "head.h"
 #include "lines.h"
 #include "mail.h"
 #include "mime.h"
-#include "utf8.h"
 
 #define DEPTH	16		/* multiparts in multiparts */
 
@@ -218,7 +218,6 @@ static const char *
 file_name(const struct head *h, struct arena *mem)
 {
 	const char *name = NULL;
-	char *clean;
 
 	if (h->value[HEAD_DISPOSITION] != NULL)
 		name = mime_param(h->value[HEAD_DISPOSITION], "filename", mem);
@@ -226,9 +225,7 @@ file_name(const struct head *h, struct arena *mem)
 		name = mime_param(h->value[HEAD_TYPE], "name", mem);
 	if (name == NULL || *name == '\0')
 		return NULL;
-	clean = mime_words(name, mem);
-	utf8_clean(clean);
-	return clean;
+	return clean_text(mime_words(name, mem), MAX_NAME, mem);
 }
 
 static void
