@@ -11,9 +11,8 @@ static const struct {
 	const char	*name;
 	size_t		 at;
 } limits[] = {
-	LIMIT(body), LIMIT(mail), LIMIT(unpacked), LIMIT(members),
+	LIMIT(body), LIMIT(mail), LIMIT(json), LIMIT(unpacked), LIMIT(members),
 	LIMIT(nesting), LIMIT(depth), LIMIT(value), LIMIT(records),
-	LIMIT(json),
 };
 
 #define COUNT	(sizeof limits / sizeof *limits)

@@ -9,25 +9,25 @@
 struct limits {
 	size_t	 body;		/* bytes of an HTTP request */
 	size_t	 mail;		/* bytes of a message */
+	size_t	 json;		/* bytes of a TLS report */
 	size_t	 unpacked;	/* bytes decompressed from one input, in all */
 	size_t	 members;	/* files in one archive, parts in one message */
 	size_t	 nesting;	/* containers in containers; a message counts */
 	size_t	 depth;		/* elements in elements */
 	size_t	 value;		/* bytes of one value */
 	size_t	 records;	/* of one report */
-	size_t	 json;		/* bytes of a TLS report */
 };
 
 #define LIMITS_DEFAULT {			\
 	.body = 32 << 20,			\
 	.mail = 64 << 20,			\
+	.json = 4 << 20,			\
 	.unpacked = 128 << 20,			\
 	.members = 512,				\
 	.nesting = 4,				\
 	.depth = 64,				\
 	.value = 64 << 10,			\
 	.records = 500000,			\
-	.json = 4 << 20,			\
 }
 
 /* "unpacked=1000,records=5": the values of those named, for tests; -1 if one is none. */
