@@ -17,6 +17,7 @@ struct unpack {
 	struct spool		*spool;		/* of a zip */
 	size_t			 at;		/* in the spool */
 	unsigned char		 buf[SOURCE_BUFFER];
+	int			 empty;		/* a zip without files */
 	struct source		*member;
 	const char		*unreadable;	/* why the member cannot be read */
 	enum err		 why;
@@ -90,12 +91,16 @@ seek_spool(struct archive *ar, void *arg, la_int64_t to, int whence)
 	return to;
 }
 
+/* libarchive knows no zip without files: it is but its own end. */
 static int
 fill_spool(struct unpack *u)
 {
 	const void *p;
 	ssize_t n;
 
+	if ((n = source_peek(u->in, &p, 4)) == -1)
+		return -1;
+	u->empty = n >= 4 && memcmp(p, "PK\5\6", 4) == 0;
 	u->spool = spool_new();
 	while ((n = source_read(u->in, &p)) > 0)
 		if (spool_write(u->spool, p, n) == -1)
@@ -154,7 +159,8 @@ unpack_open(struct source *in, enum content content, const struct limits *l,
 	    .budget = budget, .max = l->members };
 	if ((u->ar = archive_read_new()) == NULL)
 		abort();
-	if ((u->kind->seeks && fill_spool(u) == -1) || open_archive(u) == -1) {
+	if ((u->kind->seeks && fill_spool(u) == -1) ||
+	    (!u->empty && open_archive(u) == -1)) {
 		unpack_close(u);
 		return NULL;
 	}
@@ -230,6 +236,8 @@ unpack_next(struct unpack *u, struct source **source, const char **name)
 	struct archive_entry *e;
 	int rv;
 
+	if (u->empty)
+		return 0;
 	source_free(u->member);
 	u->member = NULL;
 	do {
