@@ -16,6 +16,9 @@ struct limits {
 	size_t	 depth;		/* elements in elements */
 	size_t	 value;		/* bytes of one value */
 	size_t	 records;	/* of one report */
+	size_t	 record;	/* bytes kept of one record, or of all that is none */
+	size_t	 token;		/* bytes of one tag, comment or the like */
+	size_t	 names;		/* bytes of names that are not a report's own */
 };
 
 #define LIMITS_DEFAULT {			\
@@ -28,6 +31,9 @@ struct limits {
 	.depth = 64,				\
 	.value = 64 << 10,			\
 	.records = 500000,			\
+	.record = 1 << 20,			\
+	.token = 1 << 20,			\
+	.names = 64 << 10,			\
 }
 
 /* "unpacked=1000,records=5": the values of those named, for tests; -1 if one is none. */
