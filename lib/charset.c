@@ -174,7 +174,7 @@ fill(void *arg, void *p, size_t max)
 			used = len = copy_utf8(s, (size_t)n, p, max);
 		else
 			len = copy_iconv(c, s, (size_t)n, p, max, &used);
-		if (used == 0 && max >= 8) {
+		if (used == 0) {
 			used = c->unit < (size_t)n ? c->unit : (size_t)n;
 			len = replace(c, s, p);
 		}
