@@ -9,6 +9,7 @@
 #include "ingest.h"
 #include "limits.h"
 #include "load.h"
+#include "param.h"
 #include "source.h"
 #include "sql.h"
 #include "upload.h"
@@ -25,7 +26,7 @@ get_limits(struct limits *lim)
 static int
 post_reports(struct req *r)
 {
-	const char *name = app_param(r, "name");
+	const char *name = param_find(r->query, "name", r->mem);
 	struct limits lim;
 
 	if (upload_same_origin(r) == -1 || get_limits(&lim) == -1)

@@ -5,6 +5,7 @@
 #include "app.h"
 #include "err.h"
 #include "limits.h"
+#include "param.h"
 #include "upload.h"
 
 /* Takes as long wherever they differ. */
@@ -27,7 +28,7 @@ given_token(struct req *r)
 
 	if (strncasecmp(auth, bearer, sizeof bearer - 1) == 0)
 		return auth + sizeof bearer - 1;
-	return (token = app_param(r, "token")) != NULL ? token : "";
+	return (token = param_find(r->query, "token", r->mem)) != NULL ? token : "";
 }
 
 static int

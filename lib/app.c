@@ -19,7 +19,6 @@
 #include "clean.h"
 #include "command.h"
 #include "err.h"
-#include "filter.h"
 #include "keeper.h"
 #include "limits.h"
 #include "sql.h"
@@ -148,20 +147,6 @@ app_body(struct req *r, struct spool *to, size_t max)
 			return -1;
 	}
 	return 0;
-}
-
-const char *
-app_param(struct req *r, const char *name)
-{
-	size_t len, n = strlen(name);
-	const char *p;
-
-	for (p = r->query; *p != '\0'; p += len + (p[len] == '&')) {
-		len = strcspn(p, "&");
-		if (len > n && strncmp(p, name, n) == 0 && p[n] == '=')
-			return filter_decode(p + n + 1, len - n - 1, r->mem);
-	}
-	return NULL;
 }
 
 struct store *

@@ -52,7 +52,6 @@ struct store	*app_store(struct req *);
 struct store	*app_blank(struct req *);	/* an empty one, always there */
 
 const char	*app_env(const struct req *, const char *);	/* "" when absent */
-const char	*app_param(struct req *, const char *name);	/* of the query, decoded, or NULL */
 int		 app_body(struct req *, struct spool *, size_t max);
 
 /* A handler replies once, or returns -1 and app.c tells the client why. */

@@ -85,23 +85,21 @@ get_json(struct req *r)
 }
 
 static int
-write_line(void *r, const char *p, size_t n)
+begin_csv(struct req *r)
 {
-	return app_write(r, p, n) == -1 || app_write(r, "\r\n", 2) == -1 ? -1 : 0;
+	app_header(r, "Content-Disposition: attachment; filename=\"records.csv\"");
+	return app_begin(r, "text/csv; charset=utf-8");
 }
 
 /* The head goes with the first row: until then, what fails is still an error. */
 static int
-first_line(void *arg, const char *p, size_t n)
+write_line(void *arg, const char *p, size_t n)
 {
 	struct req *r = arg;
 
-	if (!r->replied) {
-		app_header(r, "Content-Disposition: attachment; filename=\"records.csv\"");
-		if (app_begin(r, "text/csv; charset=utf-8") == -1)
-			return -1;
-	}
-	return write_line(r, p, n);
+	if (!r->replied && begin_csv(r) == -1)
+		return -1;
+	return app_write(r, p, n) == -1 || app_write(r, "\r\n", 2) == -1 ? -1 : 0;
 }
 
 int
@@ -111,7 +109,7 @@ get_csv(struct req *r)
 
 	if (st == NULL)
 		return -1;
-	return ask(r, st, time(NULL) / DAY, first_line, r);
+	return r->head ? begin_csv(r) : ask(r, st, time(NULL) / DAY, write_line, r);
 }
 
 static int

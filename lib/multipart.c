@@ -26,11 +26,14 @@ struct multipart {
 static const char *
 next_parameter(const char *p)
 {
-	for (; *p != '\0' && *p != ';'; p++)
+	int quoted = 0;
+
+	for (; *p != '\0' && (quoted || *p != ';'); p++) {
 		if (*p == '"')
-			for (p++; *p != '\0' && *p != '"'; p++)
-				if (*p == '\\' && p[1] == '"')
-					p++;
+			quoted = !quoted;
+		if (quoted && p[0] == '\\' && p[1] == '"')
+			p++;
+	}
 	return *p == '\0' ? p : p + 1 + strspn(p + 1, " \t");
 }
 

@@ -64,6 +64,8 @@ test_forms(void)
 		    ",=;" },
 		{ TYPE, "--XX\r\nContent-Disposition: form-data; name=\"\r\n\r\n1\r\n--XX--",
 		    ",-=1;" },
+		{ TYPE, "--XX\r\nContent-Disposition: form-data; name=\"x; filename=\"y\r\n\r\n1"
+		    "\r\n--XX--", "x; filename=,-=1;" },
 	};
 	static const size_t steps[] = { 1, 2, 3, 5, 7, 4096 };
 	struct arena *mem = arena_new();
