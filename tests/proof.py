@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,12 @@ def end():
     tail = ", %d skipped" % _count["skipped"] if _count["skipped"] else ""
     print("%d passed, %d failed%s" % (_count["passed"], _count["failed"], tail))
     sys.exit(_count["failed"] > 0 or _count["passed"] == 0)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
 
 
 def scratch():

@@ -2,10 +2,9 @@
 import gzip
 import os
 import re
-import socket
 import subprocess
 
-from proof import BUILD, TOP, check, end, scratch
+from proof import BUILD, TOP, check, end, free_port, scratch
 
 XML = b"""<feedback><report_metadata><org_name>google.com</org_name><report_id>%s</report_id><date_range>
 <begin>1700000000</begin><end>1700086399</end></date_range></report_metadata><policy_published>
@@ -21,14 +20,8 @@ def files(here):
     (here / "build").symlink_to(BUILD)
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return str(s.getsockname()[1])
-
-
 def main():
-    here, port = scratch(), free_port()
+    here, port = scratch(), str(free_port())
     files(here)
     blocks = re.findall(r"^```sh\n(.*?)^```$", (TOP / "README.md").read_text(), re.M | re.S)
     script = "\n".join(blocks).replace("8470", port).replace(

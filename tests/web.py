@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 
-from proof import BUILD, TOP, check, end, equal, scratch
+from proof import BUILD, TOP, check, end, equal, free_port, scratch
 
 TOKEN = "sesame-4711"
 REPORT = """<feedback><report_metadata><org_name>google.com</org_name><email>a@example.org</email>
@@ -23,12 +23,6 @@ REPORT = """<feedback><report_metadata><org_name>google.com</org_name><email>a@e
 
 def report(name):
     return (REPORT % name).encode()
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 DATA = scratch()
