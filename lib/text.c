@@ -7,7 +7,7 @@
 #include "text.h"
 
 #define MAX_NUMBER	((INT64_C(1) << 53) - 1)	/* exact in JSON everywhere */
-#define HUGE_NUMBER	INT64_C(1000000000000000000)
+#define HUGE_NUMBER	INT64_C(100000000000000000)	/* ten times it fits */
 #define DAY		86400
 
 /* Digits, at least one; HUGE_NUMBER also for more.  Returns what follows. */
