@@ -14,7 +14,8 @@ outcome(o, n) AS MATERIALIZED (SELECT key, value FROM t, json_each(t.j, '$.outco
 counted(day, pass, fail) AS MATERIALIZED (
 	SELECT value ->> 0, value ->> 1, value ->> 2 FROM t, json_each(t.j, '$.days')),
 window(first, last) AS MATERIALIZED (		-- what the chart spans
-	SELECT ifnull(:first_day, ifnull((SELECT min(day) FROM counted), :today)),
+	SELECT ifnull(:first_day, ifnull((SELECT min(day) FROM counted),
+			min(:today, ifnull(:last_day, :today)))),
 		ifnull(:last_day, ifnull((SELECT max(day) FROM counted), :today))),
 span(bucket) AS MATERIALIZED (
 	SELECT CASE WHEN last - first < 92 THEN 'day' WHEN last - first < 731 THEN 'week'

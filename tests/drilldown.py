@@ -178,12 +178,16 @@ class Round:
         self.number(t["fail"], "fail", dmarc="fail")
         for name, column, tail in (
                 ("records", "count(*)", ""), ("orgs", "count(DISTINCT org)", ""),
-                ("ips", "count(DISTINCT addr)", ""), ("domains", "count(DISTINCT domain)", ""),
+                ("ips", "count(DISTINCT ifnull(addr, ''))", ""), ("domains", "count(DISTINCT domain)", ""),
                 ("froms", "count(DISTINCT header_from)", ""),
-                ("ips_failing", "count(DISTINCT addr)", "AND dmarc = 'fail' AND n > 0"),
+                ("ips_failing", "count(DISTINCT ifnull(addr, ''))", "AND dmarc = 'fail' AND n > 0"),
                 ("froms_failing", "count(DISTINCT header_from)", "AND dmarc = 'fail' AND n > 0")):
             equal(t[name], scan(self.c, self.f, column, tail).fetchone()[0], query(self.f) + ", " + name)
         equal(api("/api/records", query(self.f), self.db)["total"]["records"], t["records"], "records")
+        for by, name in (("ip", "ips"), ("domain", "domains"), ("org", "orgs"), ("from", "froms")):
+            rows = api("/api/group", "by=%s&%s" % (by, query(self.f)), self.db)["total"]
+            equal((rows["rows"], rows["messages"], rows["fail"]), (t[name], t["messages"], t["fail"]),
+                  "%s, all by %s" % (query(self.f), by))
         reports = api("/api/reports", query(self.f), self.db)["total"]
         equal((reports["reports"], reports["messages"]), (t["reports"], t["messages"]),
               query(self.f) + ", reports")
