@@ -194,12 +194,12 @@ add_mail(struct store *st, int64_t report, const struct mail_head *m)
 static int
 add_original(struct store *st, int64_t report, struct spool *gz)
 {
-	char *piece = arena_alloc(st->batch->mem, PIECE);
 	size_t at, size = spool_size(gz);
+	char *piece = arena_alloc(st->batch->mem, size < PIECE ? size : PIECE);
 	ssize_t n;
 
 	for (at = 0; at < size; at += n) {
-		if ((n = spool_pread(gz, piece, PIECE, at)) <= 0)
+		if ((n = spool_pread(gz, piece, size - at < PIECE ? size - at : PIECE, at)) <= 0)
 			return n == 0 ? fail(ERR_SYSTEM, "the original was cut short") : -1;
 		if (store_exec(st, &sql_add_original, ARGS(INT("report", report),
 		    INT("n", at / PIECE), BLOB("bytes", piece, n))) == -1)
