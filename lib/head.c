@@ -78,7 +78,7 @@ value_of(struct head *h, const char *p, const char *end)
 	char *value, *c;
 
 	p = skip_blanks(p, end);
-	while (p < end && (is_blank(end[-1]) || end[-1] == '\r'))
+	while (p < end && is_blank(end[-1]))
 		end--;
 	value = arena_strndup(h->mem, p, end - p);
 	for (c = value; c < value + (end - p); c++)
@@ -119,6 +119,8 @@ head_add(struct head *h, const struct line *l)
 {
 	const char *p = l->text, *end = p + l->len;
 
+	while (end > p && end[-1] == '\r')
+		end--;
 	if (l->start && !(h->len > 0 && l->len > 0 && is_blank(*p))) {
 		if (!head_is_field(p, end))
 			return 0;

@@ -47,7 +47,7 @@ next_line(const char *p, const char *end)
 static int
 is_mail(const char *p, const char *end, int whole)
 {
-	const char *next;
+	const char *next, *text;
 	int fields = 0;
 
 	if (p < end && *p == '>')
@@ -57,10 +57,12 @@ is_mail(const char *p, const char *end, int whole)
 		p = next_line(p, end);
 	for (; p != NULL && p < end; p = next) {
 		next = next_line(p, end);
-		if (*p == '\n' || (*p == '\r' && end - p > 1 && p[1] == '\n'))
-			return fields >= 2;
 		if (next == NULL)
 			break;
+		for (text = p; *text == '\r';)
+			text++;
+		if (*text == '\n')
+			return fields >= 2;
 		if (*p != ' ' && *p != '\t' && !head_is_field(p, next))
 			return 0;
 		fields += *p != ' ' && *p != '\t';
@@ -87,7 +89,7 @@ sniff_text(const char *p, size_t n, int whole)
 	while (p < end && *p == '\0')
 		p++;
 	if (p == end)
-		return CONTENT_EMPTY;
+		return whole ? CONTENT_EMPTY : CONTENT_OTHER;
 	if (*text == '<')
 		return CONTENT_XML;
 	if (*text == '{')

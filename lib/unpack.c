@@ -125,10 +125,8 @@ open_archive(struct unpack *u)
 {
 	int rv = u->kind->format(u->ar);
 
-	if (!u->kind->named) {
-		archive_read_support_format_empty(u->ar);
+	if (u->kind->filter != ARCHIVE_FILTER_NONE)
 		rv |= archive_read_append_filter(u->ar, u->kind->filter);
-	}
 	archive_read_set_read_callback(u->ar,
 	    u->kind->seeks ? read_spool : read_source);
 	if (u->kind->seeks)
