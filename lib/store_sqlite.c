@@ -320,24 +320,18 @@ check_version(struct store *st, int64_t *version)
 	return 0;
 }
 
-/* Bring the schema up to the last file of sql/, whoever comes first. */
+/* Bring the schema up to the last file of sql/. */
 static int
 migrate(struct store *st)
 {
 	int64_t version;
-	int rv = -1;
 
-	if (store_lock(st) == -1)
-		return -1;
 	if (check_version(st, &version) == -1)
-		goto out;
+		return -1;
 	for (; sql_migrations[version] != NULL; version++)
 		if (migrate_to(st, version + 1) == -1)
-			goto out;
-	rv = 0;
-out:
-	store_unlock(st);
-	return rv;
+			return -1;
+	return 0;
 }
 
 static int
@@ -393,11 +387,38 @@ configure(struct store *st, enum store_mode mode)
 	    "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192");
 }
 
+/* Under the lock: whoever comes first makes the database, and alone turns it to WAL. */
+static int
+open_writer(struct store *st)
+{
+	int rv = -1;
+
+	if (store_lock(st) == -1)
+		return -1;
+	if (configure(st, STORE_WRITE) == 0)
+		rv = migrate(st);
+	store_unlock(st);
+	return rv == 0 ? make_views(st) : -1;
+}
+
+static int
+open_reader(struct store *st, const char *path)
+{
+	int64_t version;
+
+	if (configure(st, STORE_READ) == -1 || check_version(st, &version) == -1)
+		return -1;
+	if (version == 0)
+		return fail(ERR_BUSY, "%s: not yet made; import a report first", path);
+	if (make_views(st) == -1)
+		return -1;
+	return store_run(st, "PRAGMA query_only = 1");
+}
+
 struct store *
 store_open(const char *path, enum store_mode mode)
 {
 	struct store *st = xrealloc(NULL, sizeof *st);
-	int64_t version;
 	int flags;
 
 	*st = (struct store){ .lock = -1 };
@@ -409,16 +430,7 @@ store_open(const char *path, enum store_mode mode)
 		store_fail(st, path);
 		goto bad;
 	}
-	if (configure(st, mode) == -1)
-		goto bad;
-	if (mode == STORE_WRITE ? migrate(st) == -1 : check_version(st, &version) == -1)
-		goto bad;
-	if (mode == STORE_READ && version == 0) {
-		fail(ERR_BUSY, "%s: not yet made; import a report first", path);
-		goto bad;
-	}
-	if (make_views(st) == -1 ||
-	    (mode == STORE_READ && store_run(st, "PRAGMA query_only = 1") == -1))
+	if ((mode == STORE_WRITE ? open_writer(st) : open_reader(st, path)) == -1)
 		goto bad;
 	return st;
 bad:
