@@ -5,15 +5,7 @@
 #include "store.h"
 
 /* Inside the store: what its files share.  Nobody else includes this. */
-struct stmt {
-	struct stmt	*next;
-	const struct sql *sql;
-	uint64_t	 given;		/* which of its guarded lines it has */
-	sqlite3_stmt	*sqlite;
-	int		 nparam;
-	signed char	 arg[48];	/* parameter n is args[arg[n]], -1 none */
-};
-
+struct stmt;
 struct batch;
 
 struct store {
@@ -28,6 +20,8 @@ int		 store_run(struct store *, const char *text);	/* BEGIN, PRAGMA, a migration
 
 /* A bound statement, to be stepped here and reset; NULL and the error set. */
 sqlite3_stmt	*store_prepare(struct store *, const struct sql *, const struct arg *);
+
+void		 store_free_stmts(struct store *);
 
 int		 store_lock(struct store *);		/* and unlock: the one writer */
 void		 store_unlock(struct store *);
