@@ -32,14 +32,14 @@ const struct field fields[FIELD_MAX + 1] = {
 	[FIELD_END]		= VALUE(DATE_RANGE, "end", STRING, end),
 
 	[FIELD_DOMAIN]		= VALUE(PUBLISHED, "domain", DOMAIN, report.policy.domain),
-	[FIELD_ADKIM]		= WORD(PUBLISHED, "adkim", report.policy.adkim, ALIGNMENT, ALIGNMENT),
+	[FIELD_ADKIM]	= WORD(PUBLISHED, "adkim", report.policy.adkim, ALIGNMENT, ALIGNMENT),
 	[FIELD_ASPF]		= WORD(PUBLISHED, "aspf", report.policy.aspf, ALIGNMENT, ALIGNMENT),
 	[FIELD_P]		= WORD(PUBLISHED, "p", report.policy.p, POLICY, POLICY),
 	[FIELD_SP]		= WORD(PUBLISHED, "sp", report.policy.sp, POLICY, POLICY),
 	[FIELD_NP]		= WORD(PUBLISHED, "np", report.policy.np, POLICY, POLICY),
 	[FIELD_PCT]		= VALUE(PUBLISHED, "pct", PCT, report.policy.pct),
 	[FIELD_FO]		= VALUE(PUBLISHED, "fo", STRING, report.policy.fo),
-	[FIELD_TESTING]		= WORD(PUBLISHED, "testing", report.policy.testing, TESTING, TESTING),
+	[FIELD_TESTING]	= WORD(PUBLISHED, "testing", report.policy.testing, TESTING, TESTING),
 	[FIELD_DISCOVERY]	= WORD(PUBLISHED, "discovery_method", report.policy.discovery,
 				    DISCOVERY, DISCOVERY),
 

@@ -158,11 +158,13 @@ put_all(struct list *l, const struct asked *a)
 static void
 default_sort(struct asked *a, unsigned int takes)
 {
+	const char *words;
 	int i;
 
 	for (i = FILTER_SORT_GROUP; i <= FILTER_SORT_REPORTS; i++)
 		if ((takes & 1u << i) != 0 && a->sort == NULL) {
-			a->sort = arena_strndup(a->mem, filter_keys[i].words, strcspn(filter_keys[i].words, " "));
+			words = filter_keys[i].words;
+			a->sort = arena_strndup(a->mem, words, strcspn(words, " "));
 			a->desc = 1;
 		}
 }

@@ -152,10 +152,12 @@ put_result(struct store *st, const struct result *r)
 	int failed = r->status == STATUS_FAILED;
 	int kept = !failed && r->status != STATUS_OTHER;
 	struct arg args[] = {
-		TEXT("file", r->file), TEXT("part", r->part), TEXT("status", status_text(r->status)),
+		TEXT("file", r->file), TEXT("part", r->part),
+		TEXT("status", status_text(r->status)),
 		TEXT("type", failed ? NULL : type_text(r->type)), TEXT("org", r->org),
 		TEXT("domain", r->domain), TEXT("report_id", r->report_id),
-		TEXT("json", r->json), TEXT("code", failed ? err_code(r->kind) : NULL), TEXT("message", r->error),
+		TEXT("json", r->json), TEXT("code", failed ? err_code(r->kind) : NULL),
+		TEXT("message", r->error),
 		INT("rank", r->kind), INT("id", r->stored.id), INT("begin", r->begin),
 		INT("end", r->end), INT("day", r->stored.day), INT("records", r->stored.records),
 		INT("messages", r->stored.messages), INT("warnings", (int64_t)r->warnings),

@@ -6,7 +6,10 @@
 #include "store.h"
 
 /* Bytes from outside to stored reports: the one place where reading meets keeping. */
-enum status { STATUS_IMPORTED, STATUS_DUPLICATE, STATUS_CONFLICT, STATUS_OTHER, STATUS_FAILED, STATUS_MAX };
+enum status {
+	STATUS_IMPORTED, STATUS_DUPLICATE, STATUS_CONFLICT, STATUS_OTHER, STATUS_FAILED,
+	STATUS_MAX
+};
 
 struct result {				/* of one report found, or one part refused */
 	struct result	*next;

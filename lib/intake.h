@@ -23,7 +23,7 @@ struct visitor {
 	int	(*done)(void *, const struct leaf *, const struct report *, struct spool *gz);
 	void	(*undo)(void *);	/* since begin(); the report may begin() again */
 	int	(*other)(void *, const struct leaf *, enum report_type, const char *json, size_t);
-	int	(*refused)(void *, const struct leaf *);	/* err_kind() and err_text() say why */
+	int	(*refused)(void *, const struct leaf *);	/* err_text() says why */
 	void	*arg;
 };
 

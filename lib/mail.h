@@ -14,7 +14,7 @@
 struct mail;
 
 struct mail_part {			/* lent until the next mail_next() */
-	const char	*type;		/* "application/gzip", lower case; "text/plain" by default */
+	const char	*type;		/* lower case; "text/plain" by default */
 	const char	*name;		/* file name, decoded, or NULL */
 	int		 attachment;	/* says it is one, by disposition or name */
 	int		 report;	/* inside multipart/report; or message/feedback-report */

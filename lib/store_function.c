@@ -145,7 +145,7 @@ related(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	    below(a, b) || below(b, a));
 }
 
-/* csv(value, ...): a line, without its end; a cell that a spreadsheet would run gets a ' before it. */
+/* csv(value, ...): a line, without its end; a cell that a spreadsheet would run gets a '. */
 static void
 csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
@@ -190,8 +190,8 @@ store_functions(struct store *st)
 
 	for (i = 0; i < sizeof functions / sizeof *functions; i++)
 		if (sqlite3_create_function(st->db, functions[i].name, functions[i].argc,
-		    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, functions[i].fn, NULL,
-		    NULL) != SQLITE_OK)
+		    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, functions[i].fn,
+		    NULL, NULL) != SQLITE_OK)
 			return store_fail(st, functions[i].name);
 	return 0;
 }

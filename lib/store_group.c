@@ -328,9 +328,11 @@ trend_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		if (!block_match(&b, i))
 			continue;
 		n = keyed_of(&t->keyed, &b, i, keys);
-		for (k = 0; k < n; k++)
-			if ((l = bsearch(&keys[k], t->lines, t->n, sizeof *l, compare_line)) != NULL)
+		for (k = 0; k < n; k++) {
+			l = bsearch(&keys[k], t->lines, t->n, sizeof *l, compare_line);
+			if (l != NULL)
 				trend_add(l, &b.rows[i], from, until);
+		}
 	}
 }
 
