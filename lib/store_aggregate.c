@@ -109,7 +109,8 @@ store_aggregates(struct store *st)
 	for (i = 0; i < sizeof all / sizeof *all; i++)
 		for (a = all[i]; a->name != NULL; a++)
 			if (sqlite3_create_function(st->db, a->name, a->argc,
-			    SQLITE_UTF8 | SQLITE_INNOCUOUS, st, NULL, a->step, a->final) != SQLITE_OK)
+			    SQLITE_UTF8 | SQLITE_INNOCUOUS, st, NULL, a->step,
+			    a->final) != SQLITE_OK)
 				return store_fail(st, a->name);
 	return 0;
 }
