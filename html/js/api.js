@@ -1,0 +1,81 @@
+// Asking the programs, and saying well what went wrong.
+
+const TRIES = 3;
+
+/** An answer that is an error. */
+export class ApiError extends Error {
+	/**
+	 * @param {number} status 0: no answer at all
+	 * @param {{code?: string, message?: string, field?: string, request?: string}} error
+	 */
+	constructor(status, error) {
+		super(error.message ?? 'the answer could not be read');
+		this.status = status;
+		this.code = error.code ?? null;
+		this.field = error.field ?? null;
+		this.request = error.request ?? null;
+	}
+}
+
+/** @param {Response} response */
+async function errorOf(response) {
+	const body = await response.json().catch(() => ({}));
+	const fallback = { message: response.statusText || `status ${response.status}` };
+	return new ApiError(response.status, { ...fallback, ...body?.error });
+}
+
+/** @param {number} seconds @param {AbortSignal} [signal] */
+function wait(seconds, signal) {
+	return new Promise((done, fail) => {
+		const timer = setTimeout(done, seconds * 1000);
+		signal?.addEventListener('abort', () => {
+			clearTimeout(timer);
+			fail(signal.reason);
+		}, { once: true });
+	});
+}
+
+/** @param {string} path @param {RequestInit} options */
+async function attempt(path, options) {
+	try {
+		return await fetch(path, options);
+	} catch (error) {
+		if (options.signal?.aborted)
+			throw error;
+		throw new ApiError(0, { message: 'the server did not answer' });
+	}
+}
+
+/**
+ * Busy answers are asked again, when they say so.
+ * @param {string} path relative, with its query
+ * @param {RequestInit} [options]
+ */
+export async function ask(path, options = {}) {
+	for (let tried = 1; ; tried++) {
+		const response = await attempt(path, options);
+		if (response.ok)
+			return response;
+
+		const after = Number(response.headers.get('Retry-After') ?? 1);
+		const busy = response.status === 429 || response.status === 503;
+		if (!busy || tried >= TRIES || after > 10)
+			throw await errorOf(response);
+		await wait(after, options.signal);
+	}
+}
+
+/**
+ * @param {string} path
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export async function getJson(path, signal) {
+	const response = await ask(path, { signal, headers: { Accept: 'application/json' } });
+	return response.json();
+}
+
+/** @param {string} path @param {AbortSignal} [signal] */
+export async function getText(path, signal) {
+	return (await ask(path, { signal })).text();
+}

@@ -1,0 +1,226 @@
+// Messages over time: two lanes of bars, since 3 % failed is not seen on the
+// scale of what passed.  Every day is a link; the table says the same.
+
+import { h, s } from './dom.js';
+import { addDays, axis, axisDay, count, niceMax, percent, shortDay, weekday }
+	from './format.js';
+import { domainText, numberLink, table } from './table.js';
+
+const PASS = { top: 22, base: 162 };
+const FAIL = { top: 196, base: 256 };
+const HEIGHT = 282;
+const HIT = 260;
+const LABEL = 275;
+const BAR = .76;
+const LABELS = 5;
+
+/** @typedef {{bucket: string, t: string[], pass: number[], fail: number[], partial: boolean[]}} Series */
+/** @typedef {{day: string, domain: string, domain_idn: string|null, field: string, old: string, new: string}} Change */
+
+/** The last day of a month. @param {string} day */
+function monthEnd(day) {
+	const [y, m] = day.split('-').map(Number);
+	return new Date(Date.UTC(y, m, 0)).toISOString().slice(0, 10);
+}
+
+/**
+ * The days of each bucket, inside the window.
+ * @param {Series} series
+ * @param {{from: string|null, to: string|null}} window
+ * @returns {{from: string, to: string}[]}
+ */
+export function buckets(series, window) {
+	return series.t.map((t) => {
+		const end = { day: t, week: addDays(t, 6), month: monthEnd(t) }[series.bucket];
+		return {
+			from: window.from && t < window.from ? window.from : t,
+			to: window.to && end > window.to ? window.to : end,
+		};
+	});
+}
+
+/** @param {{from: string, to: string}} span */
+function spanText({ from, to }) {
+	return from === to ? `${weekday(from)} ${axisDay(from)}` : `${axisDay(from)} to ${axisDay(to)}`;
+}
+
+/** @param {number} pass @param {number} fail */
+function valueText(pass, fail) {
+	const share = percent(fail, pass + fail);
+	return `${count(pass)} passed, ${count(fail)} failed${share ? ` (${share} %)` : ''}`;
+}
+
+/** @param {number} n of 100 */
+const pc = (n) => `${n.toFixed(3)}%`;
+
+/**
+ * @param {{top: number, base: number}} lane
+ * @param {number} max
+ */
+function grid(lane, max) {
+	const halves = max % 2 === 0 || max > 10 ? [max / 2, max] : [max];
+	return halves.map((n) => {
+		const y = lane.base - (lane.base - lane.top) * n / max;
+		return [s('line', { class: 'grid', x1: 0, x2: '100%', y1: y, y2: y }),
+			s('text', { x: '100%', dx: 8, y: y + 4 }, axis(n))];
+	});
+}
+
+/**
+ * @param {{top: number, base: number}} lane
+ * @param {number} value
+ * @param {number} max
+ * @param {{x: number, width: number, cls: string}} at
+ */
+function bar(lane, value, max, at) {
+	if (!value)
+		return null;
+	const height = Math.max(1, (lane.base - lane.top) * value / max);
+	return s('rect', { class: at.cls, x: pc(at.x), width: pc(at.width),
+		y: (lane.base - height).toFixed(1), height: height.toFixed(1) });
+}
+
+/** The buckets that carry a label: Mondays where there are days. @param {Series} series */
+function labelled(series) {
+	const all = series.t.map((_, i) => i);
+	const marks = series.bucket === 'day'
+		? all.filter((i) => weekday(series.t[i]) === 'Mon') : all;
+	const every = Math.ceil(marks.length / LABELS);
+	return marks.filter((_, i) => i % every === 0);
+}
+
+/** @param {Series} series @param {Change[]} changes */
+function marks(series, changes) {
+	const n = series.t.length;
+	let free = -1;
+	return changes.map((change) => {
+		const next = series.t.findIndex((t) => t > change.day);
+		const x = ((next < 0 ? n : next) - 1) / n * 100;
+		const left = x > 50;
+		const start = left ? x - 30 : x, fits = start > free;
+		if (fits)
+			free = left ? x : x + 30;
+		return [
+			s('line', { class: 'mark', x1: pc(x), x2: pc(x), y1: 6, y2: FAIL.base },
+				s('title', null, changeText(change))),
+			fits && s('text', { class: 'note', x: pc(x), dx: left ? -7 : 7, y: 13,
+				'text-anchor': left ? 'end' : 'start' },
+			`${domainText(change.domain, change.domain_idn).slice(0, 24)}: ${change.field}=${change.new}`),
+		];
+	});
+}
+
+/** @param {Change} change */
+export function changeText(change) {
+	const name = domainText(change.domain, change.domain_idn);
+	return `${name}: ${change.field}=${change.old} became ${change.field}=${change.new}`;
+}
+
+/** One tab stop; the arrows walk. @param {Element} svg */
+function walkable(svg) {
+	const days = [...svg.querySelectorAll('a')];
+	const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+	days.at(-1)?.setAttribute('tabindex', '0');
+	svg.addEventListener('keydown', (event) => {
+		const now = days.indexOf(document.activeElement?.closest('a'));
+		if (!(event.key in step) || now < 0)
+			return;
+		const to = Math.min(days.length - 1, Math.max(0, now + step[event.key]));
+		days[now].setAttribute('tabindex', '-1');
+		days[to].setAttribute('tabindex', '0');
+		/** @type {any} */ (days[to]).focus();
+		event.preventDefault();
+	});
+}
+
+/**
+ * @param {Series} series
+ * @param {{from: string, to: string}[]} spans
+ * @param {(span: {from: string, to: string}) => string} href
+ * @param {Element} readout
+ */
+function days(series, spans, href, readout) {
+	const n = series.t.length;
+	const max = { pass: niceMax(Math.max(...series.pass)), fail: niceMax(Math.max(...series.fail)) };
+	return spans.map((span, i) => {
+		const x = i / n * 100, width = 100 / n * BAR;
+		const at = { x: x + (100 / n - width) / 2, width };
+		const partial = series.partial[i] ? ' part' : '';
+		const text = `${spanText(span)}: ${valueText(series.pass[i], series.fail[i])}`
+			+ (partial && ', not all reports are here yet');
+		const parts = [
+			s('rect', { class: 'hit', x: pc(x), y: 0, width: pc(100 / n), height: HIT }),
+			bar(PASS, series.pass[i], max.pass, { ...at, cls: `p${partial}` }),
+			bar(FAIL, series.fail[i], max.fail, { ...at, cls: `x${partial}` }),
+		];
+		const tell = () => readout.textContent = text;
+		return series.pass[i] + series.fail[i] === 0 ? s('g', null, parts)
+			: s('a', { href: href(span), tabindex: -1, 'aria-label': text,
+				on: { focus: tell, pointerenter: tell } }, parts);
+	});
+}
+
+/**
+ * @param {Series} series
+ * @param {{from: string, to: string}[]} spans
+ * @param {(span: {from: string, to: string}) => string} href
+ * @param {Change[]} changes
+ */
+export function chart(series, spans, href, changes) {
+	const readout = h('p', { class: 'readout', 'aria-hidden': 'true' });
+	const n = series.t.length;
+	const svg = s('svg', { class: 'chart', height: HEIGHT, width: '100%', role: 'group',
+		'aria-label': `Messages per ${series.bucket}, passed and failed. The arrow keys move between them.` },
+	grid(PASS, niceMax(Math.max(...series.pass))),
+	grid(FAIL, niceMax(Math.max(...series.fail))),
+	s('text', { class: 'lane', x: 0, y: 186 }, 'Failed, on its own scale'),
+	days(series, spans, href, readout),
+	[PASS, FAIL].map((lane) => s('line', { class: 'base', x1: 0, x2: '100%',
+		y1: lane.base + .5, y2: lane.base + .5 })),
+	marks(series, changes),
+	labelled(series).map((i) => s('text', { x: pc(i / n * 100), y: LABEL },
+		axisDay(spans[i].from, series.bucket))));
+	svg.addEventListener('pointerleave', () => readout.textContent = '');
+	walkable(svg);
+	return h('div', null, svg, readout);
+}
+
+/**
+ * The chart's twin.
+ * @param {Series} series
+ * @param {{from: string, to: string}[]} spans
+ * @param {(span: {from: string, to: string}, more?: Record<string, string>) => string} href
+ */
+export function chartTable(series, spans, href) {
+	const period = { day: 'Day', week: 'Week', month: 'Month' }[series.bucket];
+	return h('div', { class: 'twin', tabindex: 0, role: 'region', 'aria-label': `Messages per ${series.bucket}, as a table` },
+		table({ caption: `Messages per ${series.bucket}, passed and failed`, cls: 'kv',
+			columns: [{ name: period }, { name: 'Passed' }, { name: 'Failed' }, { name: 'Failed %' }],
+			rows: spans.map((span, i) => {
+				const pass = series.pass[i], fail = series.fail[i];
+				return h('tr', null,
+					h('th', { scope: 'row' }, span.from === span.to
+						? `${weekday(span.from)} ${shortDay(span.from)}`
+						: `${shortDay(span.from)} to ${shortDay(span.to)}`),
+					h('td', null, numberLink(pass, href(span, { dmarc: 'pass' }))),
+					h('td', null, numberLink(fail, href(span, { dmarc: 'fail' }))),
+					h('td', { class: 'dim' }, percent(fail, pass + fail) ?? 'no data'));
+			}).reverse() }));
+}
+
+/** So many weeks of percent failed, on a scale that is always the same. @param {(number|null)[]} weeks */
+export function sparkline(weeks) {
+	const full = 20, height = 20, width = 100 / weeks.length;
+	const last = weeks.findLast((w) => w !== null);
+	return s('svg', { class: 'spark', width: '100%', height, role: 'img',
+		'aria-label': last === undefined ? 'no mail in 12 weeks'
+			: `percent failed per week, oldest first: ${weeks.map((w) => w === null ? 'none' : +w.toFixed(1)).join(', ')}` },
+	s('line', { class: 'base', x1: 0, x2: '100%', y1: height - .5, y2: height - .5 }),
+	weeks.map((w, i) => {
+		if (!w)
+			return null;
+		const tall = Math.max(1, Math.min(1, w / full) * (height - 2));
+		return s('rect', { class: 'fx', x: pc(i * width + width * .12), width: pc(width * BAR),
+			y: height - 1 - tall, height: tall });
+	}));
+}

@@ -1,0 +1,288 @@
+// The bar of filters: a real form, and no button to apply it.
+
+import { getJson } from './api.js';
+import { byId, copyButton, h } from './dom.js';
+import { cut } from './format.js';
+import { active, change, filterOf, isNetwork, query, search } from './url.js';
+
+/** @typedef {Record<string, any>} State */
+/** @typedef {(changes: State, typing?: boolean) => void} Go */
+
+const PERIODS = [['7d', '7 d'], ['30d', '30 d'], ['90d', '90 d'], ['12m', '12 mo'], ['all', 'All']];
+const MOST = 50;
+const PAUSE = 300;
+
+const FIXED = {
+	dmarc: [['', 'All'], ['pass', 'Pass'], ['fail', 'Fail']],
+	disp: [['', 'All'], ['none', 'None'], ['quarantine', 'Quarantine'], ['reject', 'Reject']],
+};
+
+/** Calls after a pause in typing, or at once. */
+class Typing {
+	/** @param {(now: boolean) => void} act */
+	constructor(act) {
+		this.act = act;
+		this.timer = 0;
+	}
+
+	soon() {
+		clearTimeout(this.timer);
+		this.timer = window.setTimeout(() => this.act(false), PAUSE);
+	}
+
+	now() {
+		clearTimeout(this.timer);
+		this.act(true);
+	}
+}
+
+/** @param {string[][]} list */
+function options(list) {
+	return list.map(([value, text]) => h('option', { value }, text));
+}
+
+/**
+ * A field whose choices are known.
+ * @param {string} name
+ * @param {string} word
+ * @param {Go} go
+ */
+function choice(name, word, go) {
+	const select = h('select', { name, on: { change: () => go({ [name]: select.value || null }) } },
+		options(FIXED[name]));
+	const node = h('label', { class: 'f big' }, word, select);
+	return { node, show: (state) => {
+		select.value = state[name] ?? '';
+		node.classList.toggle('on', Boolean(state[name]));
+	} };
+}
+
+/**
+ * A field to type in.
+ * @param {object} f
+ * @param {string} f.name
+ * @param {any} f.label
+ * @param {object} f.props
+ * @param {Go} f.go
+ * @param {(value: string) => boolean} f.valid
+ */
+function typed({ name, label, props, go, valid }) {
+	let shown = '';
+	const input = h('input', { name, autocomplete: 'off', spellcheck: 'false', ...props });
+	const typing = new Typing((now) => {
+		const value = input.value.trim();
+		const good = !value || valid(value);
+		input.setAttribute('aria-invalid', String(!good));
+		if (good && value !== shown)
+			go({ [name]: value || null }, !now);
+	});
+	const node = h('label', { class: 'f' }, label, input);
+	input.addEventListener('input', () => typing.soon());
+	input.addEventListener('change', () => typing.now());
+	return { node, input, show: (state) => {
+		shown = state[name] ?? '';
+		if (document.activeElement !== input || input.value.trim() !== shown)
+			input.value = shown;
+		node.classList.toggle('on', Boolean(shown));
+	} };
+}
+
+/**
+ * The domains with, for each that has others below it, all of them at once.
+ * @param {{key: string, key_idn: string|null}[]} list
+ */
+function domainOptions(list) {
+	const names = list.map((d) => d.key);
+	return list.flatMap((d) => {
+		const name = cut(d.key_idn ?? d.key);
+		const below = names.some((other) => other.endsWith(`.${d.key}`));
+		return below ? [[d.key, name], [`.${d.key}`, `${name} and below`]] : [[d.key, name]];
+	});
+}
+
+/**
+ * A field whose choices the store knows: a list, or where there are many an
+ * input that proposes them.
+ * @param {string} name
+ * @param {string} word
+ * @param {Go} go
+ */
+function known(name, word, go) {
+	let state = /** @type {State} */ ({ domain: [] });
+	let all = null;
+	let list = [];
+	const id = `list-${name}-${Math.random().toString(36).slice(2)}`;
+	const set = (value) => go({ [name]: value ? name === 'domain' ? [value] : value : null });
+	const node = h('label', { class: 'f big' }, word);
+
+	const control = () => {
+		const now = [state[name] ?? []].flat();
+		if (all > MOST)
+			return [h('input', { name, list: id, placeholder: `All ${all}`, autocomplete: 'off',
+				value: now.length > 1 ? `${now.length} chosen` : now[0] ?? '',
+				on: { change: (e) => set(e.target.value.trim()) } }),
+			h('datalist', { id }, list.map(([value, text]) => h('option', { value }, text)))];
+		const missing = now.filter((v) => !list.some(([value]) => value === v)).map((v) => [v, cut(v)]);
+		const many = now.length > 1 ? [['*', `${now.length} chosen`]] : [];
+		const select = h('select', { name, on: { change: () => select.value === '*' || set(select.value) } },
+			options([['', all === null ? 'All' : `All ${all}`], ...many, ...missing, ...list]));
+		select.value = now.length > 1 ? '*' : now[0] ?? '';
+		return [select];
+	};
+	const draw = () => {
+		const focused = node.contains(document.activeElement);
+		node.replaceChildren(word, ...control());
+		if (focused)
+			node.querySelector('select, input').focus();
+	};
+	return {
+		node,
+		show: (next) => {
+			state = next;
+			node.classList.toggle('on', [state[name] ?? []].flat().length > 0);
+			draw();
+		},
+		offer: (entries, total) => {
+			all = total;
+			list = name === 'domain' ? domainOptions(entries)
+				: entries.filter((e) => e.key).map((e) => [e.key, cut(e.key)]);
+			draw();
+		},
+	};
+}
+
+/** @param {Go} go */
+function period(go) {
+	const radio = (value, text, pick) => h('label', null,
+		h('input', { type: 'radio', name: 'range', value, on: { change: pick } }), text);
+	const date = (name, word) => h('label', { class: 'f' }, word,
+		h('input', { type: 'date', name, on: { change: () => send() } }));
+	const from = date('from', 'From'), to = date('to', 'To');
+	const dates = h('div', { class: 'strip dates', hidden: true }, from, to);
+	const value = (label) => label.querySelector('input').value || null;
+	const send = () => (value(from) || value(to)) && go({ from: value(from), to: value(to) });
+	const node = h('div', { class: 'seg', role: 'radiogroup', 'aria-label': 'Period' },
+		PERIODS.map(([range, text]) => radio(range, text, () => go({ range: range === '30d' ? null : range }))),
+		radio('custom', 'Custom', () => {
+			dates.hidden = false;
+			from.querySelector('input').focus();
+		}));
+
+	return { nodes: [node, dates], show: (state) => {
+		const custom = Boolean(state.from || state.to);
+		dates.hidden = !custom;
+		node.querySelector(`[value="${custom ? 'custom' : state.range ?? '30d'}"]`).checked = true;
+		from.querySelector('input').value = state.from ?? '';
+		to.querySelector('input').value = state.to ?? '';
+	} };
+}
+
+/**
+ * The fields that a phone has in a dialog of their own.
+ * @param {Go} go
+ */
+function fields(go) {
+	const domain = known('domain', 'Domain', go), org = known('org', 'Reporter', go);
+	const ip = typed({ name: 'ip', label: 'Source IP', go, valid: isNetwork,
+		props: { type: 'text', placeholder: 'any or CIDR' } });
+	ip.node.classList.add('big');
+	const all = [domain, choice('dmarc', 'DMARC', go), choice('disp', 'Disposition', go), org, ip];
+	let asked = null;
+
+	return {
+		nodes: all.map((f) => f.node),
+		show: (state) => all.forEach((f) => f.show(state)),
+		/** @param {State} state */
+		async offer(state) {
+			const wanted = query(state);
+			if (asked === wanted)
+				return;
+			asked = wanted;
+			const facets = await getJson(`api/facets${wanted}`).catch(() => asked = null);
+			if (!facets || asked !== wanted)
+				return;
+			domain.offer(facets.domain, facets.domains);
+			org.offer(facets.org, facets.orgs);
+		},
+	};
+}
+
+/**
+ * The address of what is shown, for another day: with days, not "30 days".
+ * @param {State} state
+ * @param {any} data
+ */
+function lasting(state, data) {
+	const window = data?.window;
+	const fixed = window?.from ? change(state, { from: window.from, to: window.to }) : state;
+	const places = Object.fromEntries(Object.entries(state).filter(([name]) =>
+		!(name in filterOf(state)) || name === 'domain'));
+	return new URL(location.pathname + search({ ...fixed, ...places }), location.href).href;
+}
+
+/** The phone's dialog. @param {Go} go */
+function sheet(go) {
+	const inner = fields(go);
+	const done = h('button', { class: 'btn main', value: 'done' }, 'Show');
+	const dialog = h('dialog', { 'aria-label': 'Filters' }, h('form', null,
+		h('h2', null, 'Filters'), inner.nodes, done));
+	dialog.querySelector('form').addEventListener('submit', (e) => {
+		e.preventDefault();
+		dialog.close();
+	});
+	return { dialog, inner, done };
+}
+
+/** "/" leads to the search, unless one is writing. @param {any} input */
+function slashKey(input) {
+	document.addEventListener('keydown', (event) => {
+		const writing = /** @type {Element} */ (event.target).closest('input, select, textarea, [contenteditable]');
+		if (event.key !== '/' || writing || event.ctrlKey || event.metaKey || event.altKey)
+			return;
+		event.preventDefault();
+		input.focus();
+	});
+}
+
+/**
+ * Fills the form of the page.
+ * @param {Go} go
+ */
+export function filterBar(go) {
+	const form = byId('filters');
+	const time = period(go), bar = fields(go), phone = sheet(go);
+	const q = typed({ name: 'q', go, valid: () => true,
+		label: h('span', { class: 'vh' }, 'Search text'),
+		props: { type: 'search', placeholder: 'Search domain, selector, reporter, report ID' } });
+	let state, data;
+	const more = h('button', { type: 'button', class: 'btn only-s', on: { click: () => {
+		phone.inner.offer(state);
+		phone.dialog.showModal();
+	} } }, 'Filters');
+	const strip = h('div', { class: 'strip' }, bar.nodes, q.node);
+
+	q.node.classList.add('grow');
+	q.node.append(h('span', { class: 'kbd', 'aria-hidden': 'true' }, '/'));
+	for (const event of ['pointerenter', 'focusin'])
+		strip.addEventListener(event, () => bar.offer(state));
+	form.append(...time.nodes, more, strip, copyButton('Copy link', () => lasting(state, data), 'btn big'));
+	form.addEventListener('submit', (event) => event.preventDefault());
+	document.body.append(phone.dialog);
+	slashKey(q.input);
+
+	return {
+		/** @param {State} next */
+		show(next) {
+			state = next;
+			for (const part of [time, bar, phone.inner, q])
+				part.show(state);
+			const on = active(state).length;
+			more.textContent = on ? `Filters (${on})` : 'Filters';
+		},
+		/** @param {string} count @param {any} answer */
+		found(count, answer) {
+			data = answer;
+			phone.done.textContent = `Show ${count}`;
+		},
+	};
+}

@@ -1,0 +1,66 @@
+// Shapes beside words: status is never told by colour alone.
+
+import { h, s } from './dom.js';
+
+const disc = () => s('circle', { cx: 7, cy: 7, r: 6.5, fill: 'currentColor' });
+const ring = (dash) => s('circle', { cx: 7, cy: 7, r: 5.75, fill: 'none',
+	stroke: 'currentColor', 'stroke-width': 1.5, 'stroke-dasharray': dash });
+const solid = (d) => s('path', { d, fill: 'currentColor' });
+const cutout = (d, width) => s('path', { d, class: 'cut', fill: 'none', 'stroke-width': width });
+const stroke = (d) => s('path', { d, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.5 });
+
+/** @type {Record<string, () => Element[]>} */
+const SHAPES = {
+	pass: () => [disc(), cutout('M3.9 7.2l2.2 2.2 4-4.4', 1.7)],
+	fail: () => [solid('M4.3.5h5.4l3.8 3.8v5.4l-3.8 3.8H4.3L.5 9.7V4.3z'),
+		cutout('M4.6 4.6l4.8 4.8m0-4.8L4.6 9.4', 1.7)],
+	half: () => [ring(), solid('M7 1.25a5.75 5.75 0 010 11.5z')],
+	none: () => [ring('2.4 2')],
+	warn: () => [solid('M7 .8l6.6 12.1H.4z'), cutout('M7 5v4m0 1.2v1.3', 1.6)],
+	hold: () => [ring(), stroke('M5.4 4.4v5.2m3.2-5.2v5.2')],
+	stop: () => [disc(), cutout('M3.4 7h7.2', 2)],
+	thru: () => [stroke('M1.5 7h10M8 3.4L11.6 7 8 10.6')],
+	chev: () => [stroke('M5 3l4 4-4 4')],
+};
+
+/**
+ * @param {string} name
+ * @param {string} [tone] the class that colours it: i-pass, i-fail...
+ */
+export function icon(name, tone = name) {
+	return s('svg', { class: `i i-${tone}`, viewBox: '0 0 14 14', 'aria-hidden': 'true' },
+		SHAPES[name]());
+}
+
+/**
+ * A shape and its word.
+ * @param {string} name
+ * @param {any} word
+ * @param {string} [tone]
+ */
+export function status(name, word, tone = name) {
+	return h('span', { class: name === 'fail' ? 'st failt' : 'st' }, icon(name, tone), word);
+}
+
+/**
+ * What the receiver did.  Any other wording of a report counts as none.
+ * @param {string|null} disp
+ * @param {string} [delivered] how "none" is called
+ */
+export function disposition(disp, delivered = 'None') {
+	if (disp === 'quarantine')
+		return status('hold', 'Quarantine', 'quar');
+	if (disp === 'reject')
+		return status('stop', 'Reject', 'rej');
+	return status('thru', disp === 'none' || disp === null ? delivered : disp, 'none');
+}
+
+/**
+ * A swatch of a legend.
+ * @param {string} cls
+ */
+export function swatch(cls) {
+	const line = cls === 'fp3' ? .75 : 0;
+	return s('svg', { class: 'sw', width: 10, height: 10, 'aria-hidden': 'true' },
+		s('rect', { class: cls, x: line, y: line, width: 10 - 2 * line, height: 10 - 2 * line }));
+}

@@ -1,0 +1,184 @@
+// Records as rows, and one of them opened: the same on Records and Reports.
+
+import { getJson } from './api.js';
+import { copyButton, h } from './dom.js';
+import { count, counted, cut, instant, shortDay, span } from './format.js';
+import { disposition, icon, status } from './icons.js';
+import { domainCell, domainText, table } from './table.js';
+import { link, search } from './url.js';
+import { cell, verdict } from './verdict.js';
+
+/** @typedef {Record<string, any>} State */
+
+/**
+ * @typedef {object} How
+ * @property {string} caption
+ * @property {(more: State) => string} href where a name in a row leads
+ * @property {(id: string|null) => string} opened the address with that row open
+ * @property {string} [sort] in force; without it the heads do not sort
+ */
+
+const COLUMNS = [
+	{ name: 'Details', hide: true, cls: 'tog' },
+	{ name: 'Day', key: 'day', cls: 'k-date' },
+	{ name: 'From domain', key: 'from', cls: 'k-dom' },
+	{ name: 'Source IP and host', key: 'ip', cls: 'k-ip' },
+	{ name: 'Messages', key: 'messages', cls: 'k-msg r' },
+	{ name: 'DMARC', key: 'dmarc', cls: 'k-res' },
+	{ name: 'DKIM', key: 'dkim', cls: 'k-dkim' },
+	{ name: 'SPF', key: 'spf', cls: 'k-spf' },
+	{ name: 'Disposition', key: 'disp', cls: 'k-disp' },
+	{ name: 'Reporter', key: 'org', cls: 'k-rep' },
+];
+
+/** DKIM or SPF: how it went, and the domain that it was for. */
+function resultCell(cls, part) {
+	const [shape, word] = cell(part);
+	const name = part.domain && domainText(part.domain, part.domain_idn);
+	return h('td', { class: cls, role: 'cell' }, status(shape, word),
+		name && h('span', { class: 'd2', title: part.domain }, name));
+}
+
+function sourceCell(row, href) {
+	const text = row.ip ?? cut(row.ip_raw || 'no address');
+	const host = row.name ?? row.ptr;
+	return h('td', { class: 'k-ip', role: 'cell' },
+		row.ip ? h('a', { href: href({ ip: row.ip }) }, text) : text,
+		host && h('span', { class: 'd2', title: row.ptr }, cut(host)));
+}
+
+/** The days of a report that spans more than one. */
+function dayCell(row) {
+	const long = row.day_from !== row.day_to && (Date.parse(row.day_to) - Date.parse(row.day_from)) / 864e5 > 1;
+	return h('td', { class: 'k-date nw', role: 'cell' }, shortDay(row.day),
+		long && h('span', { class: 'd2' }, `${shortDay(row.day_from)} to ${shortDay(row.day_to)}`));
+}
+
+/** @param {any} row @param {State} state @param {How} how */
+function rowOf(row, state, { href, opened }) {
+	const open = String(row.id) === state.open;
+	const to = opened(open ? null : String(row.id)) || '?';
+	const failed = row.dmarc === 'fail';
+	return h('tr', { class: open ? 'row0 open' : 'row0', role: 'row' },
+		h('td', { class: 'tog', role: 'cell' }, h('a', { href: to, role: 'button',
+			'aria-expanded': String(open), 'data-key': `open-${row.id}`,
+			'aria-label': `Details, ${row.ip ?? 'no address'}, ${counted(row.messages, 'message')}` }, icon('chev'))),
+		dayCell(row),
+		h('td', { class: 'k-dom', role: 'cell' }, domainCell(row.from, row.from_idn,
+			href({ header_from: row.from }))),
+		sourceCell(row, href),
+		h('td', { class: 'k-msg r', role: 'cell' }, count(row.messages)),
+		h('td', { class: 'k-res', role: 'cell' }, status(failed ? 'fail' : 'pass', failed ? 'Fail' : 'Pass')),
+		resultCell('k-dkim', row.dkim), resultCell('k-spf', row.spf),
+		h('td', { class: 'k-disp', role: 'cell' }, disposition(row.disp)),
+		h('td', { class: 'k-rep', role: 'cell' }, cut(row.org)));
+}
+
+/** @param {[string, any][]} pairs */
+function list(pairs) {
+	return h('dl', null, pairs.map(([name, value]) => [h('dt', null, name),
+		value === null || value === undefined || value === '' ? h('dd', { class: 'dim' }, 'not reported')
+			: h('dd', null, value)]));
+}
+
+const inBrackets = (...parts) => {
+	const some = parts.filter(Boolean).join(', ');
+	return some && ` (${some})`;
+};
+
+function authentication(r) {
+	const dkim = r.dkim_all.map((x) => [`DKIM`, `${x.result ?? 'no result'} for ${domainText(x.domain, x.domain_idn)}`
+		+ inBrackets(x.selector && `selector ${x.selector}`, x.human_result)]);
+	const spf = r.spf_all.map((x) => ['SPF', `${x.result ?? 'no result'} for ${domainText(x.domain, x.domain_idn)}`
+		+ inBrackets(x.scope && `scope ${x.scope}`, x.human_result)]);
+	return list([['Header From', r.header_from], ['Envelope from', r.envelope_from],
+		['Envelope to', r.envelope_to], ...spf, ...dkim,
+		...spf.length ? [] : [['SPF', 'no result']], ...dkim.length ? [] : [['DKIM', 'no signature']]]);
+}
+
+const MODES = { r: 'relaxed', s: 'strict' };
+
+/** The policy as published, as a line of its tags. @param {any} p */
+export function policyText(p) {
+	return ['p', 'sp', 'np', 'pct', 'fo'].filter((tag) => p?.[tag] !== null && p?.[tag] !== undefined && p[tag] !== '')
+		.map((tag) => `${tag}=${p[tag]}`).join(' ') || null;
+}
+
+function policy(r) {
+	const mode = (m) => MODES[m] ?? m ?? 'not given';
+	const reasons = r.reasons.map((x) => `${x.type ?? 'no type'}${inBrackets(x.comment)}`);
+	return list([['Domain', domainText(r.policy.domain)], ['Published', policyText(r.policy)],
+		['Alignment', `DKIM ${mode(r.policy.adkim)}, SPF ${mode(r.policy.aspf)}`],
+		['Testing', r.policy.testing ?? undefined], ['Disposition', r.disp],
+		['Override', reasons.join('; ') || 'none']]
+		.filter(([name, value]) => name !== 'Testing' || value !== undefined));
+}
+
+const WAYS = { upload: 'by upload', webhook: 'by webhook', cli: 'from the shell', imap: 'from the mailbox' };
+
+/** Who reported, when, and how it came here. @param {any} rep */
+export function reporter(rep) {
+	const said = (name, lines) => lines?.length ? [[name, lines.map((line) => h('div', null, cut(line)))]] : [];
+	return list([['Reporter', cut(rep.org)], ['E-mail', rep.email], ['Contact', rep.contact],
+		['Period', span(rep.begin, rep.end)], ['Report ID', rep.report_id],
+		['Imported', `${instant(rep.imported)}, ${WAYS[rep.via] ?? rep.via}`],
+		['Software', rep.generator], ['Version', rep.version],
+		...said('Errors', rep.errors), ...said('Repaired', rep.warnings)]
+		.filter(([name, value]) => value || !['Contact', 'Software', 'Version'].includes(name)));
+}
+
+/** @param {any} r @param {State} state */
+function actions(r, state) {
+	const id = String(r.report), inReport = { open: id, record: String(r.id) };
+	const time = Object.fromEntries(['range', 'from', 'to'].filter((n) => state[n]).map((n) => [n, state[n]]));
+	return h('p', { class: 'acts' },
+		r.ip && h('a', { href: link('records.html', { ...time, ip: r.ip }) }, 'All mail from this IP'),
+		r.ip && h('a', { href: link('./', { range: '12m', domain: [r.domain], ip: r.ip }) }, 'This domain and IP over time'),
+		h('a', { href: `reports.html${search({ open: id })}` }, 'Open report'),
+		h('a', { href: `reports.html${search(inReport)}#xml` }, 'Raw XML'),
+		copyButton('Copy as JSON', () => JSON.stringify(r, null, '\t'), 'linkish'));
+}
+
+/** @param {any} r @param {State} state */
+function detail(r, state) {
+	return h('div', null, h('p', { class: 'why' }, verdict(r)),
+		h('div', { class: 'cols' },
+			h('section', null, h('h2', null, 'Authentication'), authentication(r)),
+			h('section', null, h('h2', null, 'Policy applied'), policy(r)),
+			h('section', null, h('h2', null, 'Report'), reporter(r.reporter))),
+		actions(r, state));
+}
+
+/** What was asked once is kept: a drawing may come again. @type {Map<string, Promise<any>>} */
+const known = new Map();
+
+/**
+ * The row below an opened one; it fills itself.
+ * @param {string} id
+ * @param {State} state
+ */
+function detailRow(id, state) {
+	const holder = h('td', { colspan: COLUMNS.length, role: 'cell' }, h('p', { class: 'dim' }, 'Reading the record'));
+	const asked = known.get(id) ?? getJson(`api/records/${id}`);
+	known.set(id, asked);
+	asked.then((r) => holder.replaceChildren(detail(r, state)), (error) => {
+		known.delete(id);
+		holder.replaceChildren(h('p', { class: 'failt', role: 'alert' }, `The record could not be read: ${error.message}`));
+	});
+	return h('tr', { class: 'det', role: 'row' }, holder);
+}
+
+/**
+ * @param {any[]} rows
+ * @param {State} state open: the one that is opened
+ * @param {How} how
+ */
+export function recordTable(rows, state, how) {
+	const { caption, sort } = how;
+	const lines = rows.map((row) => [rowOf(row, state, how),
+		String(row.id) === state.open && detailRow(state.open, state)]);
+	const lost = state.open && sort && !rows.some((row) => String(row.id) === state.open)
+		&& detailRow(state.open, state);
+	return table({ caption, cls: 'rec', columns: COLUMNS, rows: [lost, ...lines],
+		state: sort ? state : undefined, sort });
+}

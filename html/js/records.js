@@ -1,0 +1,62 @@
+// Records: all that was reported, searchable, one row a record.
+
+import { getJson } from './api.js';
+import { h } from './dom.js';
+import { count, counted } from './format.js';
+import { run } from './page.js';
+import { recordTable } from './record.js';
+import { chips, emptyStore, noMatch } from './states.js';
+import { pager } from './table.js';
+import { change, link, query, search } from './url.js';
+import { periodText } from './window.js';
+
+/** @typedef {Record<string, any>} State */
+
+const PLACES = ['sort', 'limit', 'after', 'before'];
+const SORT = '-day';
+
+/** @param {State} state */
+function titleOf(state) {
+	const what = { pass: 'Passing records', fail: 'Failing records' }[state.dmarc] ?? 'Records';
+	return `${what}, ${state.domain.join(' and ') || 'all domains'}`;
+}
+
+function summary({ total }, state) {
+	return h('div', { class: 'sumline' },
+		h('span', null, h('b', null, count(total.records)), ` ${total.records === 1 ? 'record' : 'records'}, `,
+			h('b', { id: 'total' }, count(total.messages)), ` ${total.messages === 1 ? 'message' : 'messages'}`),
+		chips(state), h('span', { class: 'sp' }),
+		h('a', { class: 'btn', href: `api/records.csv${query(state)}`, download: 'dmarc-records.csv' }, 'CSV'));
+}
+
+function body(data, state) {
+	const { page, store } = data;
+	if (store?.reports === 0)
+		return [emptyStore()];
+	const top = [h('div', { class: 'head' }, h('h1', null, titleOf(state)),
+		h('span', { class: 'per' }, periodText(state))), summary(page, state)];
+	if (store)
+		return [...top, noMatch(state, store)];
+	return [...top,
+		recordTable(page.rows, state, { caption: 'Records', sort: state.sort ?? SORT,
+			href: (more) => link('records.html', state, more),
+			opened: (id) => search(change(state, { open: id })) }),
+		pager({ state, total: page.total.records, shown: page.rows.length, what: 'record',
+			prev: page.prev && { before: page.prev }, next: page.next && { after: page.next } })];
+}
+
+run({
+	places: PLACES,
+	async load(state, signal) {
+		const page = await getJson(`api/records${query(state, ...PLACES)}`, signal);
+		if (page.total.records > 0)
+			return { page };
+		const { store } = await getJson(`api/summary${query(state)}`, signal);
+		return { page, store };
+	},
+	render: (data, state) => ({
+		title: `${titleOf(state)}, ${periodText(state)}`,
+		count: counted(data.page.total.records, 'record'),
+		nodes: body(data, state),
+	}),
+});

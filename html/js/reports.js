@@ -1,0 +1,109 @@
+// Reports: one row an imported report; opened, all that it holds.
+
+import { getJson } from './api.js';
+import { h } from './dom.js';
+import { count, counted, cut, shortDay } from './format.js';
+import { run } from './page.js';
+import { policyText } from './record.js';
+import { openReport } from './report.js';
+import { chips, emptyStore, noMatch } from './states.js';
+import { bar, domainCell, domainText, numberLink, pager, table } from './table.js';
+import { change, link, query, search } from './url.js';
+import { periodText } from './window.js';
+
+/** @typedef {Record<string, any>} State */
+
+const LISTED = ['sort', 'limit', 'after', 'before'];
+const SORT = '-day';
+const RECORDS = 50;
+
+const COLUMNS = [
+	{ name: 'Day', key: 'day', cls: 'p-day' },
+	{ name: 'Reporter', key: 'org', cls: 'p-org' },
+	{ name: 'Domain', key: 'domain', cls: 'p-dom' },
+	{ name: 'Policy then', cls: 'p-pol' },
+	{ name: 'Records', key: 'records', cls: 'r p-n' },
+	{ name: 'Messages', key: 'messages', cls: 'r p-n' },
+	{ name: 'Share', hide: true, cls: 'p-bar' },
+	{ name: 'Failed', key: 'fail', cls: 'r p-n' },
+	{ name: 'Report ID', cls: 'p-id' },
+	{ name: 'Imported', key: 'imported', cls: 'p-imp' },
+];
+
+/** @param {State} state @param {string} id */
+const opened = (state, id) => search(change(state, { open: id }));
+
+/** @param {any} row @param {State} state @param {number} max */
+function rowOf(row, state, max) {
+	const records = (more) => link('records.html', state, { report: String(row.id), ...more });
+	const cell = (label, cls, ...nodes) => h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
+	const share = bar(row.messages - row.fail, row.fail, max);
+	const marks = [row.conflict_of !== null && h('span', { class: 'd2 warnt' }, 'in conflict, not counted'),
+		row.repaired && h('span', { class: 'd2' }, 'repaired')];
+
+	share.classList.add('p-bar');
+	share.setAttribute('role', 'cell');
+	return h('tr', { role: 'row' },
+		cell('Day', 'p-day nw', h('a', { href: opened(state, String(row.id)),
+			'aria-label': `${shortDay(row.day)}, open the report` }, shortDay(row.day))),
+		cell('Reporter', 'p-org', cut(row.org)),
+		h('td', { class: 'p-dom', role: 'cell' }, domainCell(row.domain, row.domain_idn, opened(state, String(row.id)))),
+		cell('Policy then', 'p-pol', policyText(row.policy)),
+		cell('Records', 'r p-n', count(row.records)),
+		cell('Messages', 'r p-n', numberLink(row.messages, records({}))),
+		share,
+		cell('Failed', 'r p-n', numberLink(row.fail, records({ dmarc: 'fail' }))),
+		cell('Report ID', 'p-id', h('span', { class: 'cut', title: row.report_id }, cut(row.report_id)), marks),
+		cell('Imported', 'p-imp', shortDay(new Date(row.imported * 1000).toISOString().slice(0, 10)),
+			h('span', { class: 'd2' }, row.via)));
+}
+
+function listed({ page, store }, state) {
+	if (store?.reports === 0)
+		return [emptyStore()];
+	const { total, rows, prev, next } = page;
+	const top = [h('div', { class: 'head' }, h('h1', null, 'Reports'), h('span', { class: 'per' }, periodText(state))),
+		h('div', { class: 'sumline' }, h('span', null, h('b', null, count(total.reports)),
+			` ${total.reports === 1 ? 'report' : 'reports'}, `, h('b', null, count(total.messages)), ' messages'), chips(state))];
+	if (store)
+		return [...top, noMatch(state, store)];
+	const max = Math.max(1, ...rows.map((row) => row.messages));
+	return [...top,
+		table({ caption: 'Reports', cls: 'grp rep', columns: COLUMNS, state, sort: state.sort ?? SORT,
+			rows: rows.map((row) => rowOf(row, state, max)) }),
+		pager({ state, total: total.reports, shown: rows.length, what: 'report',
+			prev: prev && { before: prev }, next: next && { after: next } })];
+}
+
+/** @param {State} state @param {AbortSignal} signal */
+async function loadOne(state, signal) {
+	const id = state.open;
+	const of = query({ report: id, range: 'all', limit: String(RECORDS), sort: '-messages' }, 'limit', 'sort');
+	const [report, records, record] = await Promise.all([
+		getJson(`api/reports/${id}`, signal),
+		getJson(`api/records${of}`, signal),
+		state.record ? getJson(`api/records/${state.record}`, signal).catch(() => null) : null]);
+	return { report, records, record };
+}
+
+/** @param {State} state @param {AbortSignal} signal */
+async function loadList(state, signal) {
+	const page = await getJson(`api/reports${query(state, ...LISTED)}`, signal);
+	if (page.total.reports > 0)
+		return { page };
+	const { store } = await getJson(`api/summary${query(state)}`, signal);
+	return { page, store };
+}
+
+run({
+	places: [...LISTED, 'open', 'record'],
+	load: (state, signal) => state.open ? loadOne(state, signal) : loadList(state, signal),
+	render(data, state) {
+		if (!data.report)
+			return { title: `Reports, ${periodText(state)}`,
+				count: counted(data.page.total.reports, 'report'), nodes: listed(data, state) };
+		const { org, domain, domain_idn: idn, records } = data.report;
+		return { title: `Report of ${cut(org)} about ${domainText(domain, idn)}`,
+			count: counted(records, 'record'), nodes: openReport(data, state) };
+	},
+});

@@ -1,0 +1,138 @@
+// Tables, bars in them, names and numbers that lead to their records.
+
+import { h, s } from './dom.js';
+import { count, counted, cut, percent } from './format.js';
+import { change, search } from './url.js';
+
+/** Percent failed from which it is worth the eye. */
+const FAIL_WARN = 5;
+
+/**
+ * A number; none is not worth following.
+ * @param {number} n
+ * @param {string} href
+ * @param {string} [cls]
+ */
+export function numberLink(n, href, cls) {
+	return n ? h('a', { href, class: cls }, count(n)) : h('span', { class: 'dim' }, '0');
+}
+
+/**
+ * A domain as people read it.
+ * @param {string|null} key
+ * @param {string|null} [idn]
+ */
+export function domainText(key, idn = null) {
+	return cut(idn ?? key ?? '') || 'no name';
+}
+
+/**
+ * A name with what it stands for below it.
+ * @param {string|null} key
+ * @param {string|null} idn
+ * @param {string} [href]
+ */
+export function domainCell(key, idn, href) {
+	const name = domainText(key, idn);
+	return [
+		href && key ? h('a', { href, title: key }, name) : name,
+		idn && h('span', { class: 'd2', title: key }, key),
+	];
+}
+
+/**
+ * Failed in percent of all, red where it is much.
+ * @param {number} fail
+ * @param {number} messages
+ * @param {number} [places]
+ */
+export function failCell(fail, messages, places = 1) {
+	const much = messages > 0 && fail / messages * 100 >= FAIL_WARN;
+	return h('td', { class: much ? 'failt' : 'dim' }, percent(fail, messages, places) ?? 'no data');
+}
+
+/**
+ * Passed and failed as one bar.
+ * @param {number} pass
+ * @param {number} fail
+ * @param {number} max
+ */
+export function bar(pass, fail, max) {
+	const share = (n) => n ? Math.max(.8, n / max * 99.2) : 0;
+	const p = share(pass), f = share(fail);
+	return h('td', { class: 'bar' }, s('svg', { width: '100%', height: 8, 'aria-hidden': 'true' },
+		p > 0 && s('rect', { class: 'fp', width: `${p.toFixed(2)}%`, height: 8 }),
+		f > 0 && s('rect', { class: 'fx', x: `${p.toFixed(2)}%`, width: `${f.toFixed(2)}%`, height: 8 })));
+}
+
+/**
+ * @typedef {{name: string, key?: string, cls?: string, hide?: boolean}} Column
+ *   key: it sorts by that; hide: its head is for listeners only
+ */
+
+/**
+ * A head that sorts: first from most to least, a name from A.
+ * @param {Column} column
+ * @param {Record<string, any>} state
+ * @param {string} sort in force
+ */
+function sortHead(column, state, sort) {
+	const down = sort === `-${column.key}`, up = sort === column.key;
+	const to = search(change(state, { sort: down ? column.key : `-${column.key}` }));
+	return h('th', { scope: 'col', class: column.cls,
+		'aria-sort': down ? 'descending' : up ? 'ascending' : null },
+	h('a', { href: to || '?', 'data-key': `sort-${column.key}` }, column.name,
+		h('span', { 'aria-hidden': 'true' }, down ? ' ↓' : up ? ' ↑' : '')));
+}
+
+/**
+ * @param {object} t
+ * @param {string} t.caption
+ * @param {string} t.cls
+ * @param {Column[]} t.columns
+ * @param {any[]} t.rows
+ * @param {Record<string, any>} [t.state] with sort: the heads sort
+ * @param {string} [t.sort]
+ */
+export function table({ caption, cls, columns, rows, state, sort }) {
+	return h('table', { class: cls, role: 'table' },
+		h('caption', { class: 'vh' }, caption),
+		h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) =>
+			column.key && state ? sortHead(column, state, sort)
+				: h('th', { scope: 'col', class: column.cls },
+					column.hide ? h('span', { class: 'vh' }, column.name) : column.name)))),
+		h('tbody', { role: 'rowgroup' }, rows));
+}
+
+/**
+ * First, previous, next; where we are; how many rows.
+ * @param {object} p
+ * @param {Record<string, any>} p.state
+ * @param {number} p.total
+ * @param {number} p.shown
+ * @param {string} p.what "record"
+ * @param {Record<string, any>|null} p.prev the change that leads there
+ * @param {Record<string, any>|null} p.next
+ */
+export function pager({ state, total, shown, what, prev, next }) {
+	const limit = Number(state.limit ?? 50), page = Number(state.page ?? 1);
+	const first = (page - 1) * limit + 1;
+	const none = { after: null, before: null, page: null, open: null };
+	const step = (label, text, to) => h('li', null, to
+		? h('a', { href: search(change(state, { ...none, ...to })) || '?', 'aria-label': label,
+			'data-key': `page-${label}` }, text)
+		: h('span', { class: 'dim', 'aria-hidden': 'true' }, text));
+
+	return h('nav', { class: 'pager', 'aria-label': 'Pages' },
+		h('span', null, shown === total ? counted(total, what)
+			: `${count(first)} to ${count(first + shown - 1)} of ${counted(total, what)}`),
+		h('span', { class: 'sp' }),
+		total > 25 && h('span', { class: 'sz' }, 'Rows: ', [25, 50, 100].map((n) =>
+			[n === limit ? h('b', null, String(n)) : h('a', { 'aria-label': `${n} rows`,
+				href: search(change(state, { limit: n === 50 ? null : String(n) })) || '?' }, String(n)), ' '])),
+		(prev || next) && h('ul', null,
+			step('First page', '«', page > 1 ? {} : null),
+			step('Previous page', '‹', prev && { ...prev, page: page > 2 ? String(page - 1) : null }),
+			h('li', null, h('span', { class: 'now', 'aria-current': 'page' }, count(page))),
+			step('Next page', '›', next && { ...next, page: String(page + 1) })));
+}

@@ -1,0 +1,193 @@
+// The address of a page is its state: the same names as the API's.  No DOM.
+
+/** @typedef {Record<string, any>} State  names of FILTERS and PLACE; domain is a list */
+
+const RANGES = ['7d', '30d', '90d', '12m', 'all'];
+const DISPOSITIONS = ['none', 'quarantine', 'reject'];
+const VERDICTS = ['pass', 'fail'];
+const DEFAULT_RANGE = '30d';
+
+const day = (v) => /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v))
+	&& new Date(v).toISOString().startsWith(v);
+const text = (v) => v.length <= 1000;
+const id = (v) => /^[1-9]\d{0,17}$/.test(v);
+const oneOf = (...list) => (v) => list.includes(v);
+
+/** What is asked, and how a good value looks. @type {Record<string, (v: string) => boolean>} */
+const FILTERS = {
+	range: oneOf(...RANGES),
+	from: day,
+	to: day,
+	domain: text,
+	header_from: text,
+	dmarc: oneOf(...VERDICTS),
+	disp: oneOf(...DISPOSITIONS),
+	dkim: oneOf(...VERDICTS),
+	spf: oneOf(...VERDICTS),
+	ip: isNetwork,
+	org: text,
+	selector: text,
+	q: text,
+	report: id,
+};
+
+/** Where on the page: which list, order and row. @type {Record<string, (v: string) => boolean>} */
+const PLACE = {
+	by: oneOf('domain', 'from', 'ip', 'org', 'selector'),
+	sort: (v) => /^-?[a-z]{1,20}$/.test(v),
+	limit: oneOf('25', '50', '100'),
+	after: text,
+	before: text,
+	page: (v) => /^[1-9]\d{0,8}$/.test(v),
+	open: id,
+	record: id,
+};
+
+const KNOWN = { ...FILTERS, ...PLACE };
+const PERIOD = ['range', 'from', 'to'];
+
+/**
+ * An address or a network, of either family.
+ * @param {string} v
+ */
+export function isNetwork(v) {
+	const [address, bits, more] = v.split('/');
+	const six = address.includes(':');
+	if (more !== undefined || (bits !== undefined && !/^\d{1,3}$/.test(bits)))
+		return false;
+	if (Number(bits ?? 0) > (six ? 128 : 32))
+		return false;
+	if (six)
+		return /^[0-9a-f:.]+$/i.test(address) && URL.canParse(`http://[${address}]/`);
+	return /^(\d{1,3}\.){3}\d{1,3}$/.test(address)
+		&& address.split('.').every((n) => Number(n) < 256 && String(Number(n)) === n);
+}
+
+/**
+ * @param {string} search of a location
+ * @returns {{state: State, bad: {name: string, value: string}[]}} bad: what was ignored
+ */
+export function parse(search) {
+	/** @type {State} */
+	const state = { domain: [] };
+	const bad = [];
+	for (const [name, value] of new URLSearchParams(search)) {
+		if (value === '')
+			continue;
+		if (!(name in KNOWN) || !KNOWN[name](value))
+			bad.push({ name, value });
+		else if (name === 'domain')
+			state.domain.push(value);
+		else if (name in state)
+			bad.push({ name, value });
+		else
+			state[name] = value;
+	}
+	if (state.range && (state.from || state.to)) {
+		bad.push({ name: 'range', value: state.range });
+		delete state.range;
+	}
+	if (state.from && state.to && state.from > state.to) {
+		bad.push({ name: 'to', value: state.to });
+		delete state.to;
+	}
+	return { state, bad };
+}
+
+/**
+ * @param {State} state
+ * @param {string[]} names
+ */
+function encode(state, names) {
+	const params = new URLSearchParams();
+	for (const name of names)
+		for (const value of [state[name] ?? []].flat())
+			if (value !== '' && !(name === 'range' && value === DEFAULT_RANGE))
+				params.append(name, value);
+	const s = params.toString();
+	return s && `?${s}`;
+}
+
+/** The whole of it, as the address has it. @param {State} state */
+export function search(state) {
+	return encode(state, Object.keys(KNOWN));
+}
+
+/**
+ * What an answer is asked with: the filter, and the places named.
+ * @param {State} state
+ * @param {...string} places
+ */
+export function query(state, ...places) {
+	return encode(state, [...Object.keys(FILTERS), ...places]);
+}
+
+/**
+ * The state with some of it changed.  A new period replaces the old one
+ * whole; a new filter or order begins at the first page.
+ * @param {State} state
+ * @param {State} changes null takes one away
+ * @returns {State}
+ */
+export function change(state, changes) {
+	const names = Object.keys(changes);
+	/** @type {State} */
+	const next = { ...state };
+	if (names.some((n) => PERIOD.includes(n)))
+		for (const name of PERIOD)
+			delete next[name];
+	if (names.some((n) => n in FILTERS || n === 'sort' || n === 'limit' || n === 'by'))
+		for (const name of ['after', 'before', 'page', 'open', 'record'])
+			delete next[name];
+	Object.assign(next, changes);
+	for (const name of names)
+		if (next[name] === null)
+			delete next[name];
+	next.domain = [next.domain ?? []].flat();
+	return next;
+}
+
+/** The filter alone. @param {State} state @returns {State} */
+export function filterOf(state) {
+	return Object.fromEntries(Object.entries(state).filter(([name]) => name in FILTERS));
+}
+
+/**
+ * An address in these pages: the filter, one thing changed.
+ * @param {string} page
+ * @param {State} state
+ * @param {State} [changes]
+ */
+export function link(page, state, changes = {}) {
+	return `${page}${search(change(filterOf(state), changes))}`;
+}
+
+/** @param {State} a @param {State} b */
+export function sameFilter(a, b) {
+	return query(a) === query(b);
+}
+
+const WORDS = { dmarc: 'DMARC', disp: 'Disposition', dkim: 'DKIM aligned', spf: 'SPF aligned',
+	ip: 'Source IP', org: 'Reporter', header_from: 'From domain', selector: 'Selector',
+	q: 'Search', report: 'Report', domain: 'Domain' };
+
+/**
+ * Every filter that is on but the period, with the change that takes it away.
+ * @param {State} state
+ * @returns {{name: string, word: string, value: string, off: State}[]}
+ */
+export function active(state) {
+	return Object.keys(WORDS).flatMap((name) => [state[name] ?? []].flat().map((value) => ({
+		name, word: WORDS[name], value: wordOf(name, value),
+		off: { [name]: name === 'domain' ? state.domain.filter((d) => d !== value) : null },
+	})));
+}
+
+/** @param {string} name @param {string} value */
+function wordOf(name, value) {
+	if (name === 'dkim' || name === 'spf')
+		return value === 'pass' ? 'yes' : 'no';
+	if (name === 'domain' && value.startsWith('.'))
+		return `${value.slice(1)} and below`;
+	return value;
+}

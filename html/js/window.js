@@ -1,0 +1,23 @@
+// The period of a filter as days.  No DOM.
+
+import { addDays, days } from './format.js';
+
+const LENGTH = { '7d': 7, '30d': 30, '90d': 90, '12m': 365 };
+
+/**
+ * The first and the last day, as the API counts them: up to today.
+ * @param {Record<string, any>} state
+ * @param {string} [today]
+ * @returns {{from: string|null, to: string|null}}
+ */
+export function windowOf(state, today = new Date().toISOString().slice(0, 10)) {
+	if (state.from || state.to || state.range === 'all')
+		return { from: state.from ?? null, to: state.to ?? null };
+	return { from: addDays(today, 1 - LENGTH[state.range ?? '30d']), to: today };
+}
+
+/** @param {Record<string, any>} state */
+export function periodText(state) {
+	const { from, to } = windowOf(state);
+	return days(from, to);
+}
