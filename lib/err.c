@@ -38,7 +38,7 @@ static const struct {
 	[ERR_SYSTEM]		= { "system", 500 },
 };
 
-static int
+static int __attribute__((format(printf, 3, 0)))
 set(enum err kind, const char *field, const char *fmt, va_list ap)
 {
 	char text[sizeof last.text];	/* the last one may be an argument */
