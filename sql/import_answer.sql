@@ -22,7 +22,7 @@ SELECT json_object(
 			'error', CASE WHEN code IS NOT NULL
 				THEN json_object('code', code, 'message', message) END))
 		FROM (SELECT * FROM result ORDER BY n)),
-	'error', CASE WHEN failed = n THEN (
+	'error', CASE WHEN failed = n THEN json((
 		SELECT json_object('code', code, 'message', message)
-		FROM result ORDER BY rank, n LIMIT 1) END)
+		FROM result ORDER BY rank, n LIMIT 1)) END)
 FROM c;
