@@ -30,7 +30,7 @@ open_iconv(const char *to, const char *name, size_t n)
 	if (n == 0 || n > NAME_MAX_LENGTH)
 		return NO_ICONV;
 	for (i = 0; i < n; i++)
-		if (!isalnum((unsigned char)name[i]) && strchr("._-", name[i]) == NULL)
+		if (!isalnum((unsigned char)name[i]) && memchr("._-", name[i], 3) == NULL)
 			return NO_ICONV;
 	memcpy(copy, name, n);
 	copy[n] = '\0';

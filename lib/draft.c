@@ -1,14 +1,13 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "arena.h"
 #include "draft.h"
 #include "err.h"
+#include "take.h"
 #include "text.h"
 
-#define BLANK		" \t\r\n"
 #define SPAN_LONG	90000			/* 25 hours */
 #define FAR_FUTURE	INT64_C(4102444800)	/* the year 2100 */
 #define BIT(el)		(UINT64_C(1) << (el))
@@ -67,124 +66,26 @@ draft_xmlns(struct draft *d, const char *s, size_t n)
 	d->is.report.xmlns = n > 0 ? arena_strndup(d->keep, s, n) : NULL;
 }
 
-static const char *
-keep(struct draft *d, enum element el, const char *s, size_t n)
-{
-	return n == 0 ? NULL : arena_strndup(el < FIELD_ROW ? d->keep : d->mem, s, n);
-}
-
-/* What a name in `strip` may have around it, on both sides. */
-static char *
-trim(char *s, size_t *n, const char *strip)
-{
-	while (*n > 0 && strchr(strip, s[*n - 1]) != NULL)
-		--*n;
-	while (*n > 0 && strchr(strip, *s) != NULL)
-		s++, --*n;
-	s[*n] = '\0';
-	return s;
-}
-
+/* Of all values but these the first counts. */
 static void
-take_string(struct draft *d, enum element el, void *to, char *s, size_t n)
-{
-	*(const char **)to = keep(d, el, s, n);
-}
-
-static void
-take_domain(struct draft *d, enum element el, void *to, char *s, size_t n)
-{
-	char *at = memrchr(s, '@', n);
-	size_t i;
-
-	if (at != NULL) {
-		n -= at + 1 - s;
-		s = at + 1;
-		draft_warn(d, WARN_ADDRESS_AS_DOMAIN);
-	}
-	s = trim(s, &n, "<>" BLANK);
-	if (n > 0 && s[n - 1] == '.')
-		n--;
-	for (i = 0; i < n; i++)
-		if (s[i] >= 'A' && s[i] <= 'Z')
-			s[i] += 'a' - 'A';
-	take_string(d, el, to, s, n);
-}
-
-static void
-take_sender(struct draft *d, enum element el, void *to, char *s, size_t n)
-{
-	if (strspn(s, "<>" BLANK) < n)
-		take_domain(d, el, to, s, n);
-	else
-		*(const char **)to = "";
-}
-
-static void
-take_term(struct draft *d, enum element el, void *to, char *s, size_t n)
-{
-	const struct field *f = &fields[el];
-	int code = term_code(f->term, s, n);
-	const char *text = term_text(f->term, code);
-
-	*(int *)to = code;
-	if (code <= TERM_UNKNOWN || strcasecmp(text, s) != 0)
-		draft_warn(d, f->warning);
-	else if (strcmp(text, s) != 0)
-		draft_warn(d, WARN_VALUE_CASE);
-}
-
-static void
-take_pct(struct draft *d, enum element el, void *to, char *s, size_t n)
-{
-	int64_t pct;
-
-	(void)el;
-	if (s[n - 1] == '%')
-		s[--n] = '\0';
-	if (text_number(&pct, s) == -1 || n > 3 || pct > 100)
-		draft_warn(d, WARN_PCT_INVALID);
-	else
-		*(int *)to = (int)pct;
-}
-
-static void
-take_ip(struct draft *d, enum element el, void *to, char *s, size_t n)
-{
-	struct ip *ip = to;
-
-	if (text_ip(ip, s) == -1) {
-		ip->len = 0;
-		draft_warn(d, WARN_IP_INVALID);
-		take_string(d, el, &d->is.record.source_raw, s, n);
-		return;
-	}
-	if (strchr("[iI", *s) != NULL)
-		draft_warn(d, WARN_IP_DECORATED);
-	if (ip->len == 4 && strcasestr(s, ":ffff:") != NULL)
-		draft_warn(d, WARN_IP_V4MAPPED);
-}
-
-static void
-take_count(struct draft *d, enum element el, void *to, char *s, size_t n)
-{
-	(void)el, (void)n;
-	if (text_count(to, s, &d->odd) == -1) {
-		draft_warn(d, WARN_COUNT_INVALID);
-		*(int64_t *)to = 0;
-	}
-}
-
-static void
-take_error(struct draft *d, enum element el, void *to, char *s, size_t n)
+add_error(struct draft *d, const char *s, size_t n)
 {
 	struct text *e = arena_alloc(d->keep, sizeof *e);
 
-	(void)to;
-	e->text = keep(d, el, s, n);
+	e->text = arena_strndup(d->keep, s, n);
 	*d->error = e;
 	d->error = &e->next;
-	d->seen &= ~BIT(el);		/* another may follow */
+}
+
+static void
+set_value(struct draft *d, enum element el, char *s, size_t n)
+{
+	struct taker t = { el < FIELD_ROW ? d->keep : d->mem, &d->odd };
+
+	if (n == 0 || (d->seen & BIT(el)))
+		return;
+	d->seen |= BIT(el);
+	take(&fields[el], &d->is, s, n, &t);
 }
 
 static void
@@ -240,7 +141,7 @@ end_reason(struct draft *d, char *s, size_t n)
 	struct reason *r = &d->is.reason;
 
 	if (!d->mixed && n > 0)		/* <reason>sampled_out</reason> */
-		take_term(d, FIELD_REASON_TYPE, &r->type, s, n);
+		set_value(d, FIELD_REASON_TYPE, s, n);
 	if (r->type == TERM_ABSENT && r->comment == NULL) {
 		draft_warn(d, WARN_REASON_EMPTY);
 		return;
@@ -313,31 +214,10 @@ draft_open(struct draft *d, enum element in, const char *name)
 	return el;
 }
 
-static void
-take(struct draft *d, enum element el, char *s, size_t n)
-{
-	static void (*const by_kind[KIND_MAX])(struct draft *, enum element, void *, char *,
-	    size_t) = {
-		[KIND_STRING]	= take_string,
-		[KIND_DOMAIN]	= take_domain,
-		[KIND_SENDER]	= take_sender,
-		[KIND_TERM]	= take_term,
-		[KIND_PCT]	= take_pct,
-		[KIND_IP]	= take_ip,
-		[KIND_COUNT]	= take_count,
-		[KIND_ERROR]	= take_error,
-	};
-
-	if (n == 0 || (d->seen & BIT(el)))
-		return;
-	d->seen |= BIT(el);
-	by_kind[fields[el].kind](d, el, (char *)&d->is + fields[el].at, s, n);
-}
-
 int
 draft_close(struct draft *d, enum element el, char *s, size_t n)
 {
-	s = trim(s, &n, BLANK);
+	s = take_trim(s, &n, TAKE_BLANK);
 	switch (fields[el].kind) {
 	case KIND_GROUP:
 	case KIND_ONCE:
@@ -353,8 +233,12 @@ draft_close(struct draft *d, enum element el, char *s, size_t n)
 	case KIND_SPF:
 		end_auth(d, &d->spf);
 		break;
+	case KIND_ERROR:
+		if (n > 0)
+			add_error(d, s, n);
+		break;
 	default:
-		take(d, el, s, n);
+		set_value(d, el, s, n);
 	}
 	if (arena_mark(d->mem) > d->limits.record)
 		return fail(ERR_LIMIT, "a record of more than %zu bytes", d->limits.record);
@@ -408,7 +292,7 @@ bare(struct draft *d, const char *s, const char *strip)
 
 	if (n == 0)
 		return NULL;
-	s = trim(arena_strndup(d->keep, s, n), &n, strip);
+	s = take_trim(arena_strndup(d->keep, s, n), &n, strip);
 	return n > 0 ? s : NULL;
 }
 
@@ -419,7 +303,7 @@ end_metadata(struct draft *d)
 	const char *id = r->report_id, *at;
 	char *p;
 
-	r->email = bare(d, r->email, "<>" BLANK);
+	r->email = bare(d, r->email, "<>" TAKE_BLANK);
 	if (r->org == NULL && r->email != NULL && (at = strrchr(r->email, '@')) != NULL &&
 	    at[1] != '\0') {
 		r->org = p = arena_strndup(d->keep, at + 1, strlen(at + 1));
@@ -429,7 +313,7 @@ end_metadata(struct draft *d)
 	}
 	if (id != NULL && *id == '<' && strlen(id) >= 2 && id[strlen(id) - 1] == '>') {
 		p = arena_strndup(d->keep, id + 1, strlen(id) - 2);
-		r->report_id = bare(d, p, BLANK);
+		r->report_id = bare(d, p, TAKE_BLANK);
 	}
 	if (r->org == NULL)
 		draft_warn(d, WARN_ORG_MISSING);

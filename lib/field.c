@@ -48,7 +48,7 @@ const struct field fields[FIELD_MAX + 1] = {
 	[FIELD_IDENTITIES]	= GROUP(RECORD, "identities", ALIAS, IDENTIFIERS),
 	[FIELD_AUTH_RESULTS]	= GROUP(RECORD, "auth_results", GROUP, DKIM),
 
-	[FIELD_SOURCE_IP]	= VALUE(ROW, "source_ip", IP, record.source),
+	[FIELD_SOURCE_IP]	= VALUE(ROW, "source_ip", IP, record),
 	[FIELD_COUNT]		= VALUE(ROW, "count", COUNT, record.count),
 	[FIELD_EVALUATED]	= GROUP(ROW, "policy_evaluated", ONCE, DISPOSITION),
 

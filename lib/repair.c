@@ -6,13 +6,13 @@
 #include "charset.h"
 #include "err.h"
 #include "field.h"
+#include "markup.h"
 #include "repair.h"
 #include "terms.h"
 
 #define LOOK		8192		/* a tag is no longer */
 #define ROOM		1024		/* what one step may write, at most */
 #define ROOT_MAX	128		/* the root's name with its prefix */
-#define BLANK		" \t\r\n"
 
 enum state {
 	PROLOG,			/* nothing is handed on yet */
@@ -45,14 +45,6 @@ struct repair {
 	int		 settled;	/* nothing but blanks since a record ended */
 };
 
-struct tag {
-	const char	*name;		/* with its prefix */
-	size_t		 len;
-	size_t		 prefix;
-	int		 end;
-	int		 empty;		/* <name/> */
-};
-
 /* Where what this step makes goes. */
 struct out {
 	char	*p;
@@ -70,52 +62,6 @@ static void
 mend(struct repair *r, int warning)
 {
 	r->done |= WARN_BIT(warning);
-}
-
-static int
-starts(const char *s, size_t n, const char *with)
-{
-	return n >= strlen(with) && memcmp(s, with, strlen(with)) == 0;
-}
-
-static size_t
-name_length(const char *s, size_t n)
-{
-	size_t i = 0;
-
-	if (n > 0 && (isalpha((unsigned char)*s) || *s == '_'))
-		for (i = 1; i < n; i++)
-			if (!isalnum((unsigned char)s[i]) && strchr("_.-", s[i]) == NULL)
-				break;
-	return i;
-}
-
-/* A tag of any name: its length, 0 if there is none at s. */
-static size_t
-read_tag(struct tag *t, const char *s, size_t n)
-{
-	size_t i = 1, len;
-	const char *end;
-
-	*t = (struct tag){ .end = n > 1 && s[1] == '/' };
-	i += t->end;
-	if ((len = name_length(s + i, n - i)) == 0)
-		return 0;
-	t->name = s + i;
-	if (i + len < n && s[i + len] == ':') {
-		t->prefix = len + 1;
-		len += 1 + name_length(s + i + t->prefix, n - i - t->prefix);
-	}
-	t->len = len;
-	i += len;
-	if (i == n || len == t->prefix || strchr(BLANK "/>", s[i]) == NULL || s[i] == '\0')
-		return 0;
-	if ((end = memchr(s + i, '>', n - i)) == NULL || memchr(s + i, '<', end - (s + i)) != NULL)
-		return 0;
-	t->empty = end[-1] == '/';
-	if (s[i] == '/' && end != s + i + 1)
-		return 0;
-	return end + 1 - s;
 }
 
 static int
@@ -142,7 +88,7 @@ step_prolog(struct repair *r, const char *s, size_t n)
 	enum state span;
 	struct tag t;
 
-	if (*s == '<' && read_tag(&t, s, n) > 0 && !t.end && t.len < ROOT_MAX &&
+	if (*s == '<' && markup_tag(&t, s, n) > 0 && !t.end && t.len < ROOT_MAX &&
 	    is_name(&t, FIELD_FEEDBACK)) {
 		memcpy(r->root, t.name, t.len);
 		r->root[t.len] = '\0';
@@ -152,18 +98,18 @@ step_prolog(struct repair *r, const char *s, size_t n)
 		return 0;
 	}
 	if (r->span != PROLOG) {
-		if (!starts(s, n, spans[r->span].end))
+		if (!markup_starts(s, n, spans[r->span].end))
 			return 1;
 		n = strlen(spans[r->span].end);
 		r->span = PROLOG;
 		return n;
 	}
 	for (span = COMMENT; span <= INSTRUCTION; span += INSTRUCTION - COMMENT)
-		if (starts(s, n, spans[span].begin)) {
+		if (markup_starts(s, n, spans[span].begin)) {
 			r->span = span;
 			return strlen(spans[span].begin);
 		}
-	if (strchr(BLANK, *s) == NULL || *s == '\0')
+	if (!markup_blank(*s))
 		mend(r, WARN_REPAIRED_JUNK_BEFORE_ROOT);
 	return 1;
 }
@@ -171,65 +117,16 @@ step_prolog(struct repair *r, const char *s, size_t n)
 static size_t
 step_epilog(struct repair *r, const char *s)
 {
-	if (memchr(BLANK "\0\x1a", *s, sizeof BLANK + 1) == NULL)
+	if (!markup_blank(*s) && *s != '\0' && *s != '\x1a')
 		mend(r, WARN_REPAIRED_JUNK_AFTER_ROOT);
 	return 1;
-}
-
-/* Neither markup nor harm: up to max bytes that may be copied as they are. */
-static size_t
-plain(const char *s, size_t n, size_t max)
-{
-	size_t i;
-
-	if (n > max)
-		n = max;
-	for (i = 0; i < n; i++)
-		if (strchr("<&>]-?\xef", s[i]) != NULL || iscntrl((unsigned char)s[i]))
-			break;
-	return i;
-}
-
-/* A character XML has no place for, where one is. */
-static size_t
-control_length(const char *s, size_t n)
-{
-	if (starts(s, n, "\xef\xbf\xbe") || starts(s, n, "\xef\xbf\xbf"))
-		return 3;
-	return (unsigned char)*s < ' ' && (*s == '\0' || strchr(BLANK, *s) == NULL);
-}
-
-/* The reference at s: its length, 0 if there is none; is it to such a character? */
-static size_t
-reference(const char *s, size_t n, int *bad)
-{
-	static const char *const names[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&apos;" };
-	unsigned long c = 0;
-	size_t i, first;
-	int hex = n > 2 && s[2] == 'x';
-
-	*bad = 0;
-	for (i = 0; i < sizeof names / sizeof *names; i++)
-		if (starts(s, n, names[i]))
-			return strlen(names[i]);
-	first = 2 + hex;
-	for (i = first; i < n && (hex ? isxdigit((unsigned char)s[i]) :
-	    isdigit((unsigned char)s[i])); i++)
-		if (c <= 0x10ffff)
-			c = c * (hex ? 16 : 10) + (isdigit((unsigned char)s[i]) ? s[i] - '0' :
-			    tolower((unsigned char)s[i]) - 'a' + 10);
-	if (!starts(s, n, "&#") || i == first || i == n || s[i] != ';')
-		return 0;
-	*bad = (c < ' ' && c != '\t' && c != '\n' && c != '\r') || c > 0x10ffff ||
-	    (c >= 0xd800 && c <= 0xdfff) || c == 0xfffe || c == 0xffff;
-	return i + 1;
 }
 
 static size_t
 step_ampersand(struct repair *r, const char *s, size_t n, struct out *o)
 {
 	int bad;
-	size_t len = reference(s, n, &bad);
+	size_t len = markup_reference(s, n, &bad);
 
 	r->settled = 0;
 	if (bad) {
@@ -254,12 +151,12 @@ is_cut_tag(const char *s, size_t n)
 
 	if (n >= LOOK)
 		return 0;
-	while (n > 0 && (s[n - 1] == '\0' || strchr(BLANK, s[n - 1]) != NULL))
+	while (n > 0 && (s[n - 1] == '\0' || markup_blank(s[n - 1])))
 		n--;
 	if (n > 1 && s[1] != '/')
 		return 0;
 	for (i = 2; i < n; i++)
-		if (!isalnum((unsigned char)s[i]) && strchr("_.-:", s[i]) == NULL)
+		if (!isalnum((unsigned char)s[i]) && memchr("_.-:", s[i], 4) == NULL)
 			return 0;
 	return 1;
 }
@@ -271,12 +168,12 @@ step_markup(struct repair *r, const char *s, size_t n, struct out *o)
 	struct tag t;
 
 	for (span = COMMENT; span <= INSTRUCTION; span++)
-		if (starts(s, n, spans[span].begin)) {
+		if (markup_starts(s, n, spans[span].begin)) {
 			r->state = span;
 			put(o, spans[span].begin, strlen(spans[span].begin));
 			return strlen(spans[span].begin);
 		}
-	if (read_tag(&t, s, n) > 0 && known(r, &t)) {
+	if (markup_tag(&t, s, n) > 0 && known(r, &t)) {
 		r->settled = 0;
 		if (is_name(&t, FIELD_RECORD) && !t.empty) {
 			r->open += t.end ? -1 : 1;
@@ -297,11 +194,11 @@ step_markup(struct repair *r, const char *s, size_t n, struct out *o)
 static size_t
 step_text(struct repair *r, const char *s, size_t n, struct out *o)
 {
-	size_t i, len = plain(s, n, ROOM);
+	size_t i, len = markup_plain(s, n < ROOM ? n : ROOM);
 
 	put(o, s, len);
 	for (i = 0; i < len && r->settled && r->state == BODY; i++)
-		r->settled = strchr(BLANK, s[i]) != NULL;
+		r->settled = markup_blank(s[i]);
 	return len;
 }
 
@@ -323,7 +220,7 @@ step_span(struct repair *r, const char *s, size_t n, struct out *o)
 {
 	const char *end = spans[r->state].end;
 
-	if (!starts(s, n, end)) {
+	if (!markup_starts(s, n, end)) {
 		put(o, s, 1);
 		return 1;
 	}
@@ -345,7 +242,7 @@ step(struct repair *r, const char *s, size_t n, struct out *o)
 	default:
 		break;
 	}
-	if ((len = control_length(s, n)) > 0) {
+	if ((len = markup_control(s, n)) > 0) {
 		mend(r, WARN_REPAIRED_CONTROL_CHARS);
 		put(o, " ", 1);
 		return len;
@@ -365,7 +262,7 @@ run(struct repair *r, const char *s, size_t n, struct out *o, size_t max)
 	size_t at = 0;
 
 	while (at < n && (last || n - at >= LOOK) && max - o->len >= ROOM) {
-		if (starts(s + at, n - at, "<!DOCTYPE"))
+		if (markup_starts(s + at, n - at, "<!DOCTYPE"))
 			return fail(ERR_XML_FORBIDDEN, "a report may not have a DOCTYPE");
 		at += step(r, s + at, n - at, o);
 	}

@@ -76,6 +76,8 @@ test_mended(void)
 		{ BYTES("<feedback><email><a@b.example></email>1 < 2 <3 <- <></feedback>"),
 		    "<feedback><email>&lt;a@b.example></email>1 &lt; 2 &lt;3 &lt;- &lt;></feedback>",
 		    W(STRAY_LT) },
+		{ BYTES("<feedback><a\0b><row\0></row\0></feedback>"),
+		    "<feedback>&lt;a b>&lt;row >&lt;/row ></feedback>", W(STRAY_LT) | W(CONTROL_CHARS) },
 		{ BYTES("<feedback><b>x</b><record a='<'><domain</feedback>"),
 		    "<feedback>&lt;b>x&lt;/b>&lt;record a='&lt;'>&lt;domain</feedback>", W(STRAY_LT) },
 		{ BYTES("<feedback><domain a='&'\n/><domain\t></domain ><email/>&</feedback >"),
