@@ -24,11 +24,11 @@ lines_read(struct lines *s, struct line *l)
 		n = nl + 1 - p;
 	else if (n == SOURCE_BUFFER && p[n - 1] == '\r')
 		n--;			/* its LF may come next */
-	source_skip(s->in, n);
-	s->taken += n;
-	if (s->taken > s->max)
+	if ((size_t)n > s->max - s->taken)
 		return fail(ERR_LIMIT, "a message of more than %zu bytes",
 		    s->max);
+	source_skip(s->in, n);
+	s->taken += n;
 	*l = (struct line){ .text = p, .len = n, .start = !s->inside };
 	s->inside = nl == NULL;
 	if (nl != NULL) {

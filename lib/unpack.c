@@ -1,3 +1,4 @@
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 struct unpack {
 	const struct kind	*kind;
 	struct archive		*ar;
+	locale_t		 utf8;		/* or libarchive drops names */
 	struct source		*in;
 	int			 in_failed;	/* and has said why */
 	struct spool		*spool;		/* of a zip */
@@ -157,6 +159,7 @@ unpack_open(struct source *in, enum content content, const struct limits *l,
 	    .budget = budget, .max = l->members };
 	if ((u->ar = archive_read_new()) == NULL)
 		abort();
+	u->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	if ((u->kind->seeks && fill_spool(u) == -1) ||
 	    (!u->empty && open_archive(u) == -1)) {
 		unpack_close(u);
@@ -228,18 +231,14 @@ name_of(struct archive_entry *e)
 	return name == NULL ? "" : name;
 }
 
-int
-unpack_next(struct unpack *u, struct source **source, const char **name)
+/* The header of the next file that is of interest. */
+static int
+next_file(struct unpack *u, struct archive_entry **e, const char **name)
 {
-	struct archive_entry *e;
 	int rv;
 
-	if (u->empty)
-		return 0;
-	source_free(u->member);
-	u->member = NULL;
 	do {
-		rv = archive_read_next_header(u->ar, &e);
+		rv = archive_read_next_header(u->ar, e);
 		if (rv == ARCHIVE_EOF)
 			return 0;
 		if (rv != ARCHIVE_OK && rv != ARCHIVE_WARN)
@@ -247,9 +246,28 @@ unpack_next(struct unpack *u, struct source **source, const char **name)
 		if (++u->count > u->max)
 			return fail(ERR_LIMIT,
 			    "more than %zu files in one archive", u->max);
-		*name = u->kind->named ? name_of(e) : NULL;
-	} while (archive_entry_filetype(e) != AE_IFREG ||
+		*name = u->kind->named ? name_of(*e) : NULL;
+	} while (archive_entry_filetype(*e) != AE_IFREG ||
 	    (*name != NULL && is_litter(*name)));
+	return 1;
+}
+
+int
+unpack_next(struct unpack *u, struct source **source, const char **name)
+{
+	struct archive_entry *e;
+	locale_t was;
+	int rv;
+
+	if (u->empty)
+		return 0;
+	source_free(u->member);
+	u->member = NULL;
+	was = uselocale(u->utf8);
+	rv = next_file(u, &e, name);
+	uselocale(was);
+	if (rv != 1)
+		return rv;
 	look(u, e);
 	*source = u->member = source_new(fill_member, u);
 	return 1;
@@ -263,5 +281,7 @@ unpack_close(struct unpack *u)
 	source_free(u->member);
 	archive_read_free(u->ar);
 	spool_free(u->spool);
+	if (u->utf8 != (locale_t)0)
+		freelocale(u->utf8);
 	free(u);
 }
