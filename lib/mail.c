@@ -91,7 +91,7 @@ line_end(size_t n)
 static int
 read_body(struct mail *m)
 {
-	struct line l = { .len = 0 };
+	struct line l = { .text = "" };
 	int rv;
 
 	if (m->state != BODY)
@@ -175,7 +175,7 @@ read_header(struct mail *m, struct head *h)
 	m->state = BODY;
 	m->open = 1;
 	m->eol = 0;
-	m->body[0] = m->body[1] = (struct piece){ NULL, 0 };
+	m->body[0] = m->body[1] = (struct piece){ "", 0 };
 	while ((rv = lines_read(&m->lines, &l)) == 1) {
 		if (cross_boundary(m, &l) ||
 		    (l.start && (l.len == 0 || l.text[0] == '\r')))
