@@ -12,6 +12,7 @@ const HEIGHT = 282;
 const HIT = 260;
 const LABEL = 275;
 const BAR = .76;
+const WIDEST = 6;
 const LABELS = 5;
 
 /** @typedef {{bucket: string, t: string[], pass: number[], fail: number[], partial: boolean[]}} Series */
@@ -80,11 +81,17 @@ function bar(lane, value, max, at) {
 		y: (lane.base - height).toFixed(1), height: height.toFixed(1) });
 }
 
+/** Where the i-th bar of n stands. @param {number} i @param {number} n */
+function place(i, n) {
+	const width = Math.min(100 / n * BAR, WIDEST);
+	return { x: (i + .5) / n * 100 - width / 2, width };
+}
+
 /** The buckets that carry a label: Mondays where there are days. @param {Series} series */
 function labelled(series) {
 	const all = series.t.map((_, i) => i);
-	const marks = series.bucket === 'day'
-		? all.filter((i) => weekday(series.t[i]) === 'Mon') : all;
+	const mondays = all.filter((i) => weekday(series.t[i]) === 'Mon');
+	const marks = series.bucket === 'day' && all.length > 7 ? mondays : all;
 	const every = Math.ceil(marks.length / LABELS);
 	return marks.filter((_, i) => i % every === 0);
 }
@@ -105,7 +112,7 @@ function marks(series, changes) {
 				s('title', null, changeText(change))),
 			fits && s('text', { class: 'note', x: pc(x), dx: left ? -7 : 7, y: 13,
 				'text-anchor': left ? 'end' : 'start' },
-			`${domainText(change.domain, change.domain_idn).slice(0, 24)}: ${change.field}=${change.new}`),
+			`${domainText(change.domain, change.domain_idn).slice(0, 24)}: ${change.field}=${change.new ?? ''}`),
 		];
 	});
 }
@@ -113,7 +120,8 @@ function marks(series, changes) {
 /** @param {Change} change */
 export function changeText(change) {
 	const name = domainText(change.domain, change.domain_idn);
-	return `${name}: ${change.field}=${change.old} became ${change.field}=${change.new}`;
+	const tag = (value) => value === null ? `no ${change.field}` : `${change.field}=${value}`;
+	return `${name}: ${tag(change.old)} became ${tag(change.new)}`;
 }
 
 /** One tab stop; the arrows walk. @param {Element} svg */
@@ -143,8 +151,7 @@ function days(series, spans, href, readout) {
 	const n = series.t.length;
 	const max = { pass: niceMax(Math.max(...series.pass)), fail: niceMax(Math.max(...series.fail)) };
 	return spans.map((span, i) => {
-		const x = i / n * 100, width = 100 / n * BAR;
-		const at = { x: x + (100 / n - width) / 2, width };
+		const x = i / n * 100, at = place(i, n);
 		const partial = series.partial[i] ? ' part' : '';
 		const text = `${spanText(span)}: ${valueText(series.pass[i], series.fail[i])}`
 			+ (partial && ', not all reports are here yet');
@@ -178,7 +185,7 @@ export function chart(series, spans, href, changes) {
 	[PASS, FAIL].map((lane) => s('line', { class: 'base', x1: 0, x2: '100%',
 		y1: lane.base + .5, y2: lane.base + .5 })),
 	marks(series, changes),
-	labelled(series).map((i) => s('text', { x: pc(i / n * 100), y: LABEL },
+	labelled(series).map((i) => s('text', { x: pc(place(i, n).x), y: LABEL },
 		axisDay(spans[i].from, series.bucket))));
 	svg.addEventListener('pointerleave', () => readout.textContent = '');
 	walkable(svg);

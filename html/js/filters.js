@@ -253,7 +253,7 @@ export function filterBar(go) {
 	const time = period(go), bar = fields(go), phone = sheet(go);
 	const q = typed({ name: 'q', go, valid: () => true,
 		label: h('span', { class: 'vh' }, 'Search text'),
-		props: { type: 'search', placeholder: 'Search domain, selector, reporter, report ID' } });
+		props: { type: 'search', placeholder: 'Search domain, selector, report ID' } });
 	let state, data;
 	const more = h('button', { type: 'button', class: 'btn only-s', on: { click: () => {
 		phone.inner.offer(state);

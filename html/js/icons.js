@@ -37,9 +37,15 @@ export function icon(name, tone = name) {
  * @param {string} name
  * @param {any} word
  * @param {string} [tone]
+ * @param {string} [cls] of the word
  */
-export function status(name, word, tone = name) {
-	return h('span', { class: name === 'fail' ? 'st failt' : 'st' }, icon(name, tone), word);
+export function status(name, word, tone = name, cls = '') {
+	return h('span', { class: `st ${cls}` }, icon(name, tone), word);
+}
+
+/** What went wrong, in its colour. @param {any} word */
+export function failed(word) {
+	return status('fail', word, 'fail', 'failt');
 }
 
 /**

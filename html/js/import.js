@@ -2,7 +2,7 @@
 
 import { announce, byId, h, saveFile } from './dom.js';
 import { count, counted, csvLine, cut, duration, shortDay, size } from './format.js';
-import { status } from './icons.js';
+import { failed, status } from './icons.js';
 import { frame } from './page.js';
 import { domainText, numberLink, table } from './table.js';
 import { chosen, dropped, Uploads } from './upload.js';
@@ -67,7 +67,7 @@ function row({ kind, file, what, day, records, messages, id }) {
 	const cell = (label, cls, ...nodes) => h('td', { role: 'cell', class: cls, 'data-label': label }, nodes);
 	return h('tr', { role: 'row' },
 		h('th', { scope: 'row', role: 'rowheader', class: 'i-file' }, cut(file)),
-		cell('Result', 'nw i-res', status(shape, word, tone)),
+		cell('Result', 'nw i-res', shape === 'fail' ? failed(word) : status(shape, word, tone)),
 		cell('What it is', 'i-what', id ? h('a', { href: `reports.html?open=${id}` }, cut(what)) : cut(what)),
 		cell('Day', 'nw i-day', day && shortDay(day)),
 		cell('Records', 'r i-n', records === null || records === undefined ? null : count(records)),

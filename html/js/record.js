@@ -3,7 +3,7 @@
 import { getJson } from './api.js';
 import { copyButton, h } from './dom.js';
 import { count, counted, cut, instant, shortDay, span } from './format.js';
-import { disposition, icon, status } from './icons.js';
+import { disposition, failed, icon, status } from './icons.js';
 import { domainCell, domainText, table } from './table.js';
 import { link, search } from './url.js';
 import { cell, verdict } from './verdict.js';
@@ -58,7 +58,6 @@ function dayCell(row) {
 function rowOf(row, state, { href, opened }) {
 	const open = String(row.id) === state.open;
 	const to = opened(open ? null : String(row.id)) || '?';
-	const failed = row.dmarc === 'fail';
 	return h('tr', { class: open ? 'row0 open' : 'row0', role: 'row' },
 		h('td', { class: 'tog', role: 'cell' }, h('a', { href: to, role: 'button',
 			'aria-expanded': String(open), 'data-key': `open-${row.id}`,
@@ -68,7 +67,7 @@ function rowOf(row, state, { href, opened }) {
 			href({ header_from: row.from }))),
 		sourceCell(row, href),
 		h('td', { class: 'k-msg r', role: 'cell' }, count(row.messages)),
-		h('td', { class: 'k-res', role: 'cell' }, status(failed ? 'fail' : 'pass', failed ? 'Fail' : 'Pass')),
+		h('td', { class: 'k-res', role: 'cell' }, row.dmarc === 'fail' ? failed('Fail') : status('pass', 'Pass')),
 		resultCell('k-dkim', row.dkim), resultCell('k-spf', row.spf),
 		h('td', { class: 'k-disp', role: 'cell' }, disposition(row.disp)),
 		h('td', { class: 'k-rep', role: 'cell' }, cut(row.org)));

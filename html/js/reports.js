@@ -54,8 +54,7 @@ function rowOf(row, state, max) {
 		share,
 		cell('Failed', 'r p-n', numberLink(row.fail, records({ dmarc: 'fail' }))),
 		cell('Report ID', 'p-id', h('span', { class: 'cut', title: row.report_id }, cut(row.report_id)), marks),
-		cell('Imported', 'p-imp', shortDay(new Date(row.imported * 1000).toISOString().slice(0, 10)),
-			h('span', { class: 'd2' }, row.via)));
+		cell('Imported', 'p-imp', `${shortDay(new Date(row.imported * 1000).toISOString().slice(0, 10))}, ${row.via}`));
 }
 
 function listed({ page, store }, state) {
@@ -64,7 +63,8 @@ function listed({ page, store }, state) {
 	const { total, rows, prev, next } = page;
 	const top = [h('div', { class: 'head' }, h('h1', null, 'Reports'), h('span', { class: 'per' }, periodText(state))),
 		h('div', { class: 'sumline' }, h('span', null, h('b', null, count(total.reports)),
-			` ${total.reports === 1 ? 'report' : 'reports'}, `, h('b', null, count(total.messages)), ' messages'), chips(state))];
+			` ${total.reports === 1 ? 'report' : 'reports'}, `,
+			numberLink(total.messages, link('records.html', state)), ' messages'), chips(state))];
 	if (store)
 		return [...top, noMatch(state, store)];
 	const max = Math.max(1, ...rows.map((row) => row.messages));
