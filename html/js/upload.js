@@ -151,6 +151,11 @@ export class Uploads {
 	}
 }
 
+/** The files that were chosen. @param {FileList} list */
+export function chosen(list) {
+	return [...list].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
+}
+
 /** @param {any} reader */
 function entriesOf(reader) {
 	return new Promise((done, fail) => reader.readEntries(done, fail));
@@ -161,8 +166,9 @@ function entriesOf(reader) {
  * @param {DataTransfer} transfer
  */
 export async function dropped(transfer) {
-	const queue = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-	const files = [];
+	const items = [...transfer.items].filter((item) => item.kind === 'file');
+	const queue = items.map((item) => item.webkitGetAsEntry()).filter(Boolean);
+	const files = queue.length ? [] : chosen(transfer.files);
 	while (queue.length) {
 		const entry = /** @type {any} */ (queue.shift());
 		if (entry.isFile) {
@@ -175,9 +181,4 @@ export async function dropped(transfer) {
 			queue.push(...some);
 	}
 	return files;
-}
-
-/** The files that were chosen. @param {FileList} list */
-export function chosen(list) {
-	return [...list].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
 }

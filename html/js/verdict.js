@@ -75,11 +75,16 @@ function spfWhy(r) {
 	return 'because it gave no answer';
 }
 
-/** What was asked for by the policy: reject, quarantine or none. @param {Rec} r */
+/**
+ * What the policy asks for a message that fails, as its tag and value.
+ * @param {Rec} r
+ * @returns {[string, string]|null}
+ */
 function asked(r) {
 	const policy = r.policy ?? {};
-	const below = r.from && policy.domain && r.from !== policy.domain;
-	return (below && policy.sp) || policy.p || null;
+	if (r.from && policy.domain && r.from !== policy.domain && policy.sp)
+		return ['sp', policy.sp];
+	return policy.p ? ['p', policy.p] : null;
 }
 
 /**
@@ -89,19 +94,19 @@ function asked(r) {
 function outcome(r) {
 	const did = { quarantine: 'quarantined it', reject: 'rejected it' }[r.disp] ?? 'delivered it';
 	const who = cut(r.org || 'The receiver');
-	const p = asked(r);
+	const [tag, value] = asked(r) ?? [];
 	const reason = r.reasons?.[0]?.type ?? r.reason;
 	const why = reason ? OVERRIDES[reason] ?? `its reason: ${cut(reason)}` : null;
 
 	if (r.dmarc === 'pass')
 		return r.disp === 'quarantine' || r.disp === 'reject'
 			? `${who} ${did} all the same${why ? `: ${why}` : ', for reasons of its own'}.` : null;
-	if (p && p === (r.disp ?? 'none'))
-		return `${who} ${did}, as your p=${p} asks.`;
+	if (value && value === (r.disp ?? 'none'))
+		return `${who} ${did}, as your ${tag}=${value} asks.`;
+	const although = value ? ` although the policy asks for ${value}` : '';
 	if (why)
-		return `${who} ${did}${p ? ` although the policy asks for ${p}` : ''}: ${why}.`;
-	return p ? `${who} ${did} although the policy asks for ${p}, and gave no reason.`
-		: `${who} ${did}.`;
+		return `${who} ${did}${although}: ${why}.`;
+	return `${who} ${did}${although}${although && ', and gave no reason'}.`;
 }
 
 /**

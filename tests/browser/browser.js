@@ -1,0 +1,106 @@
+// What the tests share: a browser, a page that keeps watch, reports to send.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync'];
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export const BASE = process.env.BASE ?? 'http://127.0.0.1:8470/';
+export const PAGES = ['./', 'records.html', 'reports.html', 'domains.html', 'import.html'];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export function launch() {
+	return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+}
+
+/** @param {string} path */
+export function at(path) {
+	return new URL(path, BASE).href;
+}
+
+/**
+ * A page in a context of its own, with all that went wrong on it.
+ * @param {import('playwright-core').Browser} browser
+ * @param {object} [options] of the context
+ */
+export async function open(browser, path, options = {}) {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 900 },
+		reducedMotion: 'reduce', ...options });
+	const page = await context.newPage();
+	const wrong = [];
+	page.on('console', (m) => m.type() === 'error' && wrong.push(`console: ${m.text()}`));
+	page.on('pageerror', (e) => wrong.push(`error: ${e.message}`));
+	page.on('dialog', (d) => {
+		wrong.push(`dialog: ${d.message()}`);
+		d.dismiss();
+	});
+	page.on('request', (r) => {
+		if (new URL(r.url()).origin !== new URL(BASE).origin && !r.url().startsWith('blob:'))
+			wrong.push(`other origin: ${r.url()}`);
+	});
+	await page.addInitScript(() => {
+		window.violations = [];
+		document.addEventListener('securitypolicyviolation', (e) =>
+			window.violations.push(`${e.effectiveDirective} ${e.blockedURI}`));
+	});
+	await page.goto(at(path));
+	await settled(page);
+	return { page, wrong, close: () => context.close() };
+}
+
+/** Until the page shows what it asked for. */
+export async function settled(page) {
+	await page.waitForFunction(() => document.querySelector('main h1, main h2')
+		&& !document.querySelector('main[aria-busy], .skeleton'));
+}
+
+export function violations(page) {
+	return page.evaluate(() => window.violations);
+}
+
+export function overflow(page) {
+	return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** axe's findings, as lines.  It needs a context that lets its script in. */
+export async function axeFindings(page) {
+	await page.evaluate(axe);
+	const { violations: found } = await page.evaluate((tags) =>
+		window.axe.run(document, { runOnly: tags }), AXE_TAGS);
+	return found.map((f) => `${f.id} (${f.nodes.length}): ${f.nodes[0].html.slice(0, 120)}`);
+}
+
+/** A number as the pages write it. */
+export function numberOf(text) {
+	return Number(text.replace(/[^\d.]/g, ''));
+}
+
+let made = 0;
+
+/**
+ * A report of one record, new each time and of long ago, so that it changes
+ * no number of the last days.
+ */
+export function report({ org = 'receiver.example', domain = 'example.org', extra = '', from = domain,
+	selector = 's1', comment = '', count = 3, id = `${process.pid}-${Date.now()}-${made++}` } = {}) {
+	return `<?xml version="1.0" encoding="UTF-8"?>
+<feedback><report_metadata><org_name>${org}</org_name><email>dmarc@receiver.example</email>${extra}
+<report_id>${id}</report_id><date_range><begin>1546300800</begin><end>1546387199</end></date_range></report_metadata>
+<policy_published><domain>${domain}</domain><adkim>r</adkim><aspf>r</aspf><p>none</p><sp>none</sp><pct>100</pct></policy_published>
+<record><row><source_ip>192.0.2.77</source_ip><count>${count}</count><policy_evaluated><disposition>none</disposition>
+<dkim>fail</dkim><spf>fail</spf><reason><type>other</type><comment>${comment}</comment></reason></policy_evaluated></row>
+<identifiers><header_from>${from}</header_from></identifiers>
+<auth_results><dkim><domain>${domain}</domain><selector>${selector}</selector><result>fail</result></dkim>
+<spf><domain>${domain}</domain><result>fail</result></spf></auth_results></record></feedback>
+`;
+}
+
+/** Sends a report as the shell would; the answer. */
+export async function send(xml, name = 'report.xml') {
+	const reply = await fetch(at(`api/import?name=${encodeURIComponent(name)}`), { method: 'POST', body: xml });
+	return reply.json();
+}

@@ -1,0 +1,140 @@
+// The address is the state: set, reload, back, forward.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { at, launch, numberOf, open, settled } from './browser.js';
+
+let browser;
+
+before(async () => {
+	browser = await launch();
+});
+after(() => browser.close());
+
+const main = (page) => page.locator('main').innerText();
+
+/** Does it, and waits for the page to have the address. */
+async function step(page, act, search) {
+	await act();
+	await page.waitForURL((url) => search.test(url.search));
+	await settled(page);
+}
+
+const STEPS = [
+	['the period', (page) => page.locator('.seg label', { hasText: '7 d' }).click(), /range=7d/],
+	['DMARC', (page) => page.locator('.strip [name=dmarc]').selectOption('fail'), /dmarc=fail/],
+	['the disposition', (page) => page.locator('.strip [name=disp]').selectOption('reject'), /disp=reject/],
+	['the address', (page) => page.locator('.strip [name=ip]').fill('192.0.2.0/24'), /ip=192\.0\.2\.0%2F24/],
+	['the text', (page) => page.locator('.strip [name=q]').fill('example'), /q=example/],
+	['the domain', async (page) => {
+		await page.locator('.strip [name=domain]').hover();
+		await page.locator('.strip [name=domain] option').nth(1).waitFor({ state: 'attached' });
+		await page.locator('.strip [name=domain]').selectOption({ index: 1 });
+	}, /domain=/],
+];
+
+for (const path of ['./', 'records.html', 'reports.html', 'domains.html'])
+	for (const [what, act, search] of STEPS)
+		test(`${path}: ${what} is in the address`, async () => {
+			const { page, wrong, close } = await open(browser, path);
+			const before = await main(page);
+			await step(page, () => act(page), search);
+			const text = await main(page);
+			await page.reload();
+			await settled(page);
+			assert.equal(await main(page), text, 'reloaded');
+			if (!/ip=|q=/.test(page.url())) {
+				await page.goBack();
+				await page.waitForFunction((t) => document.querySelector('main').innerText === t, before);
+				await page.goForward();
+				await page.waitForFunction((t) => document.querySelector('main').innerText === t, text);
+			}
+			assert.deepEqual(wrong, []);
+			await close();
+		});
+
+test('what cannot be asked for is named and can be removed', async () => {
+	const { page, close } = await open(browser, 'records.html?ip=192.0.2.999&dmarc=fail');
+	assert.match(await page.locator('.notice').innerText(), /192\.0\.2\.999/);
+	await page.locator('.notice a').click();
+	await page.locator('.notice').waitFor({ state: 'detached' });
+	assert.equal(new URL(page.url()).search, '?dmarc=fail');
+	await close();
+});
+
+test('a chip takes its filter away', async () => {
+	const { page, close } = await open(browser, 'records.html?dmarc=fail&disp=reject');
+	await page.getByRole('link', { name: 'Remove filter DMARC fail' }).click();
+	await page.waitForURL((url) => url.search === '?disp=reject');
+	await close();
+});
+
+test('the navigation carries the filter', async () => {
+	const { page, close } = await open(browser, './?dmarc=fail&range=7d');
+	await page.getByRole('link', { name: 'Reports', exact: true }).click();
+	await page.waitForURL(/reports\.html\?range=7d&dmarc=fail/);
+	await close();
+});
+
+test('all records can be paged through, and back', async () => {
+	const { page, close } = await open(browser, 'records.html?limit=25&range=7d');
+	const days = () => page.locator('.k-msg').allInnerTexts();
+	const first = await days();
+	await page.getByRole('link', { name: 'Next page' }).click();
+	await page.locator('.pager .now', { hasText: '2' }).waitFor();
+	await settled(page);
+	assert.notDeepEqual(await days(), first);
+	assert.match(await page.locator('.pager').innerText(), /26 to 50/);
+	await page.getByRole('link', { name: 'Previous page' }).click();
+	await page.locator('.pager .now', { hasText: '1' }).waitFor();
+	await settled(page);
+	assert.deepEqual(await days(), first);
+	await close();
+});
+
+test('the heads sort', async () => {
+	const { page, close } = await open(browser, 'records.html?range=7d');
+	await page.getByRole('link', { name: 'Messages', exact: true }).click();
+	await page.waitForURL(/sort=-messages/);
+	await page.locator('th[aria-sort=descending]', { hasText: 'Messages' }).waitFor();
+	await settled(page);
+	const numbers = (await page.locator('td.k-msg').allInnerTexts()).map(numberOf);
+	assert.deepEqual(numbers, [...numbers].sort((a, b) => b - a));
+	await close();
+});
+
+test('a record opens in words, by keyboard, and stays in the address', async () => {
+	const { page, wrong, close } = await open(browser, 'records.html?dmarc=fail');
+	await page.locator('.tog a').first().focus();
+	await page.keyboard.press('Enter');
+	await page.locator('.det .why').waitFor();
+	assert.match(new URL(page.url()).search, /open=\d+/);
+	assert.ok((await page.locator('.det .why').innerText()).length > 60);
+	assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-expanded')), 'true');
+	await page.reload();
+	await page.locator('.det .why').waitFor();
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('the raw XML shows the record that was asked for', async () => {
+	const { page, close } = await open(browser, 'records.html?dmarc=fail');
+	await page.locator('.tog a').first().click();
+	const ip = await page.locator('.row0.open .k-ip a').innerText();
+	await page.getByRole('link', { name: 'Raw XML' }).click();
+	await page.locator('.xml mark').waitFor();
+	assert.ok((await page.locator('.xml mark').innerText()).includes(ip));
+	await close();
+});
+
+test('the link to copy has days, not a period', async () => {
+	const { page, close } = await open(browser, './?dmarc=fail', { permissions: ['clipboard-read', 'clipboard-write'] });
+	await page.getByRole('button', { name: 'Copy link' }).click();
+	await page.getByRole('button', { name: 'Copied' }).waitFor();
+	const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+	assert.match(link.searchParams.get('from'), /^\d{4}-\d\d-\d\d$/);
+	assert.equal(link.searchParams.get('range'), null);
+	assert.equal(link.searchParams.get('dmarc'), 'fail');
+	assert.equal(new URL('./', at('./')).pathname, link.pathname);
+	await close();
+});
