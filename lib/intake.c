@@ -121,32 +121,6 @@ visit_xml(struct walk *w, struct source *s, const char *part)
 	return rv;
 }
 
-/* All of it as one string, or NULL. */
-static char *
-read_whole(struct walk *w, struct source *s, size_t max, size_t *len)
-{
-	struct spool *spool = spool_new();
-	char *text = NULL;
-	const void *p;
-	ssize_t n;
-
-	while ((n = source_read(s, &p)) > 0) {
-		if ((size_t)n > max - spool_size(spool))
-			n = fail(ERR_LIMIT, "JSON of more than %zu bytes", max);
-		if (n == -1 || spool_write(spool, p, n) == -1)
-			goto out;
-	}
-	if (n == -1)
-		goto out;
-	*len = spool_size(spool);
-	text = arena_alloc(w->mem, *len + 1);
-	if (spool_pread(spool, text, *len, 0) == -1)
-		text = NULL;
-out:
-	spool_free(spool);
-	return text;
-}
-
 static int
 other(struct walk *w, const char *part, enum report_type type, const char *json,
     size_t len)
@@ -161,7 +135,7 @@ static int
 visit_json(struct walk *w, struct source *s, const char *part)
 {
 	size_t len;
-	char *text = read_whole(w, s, w->limits->json, &len);
+	char *text = json_read(s, w->limits->json, w->mem, &len);
 	int rv = text == NULL ? -1 : json_is_tls(text, len, w->limits->depth);
 
 	if (rv == 0)

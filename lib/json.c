@@ -15,6 +15,34 @@ struct json {
 	int		 named;
 };
 
+char *
+json_read(struct source *s, size_t max, struct arena *mem, size_t *len)
+{
+	struct spool *spool = spool_new();
+	char *text = NULL;
+	const void *p;
+	size_t at;
+	ssize_t n;
+
+	while ((n = source_read(s, &p)) > 0) {
+		if ((size_t)n > max - spool_size(spool))
+			n = fail(ERR_LIMIT, "JSON of more than %zu bytes", max);
+		if (n == -1 || spool_write(spool, p, n) == -1)
+			goto out;
+	}
+	if (n == -1)
+		goto out;
+	*len = spool_size(spool);
+	text = arena_alloc(mem, *len + 1);
+	for (at = 0; at < *len && n != -1; at += n)
+		n = spool_pread(spool, text + at, *len - at, at);
+	if (n == -1)
+		text = NULL;
+out:
+	spool_free(spool);
+	return text;
+}
+
 static int
 malformed(const struct json *j, const char *what)
 {

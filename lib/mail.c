@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "clean.h"
+#include "decode.h"
 #include "err.h"
 #include "head.h"
 #include "lines.h"
@@ -40,7 +41,7 @@ struct mail {
 	struct piece		 body[2];	/* not decoded yet */
 	size_t			 eol;		/* a line end, if it is the body's */
 	int			 open;		/* more of the part to come? */
-	struct mime_decoder	 decoder;
+	struct decoder	 decoder;
 	struct source		*part;
 };
 
@@ -114,13 +115,13 @@ decode(struct mail *m, char *p, size_t room)
 {
 	size_t i, n, got = 0;
 
-	for (i = 0; i < 2 && room - got > MIME_MORE; i++) {
-		n = room - got - MIME_MORE;
+	for (i = 0; i < 2 && room - got > DECODE_MORE; i++) {
+		n = room - got - DECODE_MORE;
 		if (n > m->body[i].len)
 			n = m->body[i].len;
 		if (n == 0)
 			continue;
-		got += mime_decode(&m->decoder, p + got, m->body[i].text, n);
+		got += decode_bytes(&m->decoder, p + got, m->body[i].text, n);
 		m->body[i].text += n;
 		m->body[i].len -= n;
 	}
@@ -142,7 +143,7 @@ fill_part(void *arg, void *p, size_t room)
 			return -1;
 		if (rv == 0) {
 			m->open = 0;
-			got += mime_decode(&m->decoder, (char *)p + got,
+			got += decode_bytes(&m->decoder, (char *)p + got,
 			    NULL, 0);
 		}
 	}
@@ -240,8 +241,8 @@ lend(struct mail *m, const struct head *h, const char *type,
 	    strncasecmp(disposition, "attachment", 10) == 0);
 	part->report = strcmp(type, "message/feedback-report") == 0 ||
 	    (m->level > 0 && m->levels[m->level - 1].report);
-	m->decoder = (struct mime_decoder){
-		.encoding = mime_encoding(h->value[HEAD_ENCODING]),
+	m->decoder = (struct decoder){
+		.kind = decode_kind(h->value[HEAD_ENCODING]),
 	};
 	part->source = m->part = source_new(fill_part, m);
 }

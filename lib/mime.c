@@ -1,8 +1,8 @@
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "decode.h"
 #include "mime.h"
 
 #define SEGMENTS	100	/* of one parameter: 78 bytes a line, 64 KB at most */
@@ -19,32 +19,13 @@ is_blank(int c)
 	return c == ' ' || c == '\t';
 }
 
-static int
-hex(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte that two hexadecimal digits are, or -1. */
 static int
 hex_byte(const char *s)
 {
-	return hex(s[0]) < 0 || hex(s[1]) < 0 ? -1 : hex(s[0]) << 4 | hex(s[1]);
-}
+	int high = decode_hex(s[0]), low = high < 0 ? -1 : decode_hex(s[1]);
 
-static int
-base64(int c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
+	return low < 0 ? -1 : high << 4 | low;
 }
 
 const char *
@@ -199,7 +180,7 @@ mime_param(const char *value, const char *name, struct arena *mem)
 static const char *
 decode_word(const char *p, char **to)
 {
-	struct mime_decoder d = { MIME_BASE64, 0, 0, "", 0 };
+	struct decoder d = { DECODE_BASE64, 0, 0, "", 0 };
 	const char *text, *end;
 	int c;
 
@@ -211,8 +192,8 @@ decode_word(const char *p, char **to)
 	c = tolower((unsigned char)text[1]);
 	text += 3;
 	if (c == 'b') {
-		*to += mime_decode(&d, *to, text, end - text);
-		*to += mime_decode(&d, *to, NULL, 0);
+		*to += decode_bytes(&d, *to, text, end - text);
+		*to += decode_bytes(&d, *to, NULL, 0);
 		return end + 2;
 	}
 	while (text < end) {
@@ -229,7 +210,7 @@ decode_word(const char *p, char **to)
 const char *
 mime_words(const char *s, struct arena *mem)
 {
-	char *all = arena_alloc(mem, strlen(s) + MIME_MORE + 1), *to = all;
+	char *all = arena_alloc(mem, strlen(s) + DECODE_MORE + 1), *to = all;
 	const char *p = s, *next;
 	int after = 0;		/* a word: blanks before the next are not text */
 
@@ -245,154 +226,3 @@ mime_words(const char *s, struct arena *mem)
 	return all;
 }
 
-enum mime_encoding
-mime_encoding(const char *value)
-{
-	static const struct {
-		const char		*name;
-		enum mime_encoding	 encoding;
-	} names[] = {
-		{ "base64", MIME_BASE64 },
-		{ "quoted-printable", MIME_QP },
-		{ "uuencode", MIME_UU },
-		{ "x-uuencode", MIME_UU },
-		{ "x-uue", MIME_UU },
-	};
-	size_t i;
-
-	for (i = 0; value != NULL && i < sizeof names / sizeof *names; i++)
-		if (strncasecmp(value, names[i].name,
-		    strlen(names[i].name)) == 0)
-			return names[i].encoding;
-	return MIME_PLAIN;
-}
-
-/* Whole bytes of what is held; the rest is thrown away. */
-static size_t
-put_bits(struct mime_decoder *d, unsigned char *p)
-{
-	size_t n = d->held * 6 / 8, i;
-
-	d->bits <<= 6 * (4 - d->held);
-	for (i = 0; i < n; i++)
-		p[i] = d->bits >> (16 - 8 * i);
-	d->bits = d->held = 0;
-	return n;
-}
-
-static size_t
-add_bits(struct mime_decoder *d, unsigned char *p, unsigned int six)
-{
-	d->bits = d->bits << 6 | six;
-	return ++d->held == 4 ? put_bits(d, p) : 0;
-}
-
-/* Padding may come anywhere: joined pieces were each padded. */
-static size_t
-decode_base64(struct mime_decoder *d, unsigned char *p, const char *s, size_t n)
-{
-	unsigned char *to = p;
-	size_t i;
-	int six;
-
-	if (s == NULL)
-		return put_bits(d, p);
-	for (i = 0; i < n; i++) {
-		if ((six = base64((unsigned char)s[i])) >= 0)
-			to += add_bits(d, to, six);
-		else if (s[i] == '=')
-			to += put_bits(d, to);
-	}
-	return to - p;
-}
-
-/* What was held back turned out to be plain text. */
-static size_t
-put_text(struct mime_decoder *d, unsigned char *p)
-{
-	size_t n = d->held;
-
-	memcpy(p, d->text, n);
-	d->held = 0;
-	return n;
-}
-
-/* One character; 0 if it must be looked at again. */
-static int
-qp_char(struct mime_decoder *d, unsigned char **to, char c)
-{
-	if (d->held == 0 && c != '=') {
-		*(*to)++ = c;
-		return 1;
-	}
-	if (d->held == 0 || (d->held == 1 && hex(c) >= 0)) {
-		d->text[d->held++] = c;
-		return 1;
-	}
-	if (d->held == 1 && (c == '\r' || is_blank(c)))
-		return 1;
-	if (d->held == 1 && c == '\n') {
-		d->held = 0;
-		return 1;
-	}
-	if (d->held == 2 && hex(c) >= 0) {
-		*(*to)++ = hex(d->text[1]) << 4 | hex(c);
-		d->held = 0;
-		return 1;
-	}
-	*to += put_text(d, *to);
-	return 0;
-}
-
-static size_t
-decode_qp(struct mime_decoder *d, unsigned char *p, const char *s, size_t n)
-{
-	unsigned char *to = p;
-	size_t i;
-
-	if (s == NULL)
-		return put_text(d, p);
-	for (i = 0; i < n; i++)
-		while (!qp_char(d, &to, s[i]))
-			;
-	return to - p;
-}
-
-/* One line: its first character says how many bytes are in it. */
-static size_t
-decode_uu(struct mime_decoder *d, unsigned char *p, const char *s, size_t n)
-{
-	unsigned char *to = p;
-	size_t want, i;
-
-	if (n == 0 || *s == '\r' || *s == '\n')
-		return 0;
-	if (!d->begun || (n >= 3 && memcmp(s, "end", 3) == 0)) {
-		d->begun = n > 6 && memcmp(s, "begin ", 6) == 0;
-		return 0;
-	}
-	want = (*s - ' ') & 0x3f;
-	d->bits = d->held = 0;
-	for (i = 1; i < n && (size_t)(to - p) < want; i++)
-		to += add_bits(d, to, (s[i] - ' ') & 0x3f);
-	to += put_bits(d, to);
-	return (size_t)(to - p) < want ? (size_t)(to - p) : want;
-}
-
-size_t
-mime_decode(struct mime_decoder *d, void *p, const void *s, size_t n)
-{
-	switch (d->encoding) {
-	case MIME_BASE64:
-		return decode_base64(d, p, s, n);
-	case MIME_QP:
-		return decode_qp(d, p, s, n);
-	case MIME_UU:
-		return decode_uu(d, p, s, n);
-	case MIME_PLAIN:
-		break;
-	}
-	if (n > 0)
-		memcpy(p, s, n);
-	return n;
-}

@@ -4,7 +4,6 @@
 #include "drip.h"
 #include "err.h"
 #include "mail.h"
-#include "mime.h"
 #include "test.h"
 
 static const struct limits limits = LIMITS_DEFAULT;
