@@ -39,13 +39,14 @@ function tabs(state) {
 /** @param {State} state */
 function columns(state) {
 	const policy = (state.by ?? 'domain') === 'domain' ? [{ name: 'Policy', cls: 'g-pol' }] : [];
-	return [{ name: kindOf(state).head, key: 'key', cls: 'g-name' }, ...policy,
+	const sources = state.by === 'ip' ? [] : [{ name: 'Failing sources', cls: 'r g-s' }];
+	return [{ name: kindOf(state).head, key: 'key', az: true, cls: 'g-name' }, ...policy,
 		{ name: 'Failed, 12 weeks', cls: 'g-spark' },
 		{ name: 'Messages', key: 'messages', cls: 'r g-n' },
-		{ name: 'Aligned %', key: 'rate', cls: 'r g-p' },
+		{ name: 'Aligned %', cls: 'r g-p' },
 		{ name: 'Failed', key: 'fail', cls: 'r g-n' },
-		{ name: 'Failed %', cls: 'r g-p' },
-		{ name: 'Failing sources', cls: 'r g-s' },
+		{ name: 'Failed %', key: 'rate', cls: 'r g-p' },
+		...sources,
 		{ name: 'Last report', key: 'last', cls: 'g-last' }];
 }
 
@@ -73,7 +74,7 @@ function rowOf(row, state) {
 		cell('Aligned %', 'r g-p', percent(row.messages - row.fail, row.messages) ?? 'no data'),
 		cell('Failed', 'r g-n', number(row.fail, { dmarc: 'fail' })),
 		failed,
-		cell('Failing sources', 'r g-s', row.key && by !== 'ip' ? numberLink(row.fail_sources, sources)
+		by !== 'ip' && cell('Failing sources', 'r g-s', row.key ? numberLink(row.fail_sources, sources)
 			: count(row.fail_sources)),
 		cell('Last report', 'g-last', row.last && shortDay(row.last)));
 }

@@ -4,6 +4,7 @@ import { getJson } from './api.js';
 import { byId, copyButton, h } from './dom.js';
 import { cut } from './format.js';
 import { active, change, filterOf, isNetwork, query, search } from './url.js';
+import { windowOf } from './window.js';
 
 /** @typedef {Record<string, any>} State */
 /** @typedef {(changes: State, typing?: boolean) => void} Go */
@@ -115,25 +116,31 @@ function known(name, word, go) {
 	const set = (value) => go({ [name]: value ? name === 'domain' ? [value] : value : null });
 	const node = h('label', { class: 'f big' }, word);
 
-	const control = () => {
-		const now = [state[name] ?? []].flat();
-		if (all > MOST)
-			return [h('input', { name, list: id, placeholder: `All ${all}`, autocomplete: 'off',
-				value: now.length > 1 ? `${now.length} chosen` : now[0] ?? '',
-				on: { change: (e) => set(e.target.value.trim()) } }),
-			h('datalist', { id }, list.map(([value, text]) => h('option', { value }, text)))];
-		const missing = now.filter((v) => !list.some(([value]) => value === v)).map((v) => [v, cut(v)]);
-		const many = now.length > 1 ? [['*', `${now.length} chosen`]] : [];
-		const select = h('select', { name, on: { change: () => select.value === '*' || set(select.value) } },
-			options([['', all === null ? 'All' : `All ${all}`], ...many, ...missing, ...list]));
-		select.value = now.length > 1 ? '*' : now[0] ?? '';
-		return [select];
-	};
+	const select = h('select', { name, on: { change: () => select.value === '*' || set(select.value) } });
+	const choices = h('datalist', { id });
+	const input = h('input', { name, list: id, autocomplete: 'off',
+		on: { change: () => set(input.value.trim()) } });
+
 	const draw = () => {
+		const now = [state[name] ?? []].flat(), many = now.length > 1;
+		const missing = now.filter((v) => !list.some(([value]) => value === v)).map((v) => [v, cut(v)]);
 		const focused = node.contains(document.activeElement);
-		node.replaceChildren(word, ...control());
-		if (focused)
-			node.querySelector('select, input').focus();
+		const total = all === null ? 'All' : `All ${all}`;
+		if (all > MOST) {
+			input.placeholder = total;
+			input.value = many ? `${now.length} chosen` : now[0] ?? '';
+			choices.replaceChildren(...options(list));
+			node.replaceChildren(word, input, choices);
+			if (focused)
+				input.focus();
+			return;
+		}
+		// The list stays the same element: it may be open.
+		select.replaceChildren(...options([['', total], ...many ? [['*', `${now.length} chosen`]] : [],
+			...missing, ...list]));
+		select.value = many ? '*' : now[0] ?? '';
+		if (!select.isConnected)
+			node.replaceChildren(word, select);
 	};
 	return {
 		node,
@@ -210,11 +217,10 @@ function fields(go) {
 /**
  * The address of what is shown, for another day: with days, not "30 days".
  * @param {State} state
- * @param {any} data
  */
-function lasting(state, data) {
-	const window = data?.window;
-	const fixed = window?.from ? change(state, { from: window.from, to: window.to }) : state;
+function lasting(state) {
+	const { from, to } = windowOf(state);
+	const fixed = from || to ? change(state, { from, to }) : state;
 	const places = Object.fromEntries(Object.entries(state).filter(([name]) =>
 		!(name in filterOf(state)) || name === 'domain'));
 	return new URL(location.pathname + search({ ...fixed, ...places }), location.href).href;
@@ -254,7 +260,7 @@ export function filterBar(go) {
 	const q = typed({ name: 'q', go, valid: () => true,
 		label: h('span', { class: 'vh' }, 'Search text'),
 		props: { type: 'search', placeholder: 'Search domain, selector, report ID' } });
-	let state, data;
+	let state;
 	const more = h('button', { type: 'button', class: 'btn only-s', on: { click: () => {
 		phone.inner.offer(state);
 		phone.dialog.showModal();
@@ -265,7 +271,7 @@ export function filterBar(go) {
 	q.node.append(h('span', { class: 'kbd', 'aria-hidden': 'true' }, '/'));
 	for (const event of ['pointerenter', 'focusin'])
 		strip.addEventListener(event, () => bar.offer(state));
-	form.append(...time.nodes, more, strip, copyButton('Copy link', () => lasting(state, data), 'btn big'));
+	form.append(...time.nodes, more, strip, copyButton('Copy link', () => lasting(state), 'btn big'));
 	form.addEventListener('submit', (event) => event.preventDefault());
 	document.body.append(phone.dialog);
 	slashKey(q.input);
@@ -279,9 +285,8 @@ export function filterBar(go) {
 			const on = active(state).length;
 			more.textContent = on ? `Filters (${on})` : 'Filters';
 		},
-		/** @param {string} count @param {any} answer */
-		found(count, answer) {
-			data = answer;
+		/** @param {string} count */
+		found(count) {
 			phone.done.textContent = `Show ${count}`;
 		},
 	};

@@ -119,7 +119,7 @@ class Shown {
 	draw() {
 		const { title, count, nodes } = this.page.render(this.data, this.state);
 		document.title = `${title} – rua`;
-		this.bar.found(count, this.data);
+		this.bar.found(count);
 		announce(count);
 		keepingFocus(() => this.main.replaceChildren(...[
 			notices(this.bad), nodes].flat(Infinity).filter(Boolean)));

@@ -21,14 +21,14 @@ import { cell, verdict } from './verdict.js';
 const COLUMNS = [
 	{ name: 'Details', hide: true, cls: 'tog' },
 	{ name: 'Day', key: 'day', cls: 'k-date' },
-	{ name: 'From domain', key: 'from', cls: 'k-dom' },
-	{ name: 'Source IP and host', key: 'ip', cls: 'k-ip' },
+	{ name: 'From domain', key: 'from', az: true, cls: 'k-dom' },
+	{ name: 'Source IP and host', key: 'ip', az: true, cls: 'k-ip' },
 	{ name: 'Messages', key: 'messages', cls: 'k-msg r' },
 	{ name: 'DMARC', key: 'dmarc', cls: 'k-res' },
 	{ name: 'DKIM', key: 'dkim', cls: 'k-dkim' },
 	{ name: 'SPF', key: 'spf', cls: 'k-spf' },
-	{ name: 'Disposition', key: 'disp', cls: 'k-disp' },
-	{ name: 'Reporter', key: 'org', cls: 'k-rep' },
+	{ name: 'Disposition', key: 'disp', az: true, cls: 'k-disp' },
+	{ name: 'Reporter', key: 'org', az: true, cls: 'k-rep' },
 ];
 
 /** DKIM or SPF: how it went, and the domain that it was for. */

@@ -19,8 +19,8 @@ const RECORDS = 50;
 
 const COLUMNS = [
 	{ name: 'Day', key: 'day', cls: 'p-day' },
-	{ name: 'Reporter', key: 'org', cls: 'p-org' },
-	{ name: 'Domain', key: 'domain', cls: 'p-dom' },
+	{ name: 'Reporter', key: 'org', az: true, cls: 'p-org' },
+	{ name: 'Domain', key: 'domain', az: true, cls: 'p-dom' },
 	{ name: 'Policy then', cls: 'p-pol' },
 	{ name: 'Records', key: 'records', cls: 'r p-n' },
 	{ name: 'Messages', key: 'messages', cls: 'r p-n' },

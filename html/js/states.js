@@ -71,7 +71,8 @@ export function emptyStore() {
 				h('p', null, h('a', { class: 'btn main', href: 'import.html' }, 'Import reports'))),
 			h('li', null, h('h2', null, 'Let it run by itself'),
 				h('p', null, 'Hand each mail to dmarc-import, or post it to the webhook:'),
-				h('pre', null, 'dmarc-import FILE|FOLDER|-\ncurl --data-binary @report.xml.gz -H "Authorization: Bearer TOKEN" '
+				h('pre', null, 'dmarc-import FILE|FOLDER|-'),
+				h('pre', null, 'curl --data-binary @report.xml.gz -H "Authorization: Bearer TOKEN" '
 					+ new URL('webhook/dmarc', document.baseURI).href))));
 }
 

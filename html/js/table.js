@@ -66,19 +66,21 @@ export function bar(pass, fail, max) {
 }
 
 /**
- * @typedef {{name: string, key?: string, cls?: string, hide?: boolean}} Column
- *   key: it sorts by that; hide: its head is for listeners only
+ * @typedef {{name: string, key?: string, az?: boolean, cls?: string, hide?: boolean}} Column
+ *   key: it sorts by that; az: from A first; hide: its head is for listeners only
  */
 
 /**
- * A head that sorts: first from most to least, a name from A.
+ * A head that sorts: numbers from most to least first, names from A; then the other way.
  * @param {Column} column
  * @param {Record<string, any>} state
  * @param {string} sort in force
  */
 function sortHead(column, state, sort) {
 	const down = sort === `-${column.key}`, up = sort === column.key;
-	const to = search(change(state, { sort: down ? column.key : `-${column.key}` }));
+	const first = column.az ? column.key : `-${column.key}`;
+	const other = column.az ? `-${column.key}` : column.key;
+	const to = search(change(state, { sort: sort === first ? other : first }));
 	return h('th', { scope: 'col', class: column.cls,
 		'aria-sort': down ? 'descending' : up ? 'ascending' : null },
 	h('a', { href: to || '?', 'data-key': `sort-${column.key}` }, column.name,

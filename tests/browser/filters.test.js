@@ -138,3 +138,46 @@ test('the link to copy has days, not a period', async () => {
 	assert.equal(new URL('./', at('./')).pathname, link.pathname);
 	await close();
 });
+
+test('many domains are typed, not listed', async () => {
+	const { page, wrong, close } = await open(browser, 'records.html');
+	const domain = Array.from({ length: 200 }, (_, i) => ({ key: `d${i}.example`, key_idn: null, messages: 200 - i }));
+	await page.route('**/api/facets*', (route) => route.fulfill({ json: { domain, org: [], domains: 200, orgs: 0 } }));
+	await page.locator('.strip [name=domain]').hover();
+	const input = page.locator('.strip input[name=domain]');
+	await input.fill('d7.example');
+	assert.equal(await page.locator('.strip datalist').first().locator('option').count(), 200);
+	await input.press('Enter');
+	await page.waitForURL(/domain=d7\.example/);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('on a phone the filters are a sheet', async () => {
+	const { page, wrong, close } = await open(browser, 'records.html', { viewport: { width: 390, height: 844 } });
+	await page.getByRole('button', { name: 'Filters' }).click();
+	await page.locator('dialog [name=dmarc]').selectOption('fail');
+	await page.waitForURL(/dmarc=fail/);
+	await settled(page);
+	const records = (await page.locator('.sumline').innerText()).split(' ')[0];
+	await page.getByRole('button', { name: `Show ${records} records` }).click();
+	await page.locator('dialog[open]').waitFor({ state: 'detached' });
+	assert.equal(await page.getByRole('button', { name: 'Filters (1)' }).count(), 1);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('the keyboard walks the days of the chart', async () => {
+	const { page, close } = await open(browser, './');
+	const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+	await page.locator('svg.chart a[tabindex="0"]').focus();
+	const last = await focused();
+	await page.keyboard.press('ArrowLeft');
+	assert.notEqual(await focused(), last);
+	await page.keyboard.press('ArrowRight');
+	assert.equal(await focused(), last);
+	assert.equal(await page.locator('.readout').innerText(), last);
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/records\.html\?from=(.*)&to=\1/);
+	await close();
+});
