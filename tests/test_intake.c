@@ -14,6 +14,7 @@ struct log {
 	struct arena	*mem;
 	const char	*text;
 	int		 records;
+	uint64_t	 warnings;
 	int		 stop_at;	/* fail at the nth call */
 	int		 calls;
 };
@@ -75,6 +76,7 @@ on_done(void *arg, const struct leaf *leaf, const struct report *r, struct spool
 {
 	struct log *log = arg;
 
+	log->warnings = r->warnings;
 	say(log, arena_printf(log->mem, "%s*%d/%zu", r->report_id, log->records,
 	    kept_size(gz)), leaf);
 	return count(log);
@@ -223,6 +225,20 @@ test_mended(void)
 	arena_free(log.mem);
 }
 
+/* What was mended is said on the report. */
+static void
+test_warnings(void)
+{
+	struct log log = { .mem = arena_new() };
+	uint64_t plain;
+
+	walk_text(&log, HEAD RECORD "</feedback>", 100, &limits);
+	plain = log.warnings;
+	walk_text(&log, HEAD RECORD "</feedback>junk", 100, &limits);
+	CHECK((log.warnings & plain) == plain && log.warnings != plain);
+	arena_free(log.mem);
+}
+
 /* When the visitor fails the walk fails, with the visitor's error. */
 static void
 test_stopped(void)
@@ -285,4 +301,4 @@ test_system(void)
 	arena_free(log.mem);
 }
 
-TEST_MAIN(test_places, test_mended, test_stopped, test_limits, test_system)
+TEST_MAIN(test_places, test_mended, test_warnings, test_stopped, test_limits, test_system)

@@ -243,7 +243,7 @@ test_limits(void)
 {
 	struct limits l = limits;
 	struct arena *mem = arena_new();
-	const char *s = nested(mem, 16), *long_line;
+	const char *s = nested(mem, 16);
 
 	CHECK_STR(parts(mem, s, strlen(s), 100, &l), "[text/plain -|x]");
 	s = nested(mem, 17);
@@ -261,10 +261,39 @@ test_limits(void)
 	CHECK_STR(parts(mem, "A: b\n\n1234", 10, 100, &l), "[text/plain -|1234]");
 	CHECK_STR(parts(mem, "A: b\n\n12345", 11, 100, &l), "[text/plain -|]!limit");
 	CHECK_STR(err_text(), "a message of more than 10 bytes");
-	/* A field that is too long is no field, and harms no other. */
-	long_line = arena_printf(mem, "X: %70000s\nFrom: %70000s\nContent-Type: a/b\n\nx",
-	    "y", "z");
-	CHECK_STR(parts(mem, long_line, strlen(long_line), 100, &limits), "[a/b -|x]");
+	arena_free(mem);
+}
+
+/* A field that is too long is no field, and harms no other. */
+static void
+test_long_field(void)
+{
+	struct arena *mem = arena_new();
+	const char *s = arena_printf(mem,
+	    "X: %70000s\nFrom: %70000s\nContent-Type: a/b\n\nx", "y", "z");
+	struct source *in = source_memory(s, strlen(s));
+	struct mail *m = mail_open(in, &limits);
+	struct mail_part part;
+
+	CHECK(mail_next(m, &part) == 1);
+	CHECK_STR(part.type, "a/b");
+	CHECK(mail_head(m)->from == NULL);
+	mail_close(m);
+	source_free(in);
+	arena_free(mem);
+}
+
+/* A line whose CR is the last byte of a buffer. */
+static void
+test_split_line_end(void)
+{
+	struct arena *mem = arena_new();
+	const char *s = arena_printf(mem, "%s--b\n\n%*s\r\n--b--\r\n", MULTI,
+	    SOURCE_BUFFER - 1, "x");
+	const char *want = arena_printf(mem, "[text/plain -|%*s]", SOURCE_BUFFER - 1, "x");
+
+	CHECK_STR(parts(mem, s, strlen(s), 100000, &limits), want);
+	CHECK_STR(parts(mem, s, strlen(s), 999, &limits), want);
 	arena_free(mem);
 }
 
@@ -297,4 +326,4 @@ test_long_line(void)
 }
 
 TEST_MAIN(test_structure, test_names, test_encodings, test_head, test_leave, test_limits,
-    test_long_line)
+    test_long_field, test_split_line_end, test_long_line)

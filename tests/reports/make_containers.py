@@ -61,7 +61,7 @@ def put(name, data, *wanted, rejected=()):
     reports = [read(w) if isinstance(w, int) else {"type": w}
                for w in wanted if isinstance(w, int) or w in ("tls", "failure")]
     answer = {"reports": reports} if reports else {"error": wanted[0]}
-    if rejected:
+    if reports:
         answer["rejected"] = [{"error": kind} for kind in rejected]
     path = OUT / name
     path.parent.mkdir(exist_ok=True)
@@ -149,6 +149,8 @@ def containers():
     put("container/gzip-bad-crc.gz", damage(gz(one), -8, 1), "archive-corrupt")
     put("container/gzip-bad-data.gz", damage(gz(one), 90, 0x55), "archive-corrupt")
     put("container/gzip-no-trailer.gz", gz(one)[:-8], 1)
+    put("container/gzip-cut-in-end-tag.gz", gzip.compress(one, 0, mtime=0)[:15 + len(one) - 6],
+        "archive-corrupt")
     put("container/gzip-half.gz", gz(one)[:250], "archive-corrupt")
     put("container/gzip-header-alone.gz", gz(one)[:10], "archive-corrupt")
     put("container/gzip-of-nothing.gz", gz(b""), "empty")
@@ -358,6 +360,7 @@ def structures():
         "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@example.org\nAction: failed\n",
         "Content-Type: text/rfc822-headers\n\nFrom: b@example.org\nSubject: hello\n")), "not-report")
     put("mail/advertisement", mixed("Content-Type: text/html\n\n<p>Give us <feedback>!</p>\n"), "not-report")
+    put("mail/attached-other-json", mixed(part(b'{"a": 1}', "a.json"), gzip_part), 1)
     put("mail/attached-prose", mixed(TEXT, part(b"unused", NAME + ".xml")), "not-report")
     put("mail/attached-nothing", mixed(TEXT, part(b"", NAME + ".xml.gz")), "empty")
     put("mail/no-boundary", raw(multi("mixed", gzip_part).replace("; boundary", "; x")), "not-report")
