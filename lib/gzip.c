@@ -204,3 +204,9 @@ gzip_close(struct gzip *g)
 	free(g);
 	return rv;
 }
+
+const char *
+gzip_version(void)
+{
+	return zlibVersion();
+}

@@ -27,3 +27,5 @@ struct gzip;
 struct gzip	*gzip_open(struct spool *);		/* borrowed */
 int		 gzip_write(struct gzip *, const void *, size_t);
 int		 gzip_close(struct gzip *);		/* -1 if the last bytes failed */
+
+const char	*gzip_version(void);		/* of zlib */

@@ -1,7 +1,10 @@
 #include "clean.h"
 #include "err.h"
+#include "gzip.h"
 #include "health.h"
 #include "limits.h"
+#include "parse.h"
+#include "unpack.h"
 
 struct health {
 	struct req	*r;
@@ -20,7 +23,8 @@ static int
 ask(struct health *h, struct store *st)
 {
 	return store_query(st, h->r->route->sql, ARGS(TEXT("version", VERSION),
-	    TEXT("error", h->error)), tell, h);
+	    TEXT("error", h->error), TEXT("zlib", gzip_version()),
+	    TEXT("expat", parse_version()), TEXT("libarchive", unpack_version())), tell, h);
 }
 
 int

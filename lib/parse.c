@@ -334,3 +334,9 @@ parser_free(struct parser *p)
 	free(p->root);
 	free(p);
 }
+
+const char *
+parse_version(void)
+{
+	return XML_ExpatVersion();
+}

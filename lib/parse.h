@@ -24,3 +24,5 @@ void		 parser_warn(struct parser *, int warning);	/* a TERM_WARNING, for the rep
 /* No more: is it whole?  The report, lent until parser_free, or NULL. */
 const struct report *parser_end(struct parser *);
 void		 parser_free(struct parser *);
+
+const char	*parse_version(void);		/* of expat */

@@ -285,3 +285,9 @@ unpack_close(struct unpack *u)
 		freelocale(u->utf8);
 	free(u);
 }
+
+const char *
+unpack_version(void)
+{
+	return archive_version_string();
+}

@@ -38,3 +38,5 @@ struct unpack	*unpack_open(struct source *, enum content, const struct limits *,
  */
 int		 unpack_next(struct unpack *, struct source **, const char **name);
 void		 unpack_close(struct unpack *);
+
+const char	*unpack_version(void);		/* of libarchive */

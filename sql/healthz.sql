@@ -7,4 +7,5 @@ SELECT json_object(
 		'schema', (SELECT user_version FROM pragma_user_version)),
 	'last_report', (SELECT end FROM report ORDER BY day DESC LIMIT 1),
 	'last_fetch', NULL,
-	'libraries', json_object('sqlite', sqlite_version()));
+	'libraries', json_object('sqlite', sqlite_version(), 'expat', :expat,
+		'zlib', :zlib, 'libarchive', :libarchive));
