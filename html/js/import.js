@@ -135,10 +135,11 @@ class ImportPage {
 			h('span', { class: 'sub' }, `${size(sent)} of ${size(total)}`,
 				busy && left !== null && `, about ${duration(left)} left`),
 			this.bar,
-			h('p', { class: 'sums' }, sums.map(([n, kind]) =>
-				h('span', { class: kind.shape === 'fail' ? 'failt' : null }, `${count(n)} ${kind.sum}`))),
-			h('p', { class: 'acts' }, busy && button('Stop', () => uploads.stop()),
-				again && button('Retry what failed', () => uploads.retry()), !busy && onward(lines)));
+			h('div', { class: 'under' },
+				h('p', { class: 'sums' }, sums.map(([n, kind]) =>
+					h('span', { class: kind.shape === 'fail' ? 'failt' : null }, `${count(n)} ${kind.sum}`))),
+				h('p', { class: 'acts' }, busy && button('Stop', () => uploads.stop()),
+					again && button('Retry what failed', () => uploads.retry()), !busy && onward(lines))));
 		if (focused)
 			/** @type {any} */ (this.state.querySelector(`[data-key="${focused}"]`))?.focus();
 		this.tell(busy ? Math.floor(sent / total * 4) : 4, sums);
@@ -164,7 +165,7 @@ class ImportPage {
 		this.results.replaceChildren(h('section', { class: 'c12', 'aria-labelledby': 'h-res' },
 			h('div', { class: 'h' }, h('h2', { id: 'h-res' }, 'Results, failures first'),
 				h('button', { type: 'button', class: 'more', on: { click: save } }, 'Save as CSV')),
-			table({ caption: 'Results, failures first', cls: 'kv res grp', columns: [
+			table({ caption: 'Results, failures first', cls: 'res grp', columns: [
 				{ name: 'File', cls: 'i-file' }, { name: 'Result', cls: 'i-res' }, { name: 'What it is', cls: 'i-what' },
 				{ name: 'Day', cls: 'i-day' }, { name: 'Records', cls: 'r i-n' }, { name: 'Messages', cls: 'r i-n' }],
 			rows: shown.map(row) }),

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { launch, open, report } from './browser.js';
+import { at, launch, open, report, send } from './browser.js';
 
 let browser;
 
@@ -89,5 +89,20 @@ test('the way on leads to the days of the files', async () => {
 	await page.getByRole('link', { name: 'See these days' }).click();
 	await page.waitForURL(/from=2019-01-01&to=2019-01-01/);
 	await page.getByText('1 January 2019').first().waitFor();
+	await close();
+});
+
+test('a report is deleted when one says so, not before', async () => {
+	const { reports: [{ id }] } = await send(report());
+	const { page, wrong, close } = await open(browser, `reports.html?range=all&open=${id}`);
+	await page.getByRole('button', { name: 'Delete' }).click();
+	await page.getByText('1 record with 3 messages').waitFor();
+	await page.getByRole('button', { name: 'Keep it' }).click();
+	assert.equal((await fetch(at(`api/reports/${id}`))).status, 200);
+	await page.getByRole('button', { name: 'Delete' }).click();
+	await page.locator('dialog[open]').getByRole('button', { name: 'Delete' }).click();
+	await page.waitForURL(/reports\.html\?range=all$/);
+	assert.equal((await fetch(at(`api/reports/${id}`))).status, 404);
+	assert.deepEqual(wrong, []);
 	await close();
 });
