@@ -14,7 +14,7 @@ import urllib.parse
 from proof import api, check, end, equal, generate, run, scratch
 
 ROUNDS = 20
-SAMPLE = 3          # links followed for each list
+SAMPLE = 2          # links followed for each list
 TODAY = datetime.datetime.now(datetime.timezone.utc).date()
 EPOCH = datetime.date(1970, 1, 1)
 

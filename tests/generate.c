@@ -110,7 +110,9 @@ write_report(const struct maker *k, const struct made_report *m, size_t number, 
 	xml_end(&xml, m);
 	snprintf(stem, sizeof stem, "%s!%s!%" PRId64 "!%" PRId64, m->host, m->domain, m->begin,
 	    m->end);
-	snprintf(file, sizeof file, "%06zu-%s%s", number, stem, wrap_ending(w));
+	/* By name they are in the order they would have come. */
+	snprintf(file, sizeof file, "%" PRId64 "-%06zu-%s%s", m->end / DAY, number, stem,
+	    wrap_ending(w));
 	if (wrap(&out, w, &xml, stem, m) == -1)
 		die("%s: cannot compress", file);
 	keep(k, file, &out);

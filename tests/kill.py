@@ -19,25 +19,30 @@ from proof import BUILD, check, end, equal, generate, run, scratch, stored, tota
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
 REPORTS = 3000
 FRESH = 4           # rounds until the store begins anew
+SECONDS = 0.1       # at most, from the last batch seen to the kill
 
 
-def killed_import(folder, db, seconds):
-    """Kill it so long after its first sign of life; the lines it wrote whole."""
+def killed_import(folder, db, target, seconds):
+    """Kill it so long after it acknowledged so many; the lines it wrote whole."""
     p = subprocess.Popen([BUILD / "dmarc-import", "-v", folder], stdout=subprocess.PIPE,
                          stderr=subprocess.DEVNULL, env=dict(os.environ, DMARC_DB=str(db)))
-    out, deadline = b"", time.monotonic() + seconds
-    while (left := deadline - time.monotonic()) > 0 and p.poll() is None:
-        if select.select([p.stdout], [], [], left)[0]:
-            piece = os.read(p.stdout.fileno(), 65536)
-            if not piece:
-                break
-            out += piece
+    out, deadline = b"", None
+    while True:
+        if deadline is None and out.count(b"\n") >= target:
+            deadline = time.monotonic() + seconds
+        left = None if deadline is None else max(0, deadline - time.monotonic())
+        if left == 0 or not select.select([p.stdout], [], [], left)[0]:
+            break
+        piece = os.read(p.stdout.fileno(), 65536)
+        if not piece:
+            break
+        out += piece
     p.kill()
     out += p.stdout.read()
     p.wait()
     p.stdout.close()
     lines = out.decode("utf-8").split("\n")[:-1]
-    return p.returncode == -9, {line.split("\t")[1]: line.split("\t") for line in lines if "\t" in line}
+    return p.returncode == -9, {line.split("\t")[1] for line in lines if "\t" in line}
 
 
 def reports(db):
@@ -74,16 +79,14 @@ def main():
     rng = random.Random(6)
     folder, data = scratch(), scratch()
     truth = generate("-n", REPORTS, folder)
-    began = time.monotonic()
-    run("dmarc-import", folder, db=data / "whole.db")
-    whole = time.monotonic() - began
     kills = 0
     for n in range(ROUNDS):
         if n % FRESH == 0:
             shutil.rmtree(data)
             data.mkdir()
-            acknowledged, span = set(), whole
-        died, lines = killed_import(folder, data / "dmarc.db", rng.uniform(0, span))
+            acknowledged = set()
+        died, lines = killed_import(folder, data / "dmarc.db", rng.randrange(REPORTS),
+                                    rng.uniform(0, SECONDS))
         kills += died
         acknowledged |= {os.path.basename(f) for f in lines}
         if (data / "dmarc.db").exists():
