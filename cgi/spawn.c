@@ -71,21 +71,32 @@ lock(const char *dir, struct arena *mem, int how)
 	return errno == EWOULDBLOCK ? fail(ERR_BUSY, "it is running") : failsys("%s", path);
 }
 
+static pid_t
+running(const char *dir, struct arena *mem)
+{
+	FILE *f = fopen(arena_printf(mem, "%s/pid", dir), "r");
+	char line[16] = "";
+
+	if (f == NULL)
+		return failsys("%s/pid", dir);
+	if (fgets(line, sizeof line, f) == NULL || strtol(line, NULL, 10) <= 0)
+		fail(ERR_BUSY, "it is just starting");
+	fclose(f);
+	return *line != '\0' ? strtol(line, NULL, 10) : -1;
+}
+
 static int
 stop(const char *dir, struct arena *mem)
 {
-	char pid[16] = "";
-	FILE *f;
+	pid_t pid;
 	int fd;
 
 	if ((fd = lock(dir, mem, LOCK_EX | LOCK_NB)) != -1)
 		return close(fd);
-	if (err_kind() != ERR_BUSY)
+	if (err_kind() != ERR_BUSY || (pid = running(dir, mem)) <= 0)
 		return -1;
-	if ((f = fopen(arena_printf(mem, "%s/pid", dir), "r")) == NULL ||
-	    fgets(pid, sizeof pid, f) == NULL || kill(strtol(pid, NULL, 10), SIGTERM) == -1)
-		return failsys("%s/pid", dir);
-	fclose(f);
+	if (kill(pid, SIGTERM) == -1)
+		return failsys("process %d", pid);
 	return (fd = lock(dir, mem, LOCK_EX)) == -1 ? -1 : close(fd);
 }
 

@@ -280,7 +280,7 @@ static int
 serve_fastcgi(const struct app *app, const char *db)
 {
 	size_t i, n = sysconf(_SC_NPROCESSORS_ONLN) * 2;
-	struct worker *workers = xrealloc(NULL, n * sizeof *workers);
+	struct worker *workers;
 	sigset_t stop;
 	int fd;
 
@@ -289,8 +289,11 @@ serve_fastcgi(const struct app *app, const char *db)
 	sigaddset(&stop, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &stop, NULL);
 	if (FCGX_Init() != 0 || fcntl(0, F_SETFL, O_NONBLOCK) == -1 ||
-	    (fd = signalfd(-1, &stop, SFD_CLOEXEC)) == -1)
+	    (fd = signalfd(-1, &stop, SFD_CLOEXEC)) == -1) {
+		perror(app->name);
 		return 2;
+	}
+	workers = xrealloc(NULL, n * sizeof *workers);
 	for (i = 0; i < n; i++) {
 		workers[i] = (struct worker){ .app = app, .db = db, .stop = fd };
 		if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
