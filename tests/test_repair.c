@@ -175,13 +175,10 @@ test_long(void)
 	n += snprintf(in, sizeof in, "<feedback>");
 	w += snprintf(want, sizeof want, "<feedback>");
 	for (i = 0; n < sizeof in / 4; i++) {
-		n += snprintf(in + n, sizeof in - n, "%.*s<%zu & \xe9<record></record>", (int)(i % 97),
-		    "                                                                                   "
-		    "              ", i);
-		w += snprintf(want + w, sizeof want - w, "%.*s&lt;%zu &amp; \xc3\xa9<record></record>",
-		    (int)(i % 97),
-		    "                                                                                   "
-		    "              ", i);
+		n += snprintf(in + n, sizeof in - n, "%*s<%zu & \xe9<record></record>",
+		    (int)(i % 97), "", i);
+		w += snprintf(want + w, sizeof want - w,
+		    "%*s&lt;%zu &amp; \xc3\xa9<record></record>", (int)(i % 97), "", i);
 	}
 	snprintf(want + w, sizeof want - w, "</feedback>");
 	for (k = 0; k < STEPS; k++) {
