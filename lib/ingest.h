@@ -36,9 +36,9 @@ void		 tally_init(struct tally *, struct arena *);
 
 /*
  * Read one input into the store's open batch and add what became of it to the
- * tally.  0 also when reports were refused; -1 when the system failed: then the
- * batch is undone.  Nothing is safe, or to be acknowledged, before
- * store_commit() has returned 0.
+ * tally.  0 also when reports were refused; -1 when the system failed: the tally
+ * is void then, and the batch still the caller's to end.  Nothing is safe, or to
+ * be acknowledged, before store_commit() has returned 0.
  */
 int		 ingest(struct store *, struct source *, const char *file, const struct origin *,
 		    const struct limits *, struct tally *);

@@ -34,10 +34,21 @@ batch_free(struct batch *b)
 static void
 leave(struct store *st)
 {
-	if (!sqlite3_get_autocommit(st->db))
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
 	store_unlock(st);
 	st->batch->open = st->batch->writing = 0;
+}
+
+/* It ends badly: any word of the batch may be undone, and its id another's one day. */
+static void
+undo(struct store *st)
+{
+	struct batch *b = st->batch;
+
+	if (!sqlite3_get_autocommit(st->db))
+		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+	intern_free(b->words);
+	b->words = intern_new();
+	leave(st);
 }
 
 static int
@@ -58,7 +69,7 @@ enter(struct store *st)
 	b->began = now_ms();
 	if (store_run(st, "BEGIN IMMEDIATE") == -1 ||
 	    store_query(st, &sql_next_record, NULL, store_get_int, &b->next) == -1) {
-		leave(st);
+		undo(st);
 		return -1;
 	}
 	b->rec0 = b->next;
@@ -89,13 +100,14 @@ store_abort(struct store *st)
 
 	if (b == NULL || !b->writing)
 		return;
+	if (sqlite3_get_autocommit(st->db)) {	/* SQLite gave up: the disk is full, say */
+		undo(st);
+		return;
+	}
 	b->writing = 0;
 	b->next = b->first;
 	intern_forget(b->words);
-	if (sqlite3_get_autocommit(st->db))	/* the disk was full: all is undone */
-		leave(st);
-	else
-		sqlite3_exec(st->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
+	sqlite3_exec(st->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
 }
 
 int
@@ -118,11 +130,10 @@ store_commit(struct store *st)
 	rv = b->next == b->rec0 ? 0 : segment_write(st, b->rec0, b->next - 1);
 	if (rv == 0)
 		rv = store_run(st, "COMMIT");
-	if (rv == -1) {
-		intern_free(b->words);		/* any of them may have been undone */
-		b->words = intern_new();
-	}
-	leave(st);
+	if (rv == -1)
+		undo(st);
+	else
+		leave(st);
 	return rv;
 }
 
@@ -134,7 +145,7 @@ store_rebuild(struct store *st)
 	if (store_exec(st, &sql_clear_seg, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    store_exec(st, &sql_clear_seg2, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    segment_write(st, 1, INT64_MAX) == -1) {
-		leave(st);
+		undo(st);
 		return -1;
 	}
 	return store_commit(st);
@@ -192,7 +203,7 @@ store_delete(struct store *st, int64_t id, struct stored *out)
 	if (enter(st) == -1)
 		return -1;
 	if (delete(st, id, out) == -1) {
-		leave(st);
+		undo(st);
 		return -1;
 	}
 	return store_commit(st);

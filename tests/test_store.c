@@ -111,6 +111,28 @@ test_abort(void)
 	store_close(st);
 }
 
+/* SQLite undoes a whole batch by itself when the disk is full: no word of it is known then. */
+static void
+test_given_up(void)
+{
+	static const struct sql give_up = { "give_up", "ROLLBACK" };
+	struct store *st = store_open(":memory:", STORE_WRITE);
+	const struct record r = a_record(9, 7, EVALUATED_PASS);
+	struct stored out;
+
+	CHECK(put(st, "r-1", 3, &out) == 0);
+	CHECK(store_begin(st) == 0 && store_add(st, &r) == 0);
+	CHECK(store_exec(st, &give_up, NULL) == 0);
+	store_abort(st);
+	CHECK(store_commit(st) == 0);
+	CHECK(says(st, "", "\"messages\":0,"));
+	CHECK(put(st, "r-2", 3, &out) == 0 && out.what == STORE_NEW);
+	CHECK(store_commit(st) == 0);
+	CHECK(says(st, "header_from=news.sender.example", "\"messages\":5,"));
+	CHECK(says(st, "domain=sender.example&org=Reporter&ip=192.0.2.1", "\"messages\":3,"));
+	store_close(st);
+}
+
 static void
 test_filters(void)
 {
@@ -304,5 +326,5 @@ test_sql(void)
 	store_close(st);
 }
 
-TEST_MAIN(test_sql, test_outcomes, test_abort, test_filters, test_refused, test_pages,
+TEST_MAIN(test_sql, test_outcomes, test_abort, test_given_up, test_filters, test_refused, test_pages,
     test_record, test_versions)
