@@ -1,6 +1,5 @@
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,18 +9,10 @@
 #include "limits.h"
 #include "load.h"
 #include "param.h"
+#include "setting.h"
 #include "source.h"
 #include "sql.h"
 #include "upload.h"
-
-static int
-get_limits(struct limits *lim)
-{
-	const char *raised = getenv("DMARC_TEST_LIMITS");
-
-	*lim = (struct limits)LIMITS_DEFAULT;
-	return raised != NULL ? limits_parse(lim, raised) : 0;
-}
 
 static int
 post_reports(struct req *r)
@@ -29,7 +20,7 @@ post_reports(struct req *r)
 	const char *name = param_find(r->query, "name", r->mem);
 	struct limits lim;
 
-	if (upload_same_origin(r) == -1 || get_limits(&lim) == -1)
+	if (upload_same_origin(r) == -1 || setting_limits(&lim) == -1)
 		return -1;
 	return upload_take(r, name != NULL ? name : "upload", "upload", &lim);
 }
@@ -61,7 +52,7 @@ import(const char *db, int argc, char **argv)
 	}
 	if (optind == argc)
 		return fail(ERR_PARAM, "no file is named");
-	if (get_limits(&lim) == -1 || (st = store_open(db, STORE_WRITE)) == NULL)
+	if (setting_limits(&lim) == -1 || (st = store_open(db, STORE_WRITE)) == NULL)
 		return -1;
 	rv = load_run(st, argv + optind, &lim, verbose);
 	store_close(st);
@@ -86,7 +77,7 @@ parse(const char *db, int argc, char **argv)
 	(void)db;
 	if (argc != 2)
 		return fail(ERR_PARAM, "usage: dmarc-import parse FILE");
-	if (get_limits(&lim) == -1)
+	if (setting_limits(&lim) == -1)
 		return -1;
 	if ((fd = strcmp(argv[1], "-") == 0 ? 0 : open(argv[1], O_RDONLY | O_CLOEXEC)) == -1)
 		return failsys("%s", argv[1]);

@@ -1,11 +1,10 @@
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "app.h"
 #include "err.h"
-#include "limits.h"
 #include "param.h"
+#include "setting.h"
 #include "upload.h"
 
 /* Takes as long wherever they differ. */
@@ -34,16 +33,15 @@ given_token(struct req *r)
 static int
 post_reports(struct req *r)
 {
-	const char *token = getenv("WEBHOOK_TOKEN"), *name = app_env(r, "HTTP_X_FILENAME");
-	const char *limits = getenv("DMARC_TEST_LIMITS");
-	struct limits lim = LIMITS_DEFAULT;
+	const char *token, *name = app_env(r, "HTTP_X_FILENAME");
+	struct limits lim;
 
-	if (token == NULL || *token == '\0')
+	if (setting_secret(&token, "WEBHOOK_TOKEN", r->mem) == -1 || setting_limits(&lim) == -1)
+		return -1;
+	if (token == NULL)
 		return fail(ERR_FORBIDDEN, "the webhook is off: WEBHOOK_TOKEN is not set");
 	if (!same(given_token(r), token))
 		return fail(ERR_UNAUTHORIZED, "the token is missing or wrong");
-	if (limits != NULL && limits_parse(&lim, limits) == -1)
-		return -1;
 	return upload_take(r, *name != '\0' ? name : "webhook", "webhook", &lim);
 }
 

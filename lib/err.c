@@ -34,8 +34,11 @@ static const struct {
 	[ERR_TOO_LARGE]		= { "too-large", 413 },
 	[ERR_UNSUPPORTED]	= { "unsupported", 415 },
 	[ERR_RATE]		= { "rate", 429 },
+	[ERR_SETTING]		= { "setting", 500 },
 	[ERR_BUSY]		= { "busy", 503 },
 	[ERR_SYSTEM]		= { "system", 500 },
+	[ERR_REMOTE]		= { "remote", 502 },
+	[ERR_AWAY]		= { "away", 504 },
 };
 
 static int __attribute__((format(printf, 3, 0)))

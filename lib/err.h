@@ -28,8 +28,12 @@ enum err {
 	ERR_UNSUPPORTED,
 	ERR_RATE,
 	/* What is wrong with us. */
+	ERR_SETTING,
 	ERR_BUSY,
 	ERR_SYSTEM,
+	/* What is wrong with a server that we ask. */
+	ERR_REMOTE,			/* it says no, or nonsense */
+	ERR_AWAY,			/* no answer, or not in time */
 	ERR_MAX
 };
 

@@ -13,7 +13,7 @@ static const struct {
 } limits[] = {
 	LIMIT(body), LIMIT(mail), LIMIT(json), LIMIT(unpacked), LIMIT(members),
 	LIMIT(nesting), LIMIT(depth), LIMIT(value), LIMIT(records),
-	LIMIT(record), LIMIT(token), LIMIT(names),
+	LIMIT(record), LIMIT(token), LIMIT(names), LIMIT(answer), LIMIT(idle), LIMIT(run),
 };
 
 #define COUNT	(sizeof limits / sizeof *limits)

@@ -19,6 +19,9 @@ struct limits {
 	size_t	 record;	/* bytes kept of one record, or of all that is none */
 	size_t	 token;		/* bytes of one tag, comment or the like */
 	size_t	 names;		/* bytes of names that are not a report's own */
+	size_t	 answer;	/* bytes of one line of another server's answer */
+	size_t	 idle;		/* seconds another server may keep silent */
+	size_t	 run;		/* seconds a fetch may take */
 };
 
 #define LIMITS_DEFAULT {			\
@@ -34,6 +37,9 @@ struct limits {
 	.record = 1 << 20,			\
 	.token = 1 << 20,			\
 	.names = 64 << 10,			\
+	.answer = 1 << 20,			\
+	.idle = 30,				\
+	.run = 600,				\
 }
 
 /* "unpacked=1000,records=5": the values of those named, for tests; -1 if one is none. */
@@ -44,6 +50,8 @@ int	limits_parse(struct limits *, const char *);
 #define MAX_PARTS	512		/* of a form */
 #define MAX_NAME	255		/* bytes of a file's name, as shown */
 #define MAX_LINE	1024		/* bytes of one text in a log or an error */
+
+#define MAX_SECRET	16384		/* bytes of a password or token */
 
 #define CACHE_PAGES	32		/* answers a worker keeps */
 #define CACHE_PAGE	(64 << 10)	/* bytes of one */

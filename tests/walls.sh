@@ -32,6 +32,8 @@ archive lib/unpack.c
 xxhash.h lib/hash.c
 idn2.h lib/domain.c
 END
+no "only wire.c and push.c include curl/" '#include <curl' $(files 'lib/*.[ch]' lib/wire.c lib/push.c) \
+    $(files 'cgi/*.c')
 no "only gzip.c includes zlib.h" '#include <zlib.h' $(files 'lib/*.[ch]' lib/gzip.c) $(files 'cgi/*.c')
 no "only the store's files include store_db.h" '#include "store_db.h"' \
     $(files '*.[ch]' | grep -v '^lib/store_')
@@ -41,7 +43,8 @@ no "reading knows no store" '#include "(store|ingest|app)' \
     $(files 'lib/*.[ch]' | grep -E '^lib/(parse|draft|field|repair|unpack|gzip|mail|mime|decode|head|lines|intake|source|sniff|pick|aggregate|json)')
 no "the store knows neither parser nor programs" '#include "(parse|intake|app|upload)\.h"' \
     $(files 'lib/store*')
-no "only app.c and cgi/ ask the environment" '\<(secure_)?getenv\(' $(files 'lib/*.[ch]' lib/app.c)
+no "only app.c, setting.c and cgi/ ask the environment" '\<(secure_)?getenv\(' \
+    $(files 'lib/*.[ch]' lib/app.c lib/setting.c)
 
 # SQL is in sql/.
 sql='"[^"]*\<(SELECT|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM|CREATE (TABLE|INDEX)|DROP TABLE)\>'
