@@ -62,6 +62,15 @@ void		 store_abort(struct store *);	/* this report; the batch stays */
 int		 store_due(const struct store *);
 int		 store_commit(struct store *);	/* on -1 the whole batch is undone */
 
+/*
+ * Other changes belong to the batch that is open as well.  store_enter() opens
+ * one if none is, store_undo() undoes all of it; store_change() is one statement
+ * as a batch of its own.
+ */
+int		 store_enter(struct store *);
+void		 store_undo(struct store *);
+int		 store_change(struct store *, const struct sql *, const struct arg *);
+
 /* Forget a report with its records; one in conflict with it takes its place. */
 int		 store_delete(struct store *, int64_t id, struct stored *);
 

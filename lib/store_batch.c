@@ -1,7 +1,7 @@
 #include <stdlib.h>
-#include <time.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "err.h"
 #include "sql.h"
 #include "store_batch.h"
@@ -10,15 +10,6 @@
 
 #define BATCH_REPORTS	100
 #define BATCH_MS	200		/* others wait for the lock that long */
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void
 batch_free(struct batch *b)
@@ -51,8 +42,15 @@ undo(struct store *st)
 	leave(st);
 }
 
-static int
-enter(struct store *st)
+void
+store_undo(struct store *st)
+{
+	if (st->batch != NULL && st->batch->open)
+		undo(st);
+}
+
+int
+store_enter(struct store *st)
 {
 	struct batch *b = st->batch;
 
@@ -66,7 +64,7 @@ enter(struct store *st)
 		return -1;
 	b->open = 1;
 	b->reports = 0;
-	b->began = now_ms();
+	b->began = clock_ms();
 	if (store_run(st, "BEGIN IMMEDIATE") == -1 ||
 	    store_query(st, &sql_next_record, NULL, store_get_int, &b->next) == -1) {
 		undo(st);
@@ -81,7 +79,7 @@ store_begin(struct store *st)
 {
 	struct batch *b;
 
-	if (enter(st) == -1)
+	if (store_enter(st) == -1)
 		return -1;
 	b = st->batch;
 	if (store_run(st, "SAVEPOINT report") == -1)
@@ -116,7 +114,7 @@ store_due(const struct store *st)
 	const struct batch *b = st->batch;
 
 	return b != NULL && b->open &&
-	    (b->reports >= BATCH_REPORTS || now_ms() - b->began >= BATCH_MS);
+	    (b->reports >= BATCH_REPORTS || clock_ms() - b->began >= BATCH_MS);
 }
 
 int
@@ -138,9 +136,21 @@ store_commit(struct store *st)
 }
 
 int
+store_change(struct store *st, const struct sql *sql, const struct arg *args)
+{
+	if (store_enter(st) == -1)
+		return -1;
+	if (store_exec(st, sql, args) == -1) {
+		undo(st);
+		return -1;
+	}
+	return store_commit(st);
+}
+
+int
 store_rebuild(struct store *st)
 {
-	if (enter(st) == -1)
+	if (store_enter(st) == -1)
 		return -1;
 	if (store_exec(st, &sql_clear_seg, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    store_exec(st, &sql_clear_seg2, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
@@ -200,7 +210,7 @@ delete(struct store *st, int64_t id, struct stored *out)
 int
 store_delete(struct store *st, int64_t id, struct stored *out)
 {
-	if (enter(st) == -1)
+	if (store_enter(st) == -1)
 		return -1;
 	if (delete(st, id, out) == -1) {
 		undo(st);
