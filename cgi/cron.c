@@ -1,18 +1,33 @@
 #include <stddef.h>
 
 #include "app.h"
+#include "fetch.h"
 
 static const struct route routes[] = {
+	{ "POST", "/cron/fetch-imap", fetch_post_timer, NULL, 0 },
+	{ "POST", "/api/fetch", fetch_post, NULL, 0 },
+	{ "GET", "/api/jobs/*", fetch_get_job, NULL, 0 },
+	{ "DELETE", "/api/jobs/*", fetch_stop_job, NULL, 0 },
+	{ "GET", "/api/mailbox", fetch_get_mailbox, NULL, 0 },
 	{ NULL, NULL, NULL, NULL, 0 }
 };
 
 static const struct command commands[] = {
+	{ "fetch-imap", " [--drain]", fetch_command },
+	{ "test-imap", "", fetch_test },
+	{ "job", NULL, fetch_job },
 	{ NULL, NULL, NULL }
 };
 
 static const char about[] =
-    "What runs while nobody looks.\n"
-    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
+    "What runs while nobody looks.  Status 0: done; 2: it could not be done.\n"
+    "  fetch-imap  fetch the reports of the mailbox, at most IMAP_MAX_PER_RUN mails\n"
+    "    --drain   until nothing in it is new\n"
+    "  test-imap   connect, log in, look, say what was seen; nothing is changed\n"
+    "Without arguments it answers /cron/..., /api/fetch, /api/jobs and /api/mailbox,\n"
+    "by FastCGI or CGI.\n"
+    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n"
+    "IMAP_...  the mailbox; README.md tells them all\n";
 
 int
 main(int argc, char **argv)

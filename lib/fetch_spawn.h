@@ -1,0 +1,9 @@
+#pragma once
+
+#include <stdint.h>
+
+/* Between the process that starts a fetch and the one that does it. */
+#define FETCH_LOCK	"fetch"		/* see lock.h */
+#define FETCH_LOCK_FD	3		/* where the started one has it */
+
+int	fetch_spawn(int64_t job, int lock);	/* dmarc-cron job N, which gets the lock */
