@@ -62,6 +62,10 @@ void		 store_abort(struct store *);	/* this report; the batch stays */
 int		 store_due(const struct store *);
 int		 store_commit(struct store *);	/* on -1 the whole batch is undone */
 
+/* Other things to be written together: open a batch if none is; store_commit() ends it. */
+int		 store_enter(struct store *);
+void		 store_undo(struct store *);	/* the whole open batch is undone */
+
 /* Forget a report with its records; one in conflict with it takes its place. */
 int		 store_delete(struct store *, int64_t id, struct stored *);
 

@@ -39,11 +39,13 @@ leave(struct store *st)
 }
 
 /* It ends badly: any word of the batch may be undone, and its id another's one day. */
-static void
-undo(struct store *st)
+void
+store_undo(struct store *st)
 {
 	struct batch *b = st->batch;
 
+	if (b == NULL || !b->open)
+		return;
 	if (!sqlite3_get_autocommit(st->db))
 		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
 	intern_free(b->words);
@@ -51,8 +53,8 @@ undo(struct store *st)
 	leave(st);
 }
 
-static int
-enter(struct store *st)
+int
+store_enter(struct store *st)
 {
 	struct batch *b = st->batch;
 
@@ -69,7 +71,7 @@ enter(struct store *st)
 	b->began = now_ms();
 	if (store_run(st, "BEGIN IMMEDIATE") == -1 ||
 	    store_query(st, &sql_next_record, NULL, store_get_int, &b->next) == -1) {
-		undo(st);
+		store_undo(st);
 		return -1;
 	}
 	b->rec0 = b->next;
@@ -81,7 +83,7 @@ store_begin(struct store *st)
 {
 	struct batch *b;
 
-	if (enter(st) == -1)
+	if (store_enter(st) == -1)
 		return -1;
 	b = st->batch;
 	if (store_run(st, "SAVEPOINT report") == -1)
@@ -101,7 +103,7 @@ store_abort(struct store *st)
 	if (b == NULL || !b->writing)
 		return;
 	if (sqlite3_get_autocommit(st->db)) {	/* SQLite gave up: the disk is full, say */
-		undo(st);
+		store_undo(st);
 		return;
 	}
 	b->writing = 0;
@@ -131,7 +133,7 @@ store_commit(struct store *st)
 	if (rv == 0)
 		rv = store_run(st, "COMMIT");
 	if (rv == -1)
-		undo(st);
+		store_undo(st);
 	else
 		leave(st);
 	return rv;
@@ -140,12 +142,12 @@ store_commit(struct store *st)
 int
 store_rebuild(struct store *st)
 {
-	if (enter(st) == -1)
+	if (store_enter(st) == -1)
 		return -1;
 	if (store_exec(st, &sql_clear_seg, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    store_exec(st, &sql_clear_seg2, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    segment_write(st, 1, INT64_MAX) == -1) {
-		undo(st);
+		store_undo(st);
 		return -1;
 	}
 	return store_commit(st);
@@ -200,10 +202,10 @@ delete(struct store *st, int64_t id, struct stored *out)
 int
 store_delete(struct store *st, int64_t id, struct stored *out)
 {
-	if (enter(st) == -1)
+	if (store_enter(st) == -1)
 		return -1;
 	if (delete(st, id, out) == -1) {
-		undo(st);
+		store_undo(st);
 		return -1;
 	}
 	return store_commit(st);

@@ -1,0 +1,2 @@
+INSERT INTO refused (time, via, job, file, part, code, message)
+VALUES (unixepoch(), :via, :job, :file, :part, :code, :message);
