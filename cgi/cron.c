@@ -1,7 +1,9 @@
 #include <stddef.h>
 
+#include "alarm_api.h"
 #include "app.h"
 #include "fetch.h"
+#include "filter.h"
 
 static const struct route routes[] = {
 	{ "POST", "/cron/fetch-imap", fetch_post_timer, NULL, 0 },
@@ -9,6 +11,9 @@ static const struct route routes[] = {
 	{ "GET", "/api/jobs/*", fetch_get_job, NULL, 0 },
 	{ "DELETE", "/api/jobs/*", fetch_stop_job, NULL, 0 },
 	{ "GET", "/api/mailbox", fetch_get_mailbox, NULL, 0 },
+	{ "GET", "/api/alarms", alarm_get, NULL, TAKES(STATE) },
+	{ "POST", "/api/alarms/*", alarm_post, NULL, TAKES(ACTION) },
+	{ "POST", "/cron/check-alarms", alarm_post_check, NULL, 0 },
 	{ NULL, NULL, NULL, NULL, 0 }
 };
 
@@ -16,18 +21,20 @@ static const struct command commands[] = {
 	{ "fetch-imap", " [--drain]", fetch_command },
 	{ "test-imap", "", fetch_test },
 	{ "job", NULL, fetch_job },
+	{ "check-alarms", "", alarm_command },
 	{ NULL, NULL, NULL }
 };
 
 static const char about[] =
     "What runs while nobody looks.  Status 0: done; 2: it could not be done.\n"
-    "  fetch-imap  fetch the reports of the mailbox, at most IMAP_MAX_PER_RUN mails\n"
-    "    --drain   until nothing in it is new\n"
-    "  test-imap   connect, log in, look, say what was seen; nothing is changed\n"
-    "Without arguments it answers /cron/..., /api/fetch, /api/jobs and /api/mailbox,\n"
-    "by FastCGI or CGI.\n"
-    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n"
-    "IMAP_...  the mailbox; README.md tells them all\n";
+    "  fetch-imap    fetch the reports of the mailbox, at most IMAP_MAX_PER_RUN mails\n"
+    "    --drain     until nothing in it is new\n"
+    "  test-imap     connect, log in, look, say what was seen; nothing is changed\n"
+    "  check-alarms  see what is wrong now, a line each; the settings ALARM_... say what is\n"
+    "Without arguments it answers /cron/..., /api/fetch, /api/jobs, /api/mailbox and\n"
+    "/api/alarms, by FastCGI or CGI.\n"
+    "DMARC_DB   the database (/var/lib/dmarc-analyzer/dmarc.db)\n"
+    "IMAP_...   the mailbox, ALARM_... what is an alarm: README.md tells them all\n";
 
 int
 main(int argc, char **argv)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alarm.h"
 #include "app.h"
 #include "err.h"
 #include "ingest.h"
@@ -34,6 +35,7 @@ delete_report(struct req *r)
 	if (upload_same_origin(r) == -1 || (st = app_store(r)) == NULL ||
 	    store_delete(st, r->number, &gone) == -1)
 		return -1;
+	alarm_after(st, ALARM_ANY);
 	return store_query(st, &sql_deleted, ARGS(INT("records", gone.records),
 	    INT("messages", gone.messages)), app_json, r);
 }

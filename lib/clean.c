@@ -29,7 +29,7 @@ harmless(uint32_t c)
 		return 0;
 	if ((c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e))
 		return 0;
-	return !(c >= 0x2066 && c <= 0x2069) && c != 0xfeff;
+	return !(c >= 0x2066 && c <= 0x2069) && c != 0xfeff && c != 0x61c;
 }
 
 char *

@@ -145,6 +145,8 @@ put_all(struct list *l, const struct asked *a)
 	    a->selector == NULL);		/* a report without records passes too */
 	put_text(l, "by", a->by);
 	put_text(l, "sort", a->sort);
+	put_text(l, "state", a->state);
+	put_text(l, "action", a->action);
 	put_int(l, "desc", a->desc, 1);
 	put_int(l, "limit", a->limit, 1);
 	put_int(l, "page", a->page, 1);
@@ -169,6 +171,17 @@ default_sort(struct asked *a, unsigned int takes)
 		}
 }
 
+/* A route that takes it cannot do without. */
+static int
+needs(int key, unsigned int takes)
+{
+	const struct filter_key *k = &filter_keys[key];
+
+	if ((takes & 1u << key) == 0)
+		return 0;
+	return fail_param(k->name, "%s: must be one of %s", k->name, k->words);
+}
+
 int
 filter_parse(struct filter *f, const char *q, unsigned int takes, int64_t today,
     struct arena *mem)
@@ -186,8 +199,9 @@ filter_parse(struct filter *f, const char *q, unsigned int takes, int64_t today,
 	if (check_range(&a) == -1)
 		return -1;
 	default_sort(&a, takes);
-	if (a.by == NULL && (takes & TAKES(BY)) != 0)
-		return fail_param("by", "by: must be one of %s", filter_keys[FILTER_BY].words);
+	if ((a.by == NULL && needs(FILTER_BY, takes) == -1) ||
+	    (a.action == NULL && needs(FILTER_ACTION, takes) == -1))
+		return -1;
 	put_all(&l, &a);
 	f->args[l.n].name = NULL;
 	return 0;

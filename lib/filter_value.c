@@ -203,6 +203,20 @@ as_by(struct asked *a, const char *s)
 }
 
 static int
+as_state(struct asked *a, const char *s)
+{
+	a->state = s;
+	return one_of(a, s, strlen(s));
+}
+
+static int
+as_action(struct asked *a, const char *s)
+{
+	a->action = s;
+	return one_of(a, s, strlen(s));
+}
+
+static int
 as_sort(struct asked *a, const char *s)
 {
 	a->desc = *s == '-';
@@ -268,4 +282,6 @@ const struct filter_key filter_keys[FILTER_MAX] = {
 	[FILTER_PAGE]		= { "page", as_page, NULL },
 	[FILTER_AFTER]		= { "after", as_cursor, NULL },
 	[FILTER_BEFORE]		= { "before", as_cursor, NULL },
+	[FILTER_STATE]		= { "state", as_state, "open all" },
+	[FILTER_ACTION]		= { "action", as_action, "seen close mute unmute" },
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alarm.h"
 #include "arena.h"
 #include "clean.h"
 #include "err.h"
@@ -24,6 +25,7 @@ struct load {
 	struct arena		*mem;		/* of the open batch */
 	struct tally		 tally;		/* of the open batch */
 	size_t			 count[STATUS_MAX];
+	int64_t			 newest;	/* day of what was stored, -1 none */
 	int			 verbose;
 	int			 fd;		/* of the file being read */
 };
@@ -67,6 +69,7 @@ settle(struct load *l)
 	fflush(stdout);
 	for (i = 0; i < STATUS_MAX; i++)
 		l->count[i] += l->tally.count[i];
+	l->newest = alarm_newest(&l->tally, l->newest);
 	arena_reset(l->mem, 0);
 	tally_init(&l->tally, l->mem);
 	return 0;
@@ -168,7 +171,8 @@ show_progress(struct load *l, char *const *paths)
 int
 load_run(struct store *st, char *const *paths, const struct limits *lim, int verbose)
 {
-	struct load l = { .store = st, .limits = lim, .verbose = verbose, .mem = arena_new() };
+	struct load l = { .store = st, .limits = lim, .verbose = verbose, .mem = arena_new(),
+	    .newest = -1 };
 	int rv = -1;
 	size_t i;
 
@@ -179,6 +183,7 @@ load_run(struct store *st, char *const *paths, const struct limits *lim, int ver
 	arena_free(l.mem);
 	if (rv == -1)
 		return -1;
+	alarm_after(st, l.newest);
 	for (i = 0; i < STATUS_MAX; i++)
 		printf("%zu %s%s", l.count[i], status_text(i), i + 1 < STATUS_MAX ? ", " : "\n");
 	return l.count[STATUS_FAILED] > 0;

@@ -30,23 +30,18 @@ leave(struct store *st)
 }
 
 /* It ends badly: any word of the batch may be undone, and its id another's one day. */
-static void
-undo(struct store *st)
+void
+store_undo(struct store *st)
 {
 	struct batch *b = st->batch;
 
+	if (b == NULL || !b->open)
+		return;
 	if (!sqlite3_get_autocommit(st->db))
 		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
 	intern_free(b->words);
 	b->words = intern_new();
 	leave(st);
-}
-
-void
-store_undo(struct store *st)
-{
-	if (st->batch != NULL && st->batch->open)
-		undo(st);
 }
 
 int
@@ -67,7 +62,7 @@ store_enter(struct store *st)
 	b->began = clock_ms();
 	if (store_run(st, "BEGIN IMMEDIATE") == -1 ||
 	    store_query(st, &sql_next_record, NULL, store_get_int, &b->next) == -1) {
-		undo(st);
+		store_undo(st);
 		return -1;
 	}
 	b->rec0 = b->next;
@@ -99,7 +94,7 @@ store_abort(struct store *st)
 	if (b == NULL || !b->writing)
 		return;
 	if (sqlite3_get_autocommit(st->db)) {	/* SQLite gave up: the disk is full, say */
-		undo(st);
+		store_undo(st);
 		return;
 	}
 	b->writing = 0;
@@ -129,7 +124,7 @@ store_commit(struct store *st)
 	if (rv == 0)
 		rv = store_run(st, "COMMIT");
 	if (rv == -1)
-		undo(st);
+		store_undo(st);
 	else
 		leave(st);
 	return rv;
@@ -141,7 +136,7 @@ store_change(struct store *st, const struct sql *sql, const struct arg *args)
 	if (store_enter(st) == -1)
 		return -1;
 	if (store_exec(st, sql, args) == -1) {
-		undo(st);
+		store_undo(st);
 		return -1;
 	}
 	return store_commit(st);
@@ -155,7 +150,7 @@ store_rebuild(struct store *st)
 	if (store_exec(st, &sql_clear_seg, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    store_exec(st, &sql_clear_seg2, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    segment_write(st, 1, INT64_MAX) == -1) {
-		undo(st);
+		store_undo(st);
 		return -1;
 	}
 	return store_commit(st);
@@ -213,7 +208,7 @@ store_delete(struct store *st, int64_t id, struct stored *out)
 	if (store_enter(st) == -1)
 		return -1;
 	if (delete(st, id, out) == -1) {
-		undo(st);
+		store_undo(st);
 		return -1;
 	}
 	return store_commit(st);

@@ -1,10 +1,12 @@
 #include <arpa/inet.h>
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
+#include "clean.h"
 #include "domain.h"
 #include "err.h"
 #include "store_scan.h"
@@ -168,6 +170,41 @@ csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	sqlite3_result_text(ctx, sqlite3_str_finish(out), i, sqlite3_free);
 }
 
+/* clean(text, max): as one may show it (clean_text); NULL for NULL. */
+static void
+clean(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const char *text = (const char *)sqlite3_value_text(argv[0]);
+	struct arena *mem;
+
+	(void)argc;
+	if (text == NULL)
+		return;
+	mem = arena_new();
+	sqlite3_result_text(ctx, clean_text(text, sqlite3_value_int(argv[1]), mem), -1,
+	    SQLITE_TRANSIENT);
+	arena_free(mem);
+}
+
+/* urlencode(text): as the value of a parameter (RFC 3986, 2.3). */
+static void
+urlencode(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	const unsigned char *s = sqlite3_value_text(argv[0]);
+	int n;
+
+	(void)argc;
+	for (; s != NULL && *s != '\0'; s++)
+		if (*s < 0x80 && (isalnum(*s) || strchr("-._~", *s) != NULL))
+			sqlite3_str_appendchar(out, 1, *s);
+		else
+			sqlite3_str_appendf(out, "%%%02X", *s);
+	n = sqlite3_str_length(out);
+	sqlite3_result_text(ctx, n > 0 ? sqlite3_str_finish(out) : "", n, n > 0 ? sqlite3_free :
+	    SQLITE_STATIC);
+}
+
 int
 store_functions(struct store *st)
 {
@@ -184,6 +221,8 @@ store_functions(struct store *st)
 		{ "domain_match", 2, domain_match },
 		{ "related", 2, related },
 		{ "csv", -1, csv },
+		{ "clean", 2, clean },
+		{ "urlencode", 1, urlencode },
 		{ "passes", 1 + SEGMENT_COLUMNS, scan_passes },
 	};
 	size_t i;

@@ -1,6 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "alarm.h"
 #include "clean.h"
 #include "err.h"
 #include "ingest.h"
@@ -76,6 +77,23 @@ store_body(struct upload *u, struct spool *body, const char *name)
 	return rv;
 }
 
+/* A mail service drops what was refused, and nobody would know. */
+static int
+keep_refused(struct upload *u)
+{
+	if (strcmp(u->origin.via, "webhook") != 0)
+		return 0;
+	return alarm_refused(u->store, &u->tally, u->origin.via, 0);
+}
+
+static void
+check_alarms(struct upload *u)
+{
+	int refused = u->tally.count[STATUS_FAILED] > 0 && strcmp(u->origin.via, "webhook") == 0;
+
+	alarm_after(u->store, refused ? ALARM_ANY : alarm_newest(&u->tally, -1));
+}
+
 static int
 reply(void *arg, const char *p, size_t n)
 {
@@ -99,9 +117,13 @@ upload_take(struct req *r, const char *name, const char *via, const struct limit
 		rv = store_form(&u, body);
 	else
 		rv = store_body(&u, body, name);
+	if (rv == 0)
+		rv = keep_refused(&u);
 	safe = store_commit(u.store);	/* gives the lock back, whatever happened */
-	if (rv == 0 && (rv = safe) == 0)
+	if (rv == 0 && (rv = safe) == 0) {
+		check_alarms(&u);
 		rv = ingest_json(u.store, &u.tally, reply, &u);
+	}
 out:
 	spool_free(body);
 	return rv;

@@ -9,6 +9,8 @@ CREATE TABLE alarm (
 	bound	INTEGER NOT NULL,		-- the limit it reached
 	since	INTEGER NOT NULL,		-- seconds since 1970, as the reports tell
 	detail	TEXT,
+	link	TEXT NOT NULL,			-- page of the evidence, relative
+	told	INTEGER NOT NULL,		-- value when it last was news: twice that is news again
 	opened	INTEGER NOT NULL,		-- seconds since 1970, of the clock
 	changed	INTEGER NOT NULL,
 	resolved INTEGER,
@@ -17,6 +19,7 @@ CREATE TABLE alarm (
 	muted	INTEGER				-- until
 ) STRICT;
 CREATE UNIQUE INDEX alarm_open ON alarm (kind, subject) WHERE resolved IS NULL;
+CREATE INDEX alarm_subject ON alarm (kind, subject);
 
 -- What is to be told: written with the alarm's change, delivered by push.
 CREATE TABLE push (
@@ -37,3 +40,7 @@ CREATE TABLE push (
 ) STRICT;
 CREATE INDEX push_due ON push (due) WHERE sent IS NULL;
 CREATE INDEX push_made ON push (kind, subject, severity, made);
+CREATE INDEX push_alarm ON push (alarm);
+
+-- Reports that came soon after the days they tell of, less than three: the stream, no back-fill.
+CREATE INDEX report_fresh ON report (imported) WHERE imported - end < 259200;

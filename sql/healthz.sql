@@ -6,6 +6,9 @@ SELECT json_object(
 		'error', :error,
 		'schema', (SELECT user_version FROM pragma_user_version)),
 	'last_report', (SELECT end FROM report ORDER BY day DESC LIMIT 1),
-	'last_fetch', NULL,
+	'last_fetch', (SELECT ended FROM job WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1),
+	'fetch_ok', json((SELECT iif(state IN ('done', 'stopped'), 'true', 'false') FROM job
+		WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1)),
+	'alarms', (SELECT count(*) FROM alarm WHERE resolved IS NULL AND closed IS NULL),
 	'libraries', json_object('sqlite', sqlite_version(), 'expat', :expat,
 		'zlib', :zlib, 'libarchive', :libarchive));

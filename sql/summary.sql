@@ -135,11 +135,18 @@ SELECT json_object(
 		'domain', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'domain.top'),
 		'org', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'org.top'),
 		'from_fail', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'from.fail')),
-	'attention', json('[]'),
+	'attention', (SELECT json_group_array(json(attention)) FROM (
+		SELECT r.attention
+		FROM (SELECT id, row_number() OVER (ORDER BY severity DESC, opened DESC, value DESC, id) AS place
+			FROM alarm WHERE resolved IS NULL AND closed IS NULL) a
+		CROSS JOIN alarm_row r ON r.id = a.id
+		WHERE a.place <= 3 ORDER BY a.place)),
 	'fresh', json_object(
 		'last_report', (SELECT end FROM report ORDER BY day DESC LIMIT 1),
 		'last_import', (SELECT imported FROM report ORDER BY id DESC LIMIT 1),
-		'last_fetch', NULL, 'fetch_ok', NULL, 'next_fetch', NULL),
+		'last_fetch', (SELECT ended FROM job WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1),
+		'fetch_ok', json((SELECT iif(state IN ('done', 'stopped'), 'true', 'false') FROM job
+			WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1))),
 	'store', json_object('reports', (SELECT count(*) FROM report),
 		'first_day', (SELECT date(min(day) * 86400, 'unixepoch') FROM report),
 		'last_day', (SELECT date(max(day) * 86400, 'unixepoch') FROM report)));

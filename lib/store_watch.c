@@ -1,0 +1,126 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "store_aggregate.h"
+#include "store_cells.h"
+
+/*
+ * watch(segment..., least): of each policy domain and of each address its
+ * messages, what of them failed and since which day; of domains also what was
+ * quarantined, what rejected, and since when.  Only those with any of it;
+ * addresses from least failing messages on.
+ */
+enum { ARG_LEAST = ARG_OWN };
+
+enum { SUM_ALL, SUM_FAIL, SUM_QUARANTINE, SUM_REJECT, SUM_MAX };
+
+struct seen {
+	uint64_t	 sum[SUM_MAX];
+	uint16_t	 failed, blocked;	/* the first day of it */
+};
+
+struct seens {
+	struct seen	*seen;			/* by id */
+	size_t		 n;
+};
+
+struct watch {
+	uint64_t	 least;
+	struct seens	 domains, ips;
+};
+
+static struct seen *
+seen_at(struct seens *s, size_t id)
+{
+	size_t n = id + id / 2 + 256;
+
+	if (id >= s->n) {
+		s->seen = xrealloc(s->seen, n * sizeof *s->seen);
+		memset(s->seen + s->n, 0, (n - s->n) * sizeof *s->seen);
+		s->n = n;
+	}
+	return &s->seen[id];
+}
+
+/* Days of nothing count for nothing: a record may be of no messages. */
+static void
+see(struct seen *s, const struct row *r)
+{
+	static const int disposed[] = { SUM_ALL, SUM_QUARANTINE, SUM_REJECT };
+	int sum = disposed[r->outcome >> 2];
+	uint64_t n = row_count(r);
+
+	if (n == 0)
+		return;
+	cells_sum(&s->sum[SUM_ALL], n);
+	if (!OUTCOME_PASS(r->outcome)) {
+		if (s->sum[SUM_FAIL] == 0 || r->day < s->failed)
+			s->failed = r->day;
+		cells_sum(&s->sum[SUM_FAIL], n);
+	}
+	if (sum != SUM_ALL) {
+		if (s->sum[SUM_QUARANTINE] + s->sum[SUM_REJECT] == 0 || r->day < s->blocked)
+			s->blocked = r->day;
+		cells_sum(&s->sum[sum], n);
+	}
+}
+
+static void
+watch_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct watch *w = sqlite3_aggregate_context(ctx, sizeof *w);
+	struct block b = block_args(argv);
+	size_t i;
+
+	(void)argc;
+	w->least = sqlite3_value_int64(argv[ARG_LEAST]);
+	for (i = 0; i < b.n; i++)
+		if (block_match(&b, i)) {
+			see(seen_at(&w->domains, b.rows[i].domain), &b.rows[i]);
+			see(seen_at(&w->ips, b.rows[i].ip), &b.rows[i]);
+		}
+}
+
+static void
+put_seen(sqlite3_str *s, const char *comma, size_t id, const struct seen *e)
+{
+	sqlite3_str_appendf(s, "%s[%llu,%llu,%llu,%u,%llu,%llu,%u]", comma, (sqlite3_uint64)id,
+	    e->sum[SUM_ALL], e->sum[SUM_FAIL], e->failed, e->sum[SUM_QUARANTINE],
+	    e->sum[SUM_REJECT], e->blocked);
+}
+
+static void
+watch_final(sqlite3_context *ctx)
+{
+	struct watch *w = sqlite3_aggregate_context(ctx, sizeof *w);
+	sqlite3_str *s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	const char *comma = "";
+	size_t id;
+
+	sqlite3_str_appendall(s, "{\"domain\":[");
+	for (id = 0; id < w->domains.n; id++) {
+		const struct seen *e = &w->domains.seen[id];
+
+		if (e->sum[SUM_FAIL] + e->sum[SUM_QUARANTINE] + e->sum[SUM_REJECT] == 0)
+			continue;
+		put_seen(s, comma, id, e);
+		comma = ",";
+	}
+	sqlite3_str_appendall(s, "],\"ip\":[");
+	for (id = 0, comma = ""; id < w->ips.n; id++)
+		if (w->ips.seen[id].sum[SUM_FAIL] > 0 &&
+		    w->ips.seen[id].sum[SUM_FAIL] >= w->least) {
+			put_seen(s, comma, id, &w->ips.seen[id]);
+			comma = ",";
+		}
+	sqlite3_str_appendall(s, "]}");
+	aggregate_json(ctx, s);
+	free(w->domains.seen);
+	free(w->ips.seen);
+}
+
+const struct aggregate aggregate_watch[] = {
+	{ "watch", -1, watch_step, watch_final },
+	{ NULL, 0, NULL, NULL }
+};

@@ -1,0 +1,1 @@
+SELECT json FROM alarm_row WHERE id = :id;
