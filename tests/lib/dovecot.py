@@ -337,9 +337,18 @@ class Dovecot:
             c.uid("STORE", str(uid), "+FLAGS", "(%s)" % flags)
         c.logout()
 
+    def quiet(self, user):
+        """Wait until nobody uses the mailbox."""
+        def ended():
+            log = self.log.read_text()
+            return log.count("Login: user=<%s>," % user) <= \
+                len(re.findall(r"imap\(%s\)<.*(?:Disconnected|closed|Logged out)" % user, log))
+        wait_for("the mailbox of %s is quiet" % user, ended)
+
     def renumber(self, user, folder="INBOX", step=1):
         """The folder as if it had been made anew: the same mails under another UIDVALIDITY,
         their uids the other way round."""
+        self.quiet(user)
         top = self.path(user, folder)
         text = (top / "dovecot-uidlist").read_text().split("\n")
         validity = int(re.search(r" V(\d+)", text[0]).group(1)) + step
