@@ -151,25 +151,27 @@ add_refused(struct run *r, const char *file, const char *part, enum err kind, co
 	    TEXT("code", err_code(kind)), TEXT("message", why)));
 }
 
-/* What kind of mail it is; what it brought is counted, what was refused is noted. */
+/*
+ * What kind of mail it is; what it brought is counted, what was refused is noted.
+ * A report of another kind is not kept, so its mail is none of ours.
+ */
 static int
 judge(struct run *r, const char *name, const struct tally *t, enum letter *state)
 {
 	struct job_counts *c = &r->m->counts;
 	const struct result *res;
-	int grave = 0;
+	size_t grave = 0, ours;
 
 	for (res = t->first; res != NULL; res = res->next)
 		grave += is_grave(res);
 	c->imported += t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT];
 	c->duplicate += t->count[STATUS_DUPLICATE];
 	c->other += t->count[STATUS_OTHER];
-	*state = grave > 0 ? LETTER_BAD : LETTER_DONE;
-	if (grave == 0 && t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT] +
-	    t->count[STATUS_DUPLICATE] + t->count[STATUS_OTHER] == 0)
-		*state = LETTER_HANDLED;
+	ours = t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT] +
+	    t->count[STATUS_DUPLICATE];
+	*state = grave > 0 ? LETTER_BAD : ours > 0 ? LETTER_DONE : LETTER_HANDLED;
 	c->failed += *state == LETTER_BAD;
-	c->ignored += *state == LETTER_HANDLED;
+	c->ignored += *state == LETTER_HANDLED && t->count[STATUS_OTHER] == 0;
 	for (res = t->first; res != NULL; res = res->next)
 		if (is_grave(res) && add_refused(r, name, res->part, res->kind, res->error) == -1)
 			return -1;
