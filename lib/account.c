@@ -89,8 +89,7 @@ account_read(struct account *a, struct arena *mem)
 	*a = (struct account){ .action = ACTION_SEEN };
 	if (read_host(&a->login) == -1 || read_login(a, mem) == -1)
 		return -1;
-	a->name = arena_printf(mem, "%s@%s:%d", a->login.user, a->login.host,
-	    (int)a->login.port);
+	a->name = arena_printf(mem, "%s@%s", a->login.user, a->login.host);
 	a->folder = setting_text("IMAP_FOLDER", "INBOX");
 	if (folder_quote(a->folder, mem) == NULL || read_search(a) == -1 ||
 	    read_action(a, mem) == -1)

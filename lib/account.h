@@ -7,7 +7,7 @@
 /* The mailbox that the settings IMAP_* name. */
 struct account {
 	struct wire_login login;
-	const char	*name;		/* user@host:port: how the journal knows it */
+	const char	*name;		/* user@host: how the journal knows it */
 	const char	*token_cmd;	/* prints login.token, or NULL */
 	const char	*folder;
 	const char	*search;	/* a search key (RFC 3501, 6.4.4) */

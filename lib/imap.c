@@ -155,13 +155,13 @@ imap_examine(struct imap *im, const char *folder, struct imap_box *box)
 }
 
 int
-imap_search(struct imap *im, const char *criteria, struct uidset *found)
+imap_search(struct imap *im, const char *key, struct uidset *found)
 {
 	int rv;
 
 	im->found = found;
 	rv = command(im, "UID SEARCH %s%s", im->can & IMAP_ESEARCH ? "RETURN (ALL) " : "",
-	    criteria);
+	    key);
 	if (rv == 0)
 		rv = await(im);
 	im->found = NULL;

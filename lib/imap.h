@@ -32,13 +32,13 @@ const char	*imap_said(const struct imap *);	/* the last NO or BAD, "" none */
 int		 imap_try_create(const struct imap *);	/* did it hold [TRYCREATE]? */
 
 int		 imap_select(struct imap *, const char *folder, struct imap_box *);
-int		 imap_examine(struct imap *, const char *folder, struct imap_box *);	/* changes nothing */
-int		 imap_search(struct imap *, const char *criteria, struct uidset *);	/* sorted */
+int		 imap_examine(struct imap *, const char *folder, struct imap_box *);	/* to read only */
+int		 imap_search(struct imap *, const char *key, struct uidset *);	/* sorted */
 int		 imap_create(struct imap *, const char *folder);
 int		 imap_list(struct imap *, int (*each)(void *, const char *folder), void *);
 
-/* The same commands on as many mails as there are; a mail that is gone is no error. */
-int		 imap_store(struct imap *, const struct uidset *, const char *flags);	/* adds them */
+/* On all mails of a set, in as many commands as that takes; one that is gone is no error. */
+int		 imap_store(struct imap *, const struct uidset *, const char *flags);	/* adds */
 int		 imap_expunge(struct imap *, const struct uidset *);	/* UIDPLUS */
 int		 imap_move(struct imap *, const struct uidset *, const char *folder);	/* MOVE */
 int		 imap_copy(struct imap *, const struct uidset *, const char *folder);

@@ -33,4 +33,4 @@ int	reader_rest(struct reader *);		/* the rest of the line into text, as it is *
 int	reader_skip(struct reader *);		/* to the answer's end */
 ssize_t	reader_literal(struct reader *, const void **);	/* lent; 0 at its end */
 
-int	reader_number(const struct reader *, uint64_t *);	/* the token as one; or -1, no error */
+int	reader_number(const struct reader *, uint64_t *);	/* the token; or -1, no error set */

@@ -11,8 +11,8 @@ struct job_counts {
 
 /* One that never ended, since its process did, is failed: only the lock's holder may ask. */
 int	job_begin(struct store *, const char *by, int64_t *id);
-int	job_note(struct store *, int64_t id, const struct job_counts *);	/* of the open batch */
-int	job_stops(struct store *, int64_t id);		/* does somebody want it to stop? 1, 0, -1 */
+int	job_note(struct store *, int64_t id, const struct job_counts *);	/* in the open batch */
+int	job_stops(struct store *, int64_t id);		/* is it asked to stop? 1, 0, -1 */
 
 /* state "failed": err_kind() and err_text() say why. */
 int	job_end(struct store *, int64_t id, const char *state);

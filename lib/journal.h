@@ -46,6 +46,7 @@ int	journal_set(const struct journal *, uint32_t uid, enum letter);
 
 /* These are a batch of their own. */
 int	journal_unbegin(const struct journal *, const struct uidset *);	/* it did not count */
-int	journal_turn(const struct journal *, const struct uidset *, enum letter from, enum letter to);
+int	journal_turn(const struct journal *, const struct uidset *, enum letter from,
+	    enum letter to);
 int	journal_forget(const struct journal *, const struct uidset *);
 int	journal_advance(struct journal *, uint32_t next);

@@ -284,8 +284,9 @@ mailbox_fetch(struct mailbox *m)
 	struct run r = { .m = m };
 	int rv;
 
-	r.patience = (struct wire_patience){ .deadline = clock_ms() + (int64_t)m->limits->run * 1000,
-	    .idle = (int64_t)m->limits->idle * 1000, .stop = stops, .arg = &r };
+	r.patience = (struct wire_patience){ .stop = stops, .arg = &r,
+	    .deadline = clock_ms() + (int64_t)m->limits->run * 1000,
+	    .idle = (int64_t)m->limits->idle * 1000 };
 	if (m->terminal)
 		r.bar = progress_new(0, PROGRESS_COUNT);
 	if ((rv = connect_box(&r)) == 0)

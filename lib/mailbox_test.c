@@ -94,6 +94,7 @@ mailbox_test(const struct account *a, const struct limits *limits)
 	struct seen seen = { .account = a, .mem = arena_new() };
 	struct wire *w = wire_open(&a->login, &patience);
 	struct imap *im = NULL;
+	unsigned int can;
 	int rv = -1;
 
 	if (w == NULL || (im = imap_open(w, limits)) == NULL)
@@ -102,8 +103,9 @@ mailbox_test(const struct account *a, const struct limits *limits)
 	    shown(wire_security(w), seen.mem));
 	printf("login     %s by %s\n", shown(a->login.user, seen.mem),
 	    a->login.token != NULL ? "token" : "password");
-	printf("can       IMAP4rev1%s%s%s\n", imap_can(im) & IMAP_UIDPLUS ? ", UIDPLUS" : "",
-	    imap_can(im) & IMAP_MOVE ? ", MOVE" : "", imap_can(im) & IMAP_ESEARCH ? ", ESEARCH" : "");
+	can = imap_can(im);
+	printf("can       IMAP4rev1%s%s%s\n", can & IMAP_UIDPLUS ? ", UIDPLUS" : "",
+	    can & IMAP_MOVE ? ", MOVE" : "", can & IMAP_ESEARCH ? ", ESEARCH" : "");
 	if ((rv = look(im, a, &seen)) == 0) {
 		say_action(a, im, &seen);
 		printf("Nothing was changed.\n");
