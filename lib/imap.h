@@ -32,7 +32,7 @@ const char	*imap_said(const struct imap *);	/* the last NO or BAD, "" none */
 int		 imap_try_create(const struct imap *);	/* did it hold [TRYCREATE]? */
 
 int		 imap_select(struct imap *, const char *folder, struct imap_box *);
-int		 imap_examine(struct imap *, const char *folder, struct imap_box *);	/* to read only */
+int		 imap_examine(struct imap *, const char *folder, struct imap_box *);
 int		 imap_search(struct imap *, const char *key, struct uidset *);	/* sorted */
 int		 imap_create(struct imap *, const char *folder);
 int		 imap_list(struct imap *, int (*each)(void *, const char *folder), void *);

@@ -9,9 +9,12 @@ struct job_counts {
 	int64_t	 failed, ignored;		/* mails */
 };
 
-/* One that never ended, since its process did, is failed: only the lock's holder may ask. */
+/*
+ * One begins; those that never ended, since their process did, have failed: only
+ * the lock's holder may ask.  job_note() belongs to the open batch.
+ */
 int	job_begin(struct store *, const char *by, int64_t *id);
-int	job_note(struct store *, int64_t id, const struct job_counts *);	/* in the open batch */
+int	job_note(struct store *, int64_t id, const struct job_counts *);
 int	job_stops(struct store *, int64_t id);		/* is it asked to stop? 1, 0, -1 */
 
 /* state "failed": err_kind() and err_text() say why. */
