@@ -30,25 +30,30 @@ running(struct store *st, int64_t *id)
 	return fail(ERR_BUSY, "another fetch is just starting or ending");
 }
 
-int
-fetch_start(struct store *st, const char *db, const char *by, int64_t *id, int *joined)
+/*
+ * Start one, and its job's number; or that of the one that is running.  A CGI
+ * server may wait for whoever holds its log, so it is not for the job.
+ */
+static int
+start_or_join(struct req *r, struct store *st, const char *by, int64_t *id, int *joined)
 {
 	int lock, rv;
 
-	if ((lock = lock_take(db, FETCH_LOCK)) == -1) {
+	if ((lock = lock_take(app_db(r), FETCH_LOCK)) == -1) {
 		*joined = 1;
 		return err_kind() == ERR_BUSY ? running(st, id) : -1;
 	}
 	*joined = 0;
 	rv = job_begin(st, by, id);
-	if (rv == 0 && (rv = fetch_spawn(*id, lock)) == -1)
+	if (rv == 0 && (rv = fetch_spawn(*id, lock, r->io != NULL)) == -1)
 		job_end(st, *id, "failed");
 	close(lock);
 	return rv;
 }
 
-int
-fetch_tidy(struct store *st, const char *db)
+/* A job whose process died before its end has failed. */
+static int
+tidy(struct req *r, struct store *st)
 {
 	int64_t id = 0;
 	int lock, rv;
@@ -57,7 +62,7 @@ fetch_tidy(struct store *st, const char *db)
 		return -1;
 	if (id == 0)
 		return 0;
-	if ((lock = lock_take(db, FETCH_LOCK)) == -1)
+	if ((lock = lock_take(app_db(r), FETCH_LOCK)) == -1)
 		return err_kind() == ERR_BUSY ? 0 : -1;
 	rv = store_change(st, &sql_job_broken, NULL);
 	close(lock);
@@ -80,7 +85,7 @@ start(struct req *r, const char *by)
 
 	if (account_read(&account, r->mem) == -1 && err_kind() == ERR_FORBIDDEN)
 		return -1;
-	if (st == NULL || fetch_start(st, app_db(r), by, &id, &joined) == -1)
+	if (st == NULL || start_or_join(r, st, by, &id, &joined) == -1)
 		return -1;
 	return store_query(st, &sql_job_started, ARGS(INT("id", id), INT("joined", joined)),
 	    accepted, r);
@@ -112,7 +117,7 @@ fetch_get_job(struct req *r)
 {
 	struct store *st = app_store(r);
 
-	if (st == NULL || fetch_tidy(st, app_db(r)) == -1)
+	if (st == NULL || tidy(r, st) == -1)
 		return -1;
 	return show(r, st);
 }
@@ -122,7 +127,7 @@ fetch_stop_job(struct req *r)
 {
 	struct store *st = app_store(r);
 
-	if (upload_same_origin(r) == -1 || st == NULL || fetch_tidy(st, app_db(r)) == -1 ||
+	if (upload_same_origin(r) == -1 || st == NULL || tidy(r, st) == -1 ||
 	    store_change(st, &sql_job_stop, ARGS(INT("id", r->number))) == -1)
 		return -1;
 	return show(r, st);
@@ -135,7 +140,7 @@ fetch_get_mailbox(struct req *r)
 	struct account a;
 	int wrong, on;
 
-	if (st == NULL || fetch_tidy(st, app_db(r)) == -1)
+	if (st == NULL || tidy(r, st) == -1)
 		return -1;
 	on = account_read(&a, r->mem) == 0;
 	wrong = !on && err_kind() != ERR_FORBIDDEN;

@@ -6,4 +6,5 @@
 #define FETCH_LOCK	"fetch"		/* see lock.h */
 #define FETCH_LOCK_FD	3		/* where the started one has it */
 
-int	fetch_spawn(int64_t job, int lock);	/* dmarc-cron job N, which gets the lock */
+/* dmarc-cron job N, which gets the lock, and may write to our log. */
+int	fetch_spawn(int64_t job, int lock, int log);

@@ -11,6 +11,7 @@
 #define PARCEL_MAILS	100
 #define PARCEL_BYTES	(4 << 20)
 #define ATTEMPTS	3		/* a mail that ends the program so often is bad */
+#define GRACE		60		/* seconds after which a round that hangs is ended */
 #define LAST_PART	5		/* a fifth of a run's time: no mail is asked for in it */
 
 static int
@@ -264,6 +265,7 @@ fetch_round(struct run *r)
 	int rv, more;
 
 	r->patience.deadline = clock_ms() + (int64_t)r->m->limits->run * 1000;
+	alarm(r->m->limits->run + GRACE);	/* for a mail that never comes to its end */
 	rv = round_find(r, &round);
 	if (rv == 0 && round.count > 0)
 		rv = note_total(r, round.count);
@@ -292,6 +294,7 @@ mailbox_fetch(struct mailbox *m)
 	if ((rv = connect_box(&r)) == 0)
 		while ((rv = fetch_round(&r)) == 1 && m->drain && !m->stopped)
 			;
+	alarm(0);
 	if (rv == -1 && m->stopped)	/* told while it waited */
 		rv = 0;
 	imap_close(r.imap);
