@@ -34,8 +34,7 @@ command(struct imap *im, const char *fmt, ...)
 	    (n = asprintf(&text, "%s%u %s\r\n", IMAP_TAG, ++im->asked, line)) == -1)
 		abort();
 	va_end(ap);
-	*im->said = '\0';
-	im->try_create = 0;
+	im->status[im->asked % IMAP_PENDING].is = STATUS_NONE;
 	if ((rv = wire_write(im->wire, text, n)) == -1)
 		broken(im);
 	free(line);
@@ -43,20 +42,17 @@ command(struct imap *im, const char *fmt, ...)
 	return rv;
 }
 
-/* Answers, until the oldest command that is not answered yet is. */
+/* Answers, until the oldest command that nobody waited for has its own. */
 static int
 await(struct imap *im)
 {
-	im->answered++;
-	while (im->status == STATUS_NONE)
+	struct imap_status *s = &im->status[++im->awaited % IMAP_PENDING];
+
+	while (s->is == STATUS_NONE)
 		if (imap_answer(im) == -1)
 			return broken(im);
-	if (im->status == STATUS_OK) {
-		im->status = STATUS_NONE;
-		return 0;
-	}
-	im->status = STATUS_NONE;
-	return fail(ERR_REMOTE, "the server says %s", im->said);
+	im->last = *s;
+	return s->is == STATUS_OK ? 0 : fail(ERR_REMOTE, "the server says %s", s->said);
 }
 
 static int
@@ -104,13 +100,13 @@ imap_can(const struct imap *im)
 const char *
 imap_said(const struct imap *im)
 {
-	return im->said;
+	return im->last.said;
 }
 
 int
 imap_try_create(const struct imap *im)
 {
-	return im->try_create;
+	return im->last.try_create;
 }
 
 /* A command on a folder: "SELECT %s". */

@@ -28,7 +28,7 @@ struct imap	*imap_open(struct wire *, const struct limits *);	/* borrowed; or NU
 void		 imap_close(struct imap *);	/* says goodbye, if it can; NULL is fine */
 int		 imap_broken(const struct imap *);	/* is the connection of no more use? */
 unsigned int	 imap_can(const struct imap *);		/* of enum imap_can */
-const char	*imap_said(const struct imap *);	/* the last NO or BAD, "" none */
+const char	*imap_said(const struct imap *);	/* the last status: "NO [X] why" */
 int		 imap_try_create(const struct imap *);	/* did it hold [TRYCREATE]? */
 
 int		 imap_select(struct imap *, const char *folder, struct imap_box *);
@@ -49,9 +49,10 @@ int		 imap_sizes(struct imap *, const struct uidset *,
 
 /*
  * Mails, without a trace on them.  begin() asks and does not wait, so that the
- * next are under way while one reads; end() waits for those asked for first.  Of
- * each mail sent, data() gets the pieces, then whole() its number: what came of
- * one that was never whole is to be forgotten.
+ * next are under way while one reads; end() waits for those asked for first.  A
+ * server may send the mails of both in any order.  Of each, data() gets the
+ * pieces, then whole() its number: what came of one that was never whole is to be
+ * forgotten.
  */
 struct imap_sink {
 	int	(*data)(void *, const void *, size_t);

@@ -307,30 +307,39 @@ read_untagged(struct imap *im)
 	return t == -1 ? -1 : reader_skip(&im->in);
 }
 
-/* d5 OK ...: whose is it?  What was not asked is passed over: libcurl's, or half a line. */
+/* Of the command whose tag was read; NULL if nobody waits for it: libcurl's, or half a line. */
+static struct imap_status *
+status_of(struct imap *im)
+{
+	size_t n = strlen(IMAP_TAG);
+	unsigned long tag = strtoul(im->in.text + n, NULL, 10);
+	struct imap_status *s = &im->status[tag % IMAP_PENDING];
+
+	if (strncmp(im->in.text, IMAP_TAG, n) != 0 || tag > im->asked || tag < im->awaited ||
+	    s->is != STATUS_NONE)
+		return NULL;
+	return s;
+}
+
+/* d5 OK ... */
 static int
 read_tagged(struct imap *im)
 {
-	size_t n = strlen(IMAP_TAG);
-	int ours = strncmp(im->in.text, IMAP_TAG, n) == 0 &&
-	    strtoul(im->in.text + n, NULL, 10) == im->answered;
-	int ok, t;
+	struct imap_status *s = status_of(im);
+	size_t n;
+	int t;
 
-	if (!ours)
+	if (s == NULL)
 		return reader_rest(&im->in) == -1 ? -1 : end_line(im);
 	if ((t = reader_next(&im->in)) != TOKEN_WORD)
 		return t == -1 ? -1 : fail(ERR_REMOTE, "the server's answer is no status");
-	ok = is(im, "OK");
-	if (!ok)
-		snprintf(im->said, sizeof im->said, "%.20s ", im->in.text);
+	s->is = is(im, "OK") ? STATUS_OK : STATUS_NO;
+	snprintf(s->said, sizeof s->said, "%.20s ", im->in.text);
 	if (status_text(im) == -1)
 		return -1;
-	im->status = ok ? STATUS_OK : STATUS_NO;
-	if (!ok) {
-		n = strlen(im->said);
-		snprintf(im->said + n, sizeof im->said - n, "%s", im->in.text);
-		im->try_create = strcasestr(im->in.text, "[TRYCREATE]") != NULL;
-	}
+	n = strlen(s->said);
+	snprintf(s->said + n, sizeof s->said - n, "%s", im->in.text);
+	s->try_create = strcasestr(im->in.text, "[TRYCREATE]") != NULL;
 	return end_line(im);
 }
 

@@ -143,7 +143,7 @@ read_many(struct run *r, const struct round *round, struct round *single)
 	for (first = 0; rv == 0 && b != NULL; first = end, b = next) {
 		end = at;
 		rv = ask_next(r, round, &at, &next);
-		if (rv == 0 && (rv = parcel_take(r, b)) == 1) {
+		if (rv == 0 && (rv = parcel_take(r, b, next)) == 1) {
 			keep_back(single, round, first, end, b);
 			rv = 0;
 		}
@@ -162,7 +162,7 @@ not_given(struct run *r, const struct wanted *w)
 	struct arena *mem;
 	int rv;
 
-	if (r->delivered == 0)
+	if (r->given == 0)
 		return fail(ERR_REMOTE, "the server does not give mail %u: %s", w->uid,
 		    imap_said(r->imap));
 	if (w->attempts + 1 < ATTEMPTS) {
@@ -191,7 +191,7 @@ read_one(struct run *r, const struct wanted *w)
 		    "reading it ended the program three times");
 	if ((b = parcel_ask(r, w, 1)) == NULL)
 		return -1;
-	if ((rv = parcel_take(r, b)) == 0)
+	if ((rv = parcel_take(r, b, NULL)) == 0)
 		rv = parcel_read(r, b);
 	else if (rv == 1)
 		rv = not_given(r, w);
@@ -265,6 +265,7 @@ fetch_round(struct run *r)
 	int rv, more;
 
 	r->patience.deadline = clock_ms() + (int64_t)r->m->limits->run * 1000;
+	r->missing = 0;
 	alarm(r->m->limits->run + GRACE);	/* for a mail that never comes to its end */
 	rv = round_find(r, &round);
 	if (rv == 0 && round.count > 0)
@@ -273,7 +274,7 @@ fetch_round(struct run *r)
 		rv = read_round(r, &round);
 	if (rv == 0)
 		rv = round_act(r);
-	more = round.more || is_late(r);
+	more = round.more || is_late(r) || r->missing > 0;
 	round_free(&round);
 	if (rv == -1 || r->m->stopped || more)
 		return rv == -1 ? -1 : r->m->counts.seen > seen;

@@ -19,7 +19,8 @@
 struct given {				/* one mail, whole */
 	uint32_t	 uid;
 	int		 too_large;
-	size_t		 at, size;	/* in the spool */
+	struct spool	*spool;		/* where it is */
+	size_t		 at, size;
 };
 
 struct parcel {
@@ -27,6 +28,8 @@ struct parcel {
 	struct uidset	 asked;
 	size_t		 max;		/* bytes */
 	struct spool	*spool;
+	struct spool	*before;	/* of the parcel before: some of our mails came then */
+	struct parcel	*next;		/* asked for as well */
 	struct given	*mails;
 	size_t		 count, room;
 	size_t		 begin;		/* where the one that is coming begins */
@@ -58,7 +61,11 @@ parcel_free(struct parcel *b)
 	if (b == NULL)
 		return;
 	uidset_free(&b->asked);
-	spool_free(b->spool);
+	spool_free(b->before);
+	if (b->next != NULL)
+		b->next->before = b->spool;
+	else
+		spool_free(b->spool);
 	free(b->mails);
 	free(b);
 }
@@ -82,32 +89,39 @@ data(void *arg, const void *p, size_t n)
 	b->coming += n;
 	if (b->coming > b->limits->mail)
 		return 0;
-	if (spool_size(b->spool) + n > b->max)
+	if (spool_size(b->spool) + n > b->max + (b->next != NULL ? b->next->max : 0))
 		return fail(ERR_REMOTE, "the server sends more than was asked for");
 	return spool_write(b->spool, p, n);
 }
 
+/* Of this parcel, of the next, or nobody's. */
 static int
 whole(void *arg, uint32_t uid)
 {
-	struct parcel *b = arg;
+	struct parcel *b = arg, *p;
 
-	if (b->count < b->room && uidset_has(&b->asked, uid) && !parcel_has(b, uid))
-		b->mails[b->count++] = (struct given){ uid, b->coming > b->limits->mail, b->begin,
-		    spool_size(b->spool) - b->begin };
+	for (p = b; p != NULL; p = p->next)
+		if (uidset_has(&p->asked, uid) && !parcel_has(p, uid))
+			p->mails[p->count++] = (struct given){ uid, b->coming > b->limits->mail,
+			    b->spool, b->begin, spool_size(b->spool) - b->begin };
 	b->begin = spool_size(b->spool);
 	b->coming = 0;
 	return 0;
 }
 
 int
-parcel_take(struct run *r, struct parcel *b)
+parcel_take(struct run *r, struct parcel *b, struct parcel *next)
 {
 	const struct imap_sink sink = { data, whole, b };
-	int rv = imap_fetch_end(r->imap, &sink);
+	int rv;
 
-	r->delivered += b->count;
-	return rv == -1 && !imap_broken(r->imap) ? 1 : rv;
+	b->next = next;
+	rv = imap_fetch_end(r->imap, &sink);
+	r->given += b->count;
+	if (rv == -1)
+		return imap_broken(r->imap) ? -1 : 1;
+	r->missing += b->room - b->count;
+	return 0;
 }
 
 /* A mail as a source: a part of the spool. */
@@ -201,7 +215,7 @@ static int
 read_mail(struct run *r, const struct parcel *b, const struct given *g, struct arena *mem)
 {
 	static const struct origin origin = { .via = "imap" };
-	struct slice slice = { b->spool, g->at, g->at + g->size };
+	struct slice slice = { g->spool, g->at, g->at + g->size };
 	const char *name = name_of(r, g->uid, mem);
 	struct source *in;
 	enum letter state;

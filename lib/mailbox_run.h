@@ -13,7 +13,8 @@ struct run {
 	struct imap_box	 box;
 	struct journal	 journal;
 	struct progress	*bar;
-	uint64_t	 delivered;	/* mails that the server gave, ever */
+	uint64_t	 given;		/* mails that the server gave, in all */
+	uint64_t	 missing;	/* that it did not, in this round, though it said OK */
 };
 
 struct wanted {				/* a mail to read */
@@ -37,7 +38,9 @@ void	round_free(struct round *);
 struct parcel;
 
 struct parcel	*parcel_ask(struct run *, const struct wanted *, size_t n);	/* or NULL */
-int		 parcel_take(struct run *, struct parcel *);	/* 1: the server refused some */
+
+/* Until all that is to come of it has come; next is asked for too.  1: the server refused some. */
+int		 parcel_take(struct run *, struct parcel *, struct parcel *next);
 int		 parcel_read(struct run *, struct parcel *);
 int		 parcel_has(const struct parcel *, uint32_t uid);	/* was it given? */
 void		 parcel_free(struct parcel *);			/* NULL is fine */

@@ -168,6 +168,35 @@ test_fetch(void)
 	uidset_free(&set);
 }
 
+/* Two at once: the server mixes their mails, and ends the second first. */
+static void
+test_mixed(void)
+{
+	static const char script[] = CAPA "* 1 FETCH (UID 5 BODY[] {1}\r\na)\r\n"
+	    "* 3 FETCH (UID 7 BODY[] {1}\r\nc)\r\nd3 NO [X] later\r\n"
+	    "* 2 FETCH (UID 6 BODY[] {1}\r\nb)\r\nd3 OK twice\r\nd2 OK done\r\nd4 OK done\r\n";
+	const struct limits limits = LIMITS_DEFAULT;
+	struct heard h = { NULL, 0 };
+	const struct imap_sink sink = { data, whole, &h };
+	struct uidset set = { NULL, 0, 0 }, next = { NULL, 0, 0 };
+	struct wire w;
+	struct imap *im = begin(&w, script, strlen(script), 4, &limits);
+
+	uidset_add(&set, 5, 6);
+	uidset_add(&next, 7, 7);
+	CHECK(imap_fetch_begin(im, &set) == 0 && imap_fetch_begin(im, &next) == 0);
+	CHECK(imap_fetch_end(im, &sink) == 0);
+	CHECK_STR(h.text, "a<5>c<7>b<6>");
+	CHECK(imap_fetch_end(im, &sink) == -1 && !imap_broken(im));
+	CHECK_STR(imap_said(im), "NO [X] later");
+	CHECK(imap_store(im, &set, "\\Seen") == 0);
+	CHECK(strstr(w.said, "d4 UID STORE 5:6 +FLAGS.SILENT (\\Seen)\r\n") != NULL);
+	uidset_free(&set);
+	uidset_free(&next);
+	free(h.text);
+	end(&w, im);
+}
+
 /* A NUL in a mail is a byte as any; in a line it is the end. */
 static void
 test_nul(void)
@@ -294,4 +323,4 @@ test_endless(void)
 	}
 }
 
-TEST_MAIN(test_fetch, test_nul, test_search, test_select, test_endless)
+TEST_MAIN(test_fetch, test_mixed, test_nul, test_search, test_select, test_endless)
