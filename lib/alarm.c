@@ -10,6 +10,7 @@
 
 #define DAY		86400
 #define FRESH_DAYS	5		/* a report this young ends a silence */
+#define MAX_TOLD	20		/* alarms told one by one after a check */
 #define MAX_MESSAGES	(INT64_C(1) << 53)
 
 int
@@ -44,7 +45,8 @@ alarm_args(struct arg *args, const struct alarm_limits *lim, int64_t now, int pu
 	    INT("from", today - lim->days + 1), INT("to", today),
 	    INT("fail_rate_warn", lim->warn), INT("fail_rate_crit", lim->crit),
 	    INT("min_volume", lim->volume), INT("source_fail_min", lim->source),
-	    INT("disposition_min", lim->disposition), INT("max_detail", MAX_LINE)),
+	    INT("disposition_min", lim->disposition), INT("max_detail", MAX_LINE),
+	    INT("max_told", MAX_TOLD)),
 	    ALARM_ARGS * sizeof *args);
 }
 

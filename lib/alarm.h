@@ -49,6 +49,6 @@ int64_t	alarm_newest(const struct tally *, int64_t day);	/* or day, if that is l
 int	alarm_refused(struct store *, const struct tally *, const char *via, int64_t job);
 
 /* What alarm.c's statements are told. */
-#define ALARM_ARGS	12
+#define ALARM_ARGS	13
 
 void	alarm_args(struct arg *, const struct alarm_limits *, int64_t now, int push);

@@ -68,24 +68,23 @@ alarm_post(struct req *r)
 }
 
 static int
-check(struct store *st, int64_t now)
+check(struct store *st)
 {
 	struct alarm_limits lim;
 
 	if (alarm_limits_read(&lim) == -1)
 		return -1;
-	return alarm_check(st, &lim, now, alarm_push_on());
+	return alarm_check(st, &lim, time(NULL), alarm_push_on());
 }
 
 int
 alarm_post_check(struct req *r)
 {
 	struct store *st = app_store(r);
-	int64_t now = time(NULL);
 
-	if (st == NULL || check(st, now) == -1)
+	if (st == NULL || check(st) == -1)
 		return -1;
-	return store_query(st, &sql_alarm_sum, ARGS(INT("now", now)), app_json, r);
+	return store_query(st, &sql_alarm_sum, NULL, app_json, r);
 }
 
 static int
@@ -99,7 +98,6 @@ print(void *to, const char *p, size_t n)
 int
 alarm_command(const char *db, int argc, char **argv)
 {
-	int64_t now = time(NULL);
 	struct store *st;
 	int rv;
 
@@ -108,9 +106,8 @@ alarm_command(const char *db, int argc, char **argv)
 		return fail(ERR_PARAM, "usage: dmarc-cron check-alarms");
 	if ((st = store_open(db, STORE_WRITE)) == NULL)
 		return -1;
-	rv = check(st, now);
-	if (rv == 0)
-		rv = store_query(st, &sql_alarm_lines, ARGS(INT("now", now)), print, stdout);
+	if ((rv = check(st)) == 0)
+		rv = store_query(st, &sql_alarm_lines, NULL, print, stdout);
 	store_close(st);
 	return rv;
 }

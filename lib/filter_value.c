@@ -40,16 +40,27 @@ as_day(struct asked *a, const char *s)
 	return 0;
 }
 
+static void
+add_domain(struct asked *a, const char *dot, const char *name)
+{
+	a->domain = arena_printf(a->mem, "%s%s%s%s", a->domain != NULL ? a->domain : "",
+	    a->domain != NULL ? "\n" : "", dot, name);
+}
+
+/* What reports call a domain may be none, or written in another way: then as it stands, too. */
 static int
 as_domain(struct asked *a, const char *s)
 {
-	int below = *s == '.';
-	const char *name = domain_ascii(s + below, a->mem);
+	const char *dot = *s == '.' ? "." : "", *name;
 
-	if (name == NULL || *name == '\0')
+	s += strlen(dot);
+	if (*s == '\0' || strchr(s, '\n') != NULL)
 		return filter_bad(a, "must be a domain name");
-	a->domain = arena_printf(a->mem, "%s%s%s%s", a->domain != NULL ? a->domain : "",
-	    a->domain != NULL ? "\n" : "", below ? "." : "", name);
+	name = domain_ascii(s, a->mem);
+	if (name != NULL && *name != '\0')
+		add_domain(a, dot, name);
+	if (name == NULL || strcmp(name, s) != 0)
+		add_domain(a, dot, s);
 	return 0;
 }
 

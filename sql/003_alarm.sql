@@ -24,7 +24,7 @@ CREATE INDEX alarm_subject ON alarm (kind, subject);
 -- What is to be told: written with the alarm's change, delivered by push.
 CREATE TABLE push (
 	id	INTEGER PRIMARY KEY AUTOINCREMENT,
-	alarm	INTEGER NOT NULL,
+	alarm	INTEGER NOT NULL,		-- 0: of many
 	kind	TEXT NOT NULL,
 	subject	TEXT NOT NULL,
 	severity INTEGER NOT NULL,

@@ -1,6 +1,6 @@
 -- Waiting news that is none any more: it is over, or muted, or what it is now was told within the day.
 DELETE FROM push
-WHERE sent IS NULL AND NOT EXISTS (
+WHERE sent IS NULL AND alarm <> 0 AND NOT EXISTS (
 	SELECT 1 FROM alarm a
 	WHERE a.id = push.alarm AND a.resolved IS NULL AND a.closed IS NULL AND ifnull(a.muted, 0) <= :now
 	  AND (a.severity = push.severity OR NOT EXISTS (
