@@ -24,6 +24,7 @@ enum store_mode { STORE_READ, STORE_WRITE };
  */
 struct store	*store_open(const char *path, enum store_mode);
 void		 store_close(struct store *);		/* NULL is fine */
+const char	*store_path(const struct store *);	/* of the database, in full */
 
 /* Run a statement; hand on the first column of each row. */
 typedef int	(*store_row)(void *, const char *, size_t);

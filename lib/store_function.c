@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "clean.h"
 #include "domain.h"
 #include "err.h"
 #include "store_scan.h"
@@ -168,6 +169,22 @@ csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	sqlite3_result_text(ctx, sqlite3_str_finish(out), i, sqlite3_free);
 }
 
+/* clean(text, max): as one may show it (clean_text); NULL for NULL. */
+static void
+clean(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const char *text = (const char *)sqlite3_value_text(argv[0]);
+	struct arena *mem;
+
+	(void)argc;
+	if (text == NULL)
+		return;
+	mem = arena_new();
+	sqlite3_result_text(ctx, clean_text(text, sqlite3_value_int(argv[1]), mem), -1,
+	    SQLITE_TRANSIENT);
+	arena_free(mem);
+}
+
 int
 store_functions(struct store *st)
 {
@@ -184,6 +201,7 @@ store_functions(struct store *st)
 		{ "domain_match", 2, domain_match },
 		{ "related", 2, related },
 		{ "csv", -1, csv },
+		{ "clean", 2, clean },
 		{ "passes", 1 + SEGMENT_COLUMNS, scan_passes },
 	};
 	size_t i;

@@ -218,3 +218,9 @@ store_close(struct store *st)
 		close(st->lock);
 	free(st);
 }
+
+const char *
+store_path(const struct store *st)
+{
+	return sqlite3_db_filename(st->db, "main");
+}
