@@ -1,8 +1,10 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app.h"
 #include "err.h"
+#include "maintain.h"
 #include "ntfy.h"
 #include "outbox.h"
 #include "setting.h"
@@ -85,14 +87,77 @@ test_ntfy(const char *db, int argc, char **argv)
 	return rv;
 }
 
+static int
+say_step(void *to, const char *step, const char *said, int64_t ms)
+{
+	if (fprintf(to, "%-10s %s (%" PRId64 " ms)\n", step, said, ms) < 0 || fflush(to) == EOF)
+		return failsys("standard output");
+	return 0;
+}
+
+static int
+maintain(const char *db, int argc, char **argv)
+{
+	struct arena *mem;
+	struct store *st;
+	int rv;
+
+	(void)argv;
+	if (argc != 1)
+		return fail(ERR_PARAM, "usage: dmarc-cron maintain");
+	if ((st = store_open(db, STORE_WRITE)) == NULL)
+		return -1;
+	mem = arena_new();
+	rv = maintain_run(st, mem, say_step, stdout);
+	arena_free(mem);
+	store_close(st);
+	return rv;
+}
+
+struct steps {
+	struct req	*r;
+	const char	*json;
+};
+
+static int
+keep_json(void *arg, const char *p, size_t n)
+{
+	struct steps *s = arg;
+
+	s->json = arena_strndup(s->r->mem, p, n);
+	return 0;
+}
+
+static int
+add_step(void *arg, const char *step, const char *said, int64_t ms)
+{
+	struct steps *s = arg;
+
+	return store_query(app_blank(s->r), &sql_maintain_step, ARGS(TEXT("steps", s->json),
+	    TEXT("step", step), TEXT("said", said), INT("ms", ms)), keep_json, s);
+}
+
+static int
+post_maintain(struct req *r)
+{
+	struct steps s = { r, "{\"steps\":[]}" };
+	struct store *st = app_store(r);
+
+	if (st == NULL || maintain_run(st, r->mem, add_step, &s) == -1)
+		return -1;
+	return app_json(r, s.json, strlen(s.json));
+}
+
 static const struct route routes[] = {
 	{ "POST", "/cron/push", post_push, NULL, 0 },
+	{ "POST", "/cron/maintain", post_maintain, NULL, 0 },
 	{ NULL, NULL, NULL, NULL, 0 }
 };
 
 static const struct command commands[] = {
 	{ "push", "", push },
 	{ "test-ntfy", "", test_ntfy },
+	{ "maintain", "", maintain },
 	{ NULL, NULL, NULL }
 };
 
@@ -101,7 +166,9 @@ static const char about[] =
     "  push       deliver what alarms have to tell, to NTFY_URL.  Status 0: all is\n"
     "             delivered; 1: some were put off\n"
     "  test-ntfy  send one message that tests it, and tell what was seen\n"
-    "Without arguments it answers POST /cron/push, by FastCGI or CGI.\n"
+    "  maintain   see that the database is sound, forget what is older than\n"
+    "             RETENTION_DAYS, make a backup in DMARC_BACKUP_DIR\n"
+    "Without arguments it answers POST /cron/push and /cron/maintain, by FastCGI or CGI.\n"
     "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
 
 int

@@ -75,5 +75,19 @@ int		 store_change(struct store *, const struct sql *, const struct arg *);
 /* Forget a report with its records; one in conflict with it takes its place. */
 int		 store_delete(struct store *, int64_t id, struct stored *);
 
+/*
+ * Forget all reports before a day, adding their sums to month_total, in many
+ * short transactions: killed in between, it goes on the next time.
+ */
+struct forgotten {
+	int64_t	 reports, records;
+};
+
+int		 store_expire(struct store *, int64_t day, struct forgotten *);
+
 /* Make the segments anew from the records. */
 int		 store_rebuild(struct store *);
+
+int		 store_check(struct store *);		/* -1: it is damaged, and how */
+int		 store_tidy(struct store *, int64_t *left);	/* WAL pages a reader holds */
+int		 store_backup(struct store *, const char *path);	/* a new file, 0600, synced */
