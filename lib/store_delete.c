@@ -6,8 +6,8 @@
 #include "store_db.h"
 #include "store_segment.h"
 
-#define EXPIRE_MS	60		/* of a transaction, and then there are segments to renew */
-#define EXPIRE_SEGMENTS	8
+#define EXPIRE_MS	30		/* of a transaction, and then there are segments to renew */
+#define EXPIRE_SEGMENTS	4
 #define PAUSE_MS	5		/* others get the lock now */
 
 /* Where a report's records are; none: last is before first. */
