@@ -1,6 +1,9 @@
+#include <sys/prctl.h>
+
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -129,10 +132,17 @@ int
 fetch_job(const char *db, int argc, char **argv)
 {
 	struct fetch f = { 0 };
+	int64_t parent;
 
-	if (argc != 2 || text_number(&f.job, argv[1]) == -1 ||
+	if (argc != 3 || text_number(&f.job, argv[1]) == -1 ||
+	    text_number(&parent, argv[2]) == -1 ||
 	    fcntl(FETCH_LOCK_FD, F_SETFD, FD_CLOEXEC) == -1)
 		return fail(ERR_PARAM, "only dmarc-cron itself begins a job in this way");
+	if (parent != 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		if (getppid() != parent)
+			return fail(ERR_SYSTEM, "the server is gone");
+	}
 	return run_locked(db, &f);
 }
 

@@ -30,10 +30,7 @@ running(struct store *st, int64_t *id)
 	return fail(ERR_BUSY, "another fetch is just starting or ending");
 }
 
-/*
- * Start one, and its job's number; or that of the one that is running.  A CGI
- * server may wait for whoever holds its log, so it is not for the job.
- */
+/* Start one, and its job's number; or that of the one that is running. */
 static int
 start_or_join(struct req *r, struct store *st, const char *by, int64_t *id, int *joined)
 {

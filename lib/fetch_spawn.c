@@ -11,12 +11,12 @@
 
 /* Nothing of ours goes along but the lock and the log: no request's connection. */
 static int
-furnish(posix_spawn_file_actions_t *files, int lock, int log)
+furnish(posix_spawn_file_actions_t *files, int lock, int tied)
 {
 	return posix_spawn_file_actions_adddup2(files, lock, FETCH_LOCK_FD) != 0 ||
 	    posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDWR, 0) != 0 ||
 	    posix_spawn_file_actions_adddup2(files, STDIN_FILENO, STDOUT_FILENO) != 0 ||
-	    (!log && posix_spawn_file_actions_adddup2(files, STDIN_FILENO, STDERR_FILENO) != 0) ||
+	    (!tied && posix_spawn_file_actions_adddup2(files, STDIN_FILENO, STDERR_FILENO) != 0) ||
 	    posix_spawn_file_actions_addclosefrom_np(files, FETCH_LOCK_FD + 1) != 0;
 }
 
@@ -37,20 +37,21 @@ dispose(posix_spawnattr_t *attr)
 }
 
 int
-fetch_spawn(int64_t job, int lock, int log)
+fetch_spawn(int64_t job, int lock, int tied)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
-	char number[24];
-	char *const argv[] = { "dmarc-cron", "job", number, NULL };
+	char number[24], parent[24];
+	char *const argv[] = { "dmarc-cron", "job", number, parent, NULL };
 	pid_t pid;
 	int rc = EINVAL;
 
 	snprintf(number, sizeof number, "%" PRId64, job);
+	snprintf(parent, sizeof parent, "%d", tied ? (int)getpid() : 0);
 	signal(SIGCHLD, SIG_IGN);	/* nobody waits for it: the database tells its end */
 	posix_spawn_file_actions_init(&files);
 	posix_spawnattr_init(&attr);
-	if (!furnish(&files, lock, log) && !dispose(&attr))
+	if (!furnish(&files, lock, tied) && !dispose(&attr))
 		rc = posix_spawn(&pid, "/proc/self/exe", &files, &attr, argv, environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);

@@ -6,5 +6,8 @@
 #define FETCH_LOCK	"fetch"		/* see lock.h */
 #define FETCH_LOCK_FD	3		/* where the started one has it */
 
-/* dmarc-cron job N, which gets the lock, and may write to our log. */
-int	fetch_spawn(int64_t job, int lock, int log);
+/*
+ * dmarc-cron job N, which gets the lock.  When tied it may write to our log and
+ * ends with us: so it is for a server, while a CGI program is gone at once.
+ */
+int	fetch_spawn(int64_t job, int lock, int tied);

@@ -24,6 +24,7 @@ enum store_mode { STORE_READ, STORE_WRITE };
  */
 struct store	*store_open(const char *path, enum store_mode);
 void		 store_close(struct store *);		/* NULL is fine */
+const char	*store_path(const struct store *);	/* of the database, in full */
 
 /* Run a statement; hand on the first column of each row. */
 typedef int	(*store_row)(void *, const char *, size_t);
@@ -74,5 +75,20 @@ int		 store_change(struct store *, const struct sql *, const struct arg *);
 /* Forget a report with its records; one in conflict with it takes its place. */
 int		 store_delete(struct store *, int64_t id, struct stored *);
 
+/*
+ * Forget all reports before a day, adding their sums to month_total, in many
+ * short transactions: killed in between, it goes on the next time.
+ */
+struct forgotten {
+	int64_t	 reports, records;
+};
+
+int		 store_expire(struct store *, int64_t day, struct forgotten *);
+
 /* Make the segments anew from the records. */
 int		 store_rebuild(struct store *);
+
+/* Care: is it damaged (-1)?  Tidy up (left: WAL pages a reader holds).  A copy, synced, 0600. */
+int		 store_check(struct store *);
+int		 store_tidy(struct store *, int64_t *left);
+int		 store_backup(struct store *, const char *path);
