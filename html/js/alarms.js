@@ -132,7 +132,7 @@ function nothing({ window: { from, to } }, state) {
 	return h('div', { class: 'state' },
 		h('h2', null, icon('pass'), ' ', all ? 'No alarm yet' : 'Nothing to see to'),
 		h('p', null, all ? 'Nothing has reached one of the limits below so far.'
-			: `Of ${days(from, to)} nothing reaches one of the limits below.`),
+			: `Nothing in the reports of ${days(from, to)} reaches one of the limits below.`),
 		!all && h('p', null, h('a', { href: search(change(state, { state: 'all' })) }, 'All alarms there have been')));
 }
 
@@ -141,10 +141,10 @@ function limits({ thresholds, window }) {
 		...LIMITS.map(({ key, name, unit, what }) => [what, name, `${count(thresholds[key])}${unit}`])];
 	return h('section', { class: 'c7', 'aria-labelledby': 'h-lim' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-lim' }, 'Limits in force')),
-		h('table', { class: 'kv fit' }, h('caption', { class: 'vh' }, 'Limits in force'),
-			h('thead', null, h('tr', null, ['What', 'Setting', 'Limit'].map((name) => h('th', { scope: 'col' }, name)))),
-			h('tbody', null, rows.map(([what, name, value]) => h('tr', null,
-				h('th', { scope: 'row' }, what), h('td', null, h('code', null, name)), h('td', null, value))))),
+		table({ caption: 'Limits in force', cls: 'kv fit limits', columns: [{ name: 'What, and the name of its setting' },
+			{ name: 'Limit' }], rows: rows.map(([what, name, value]) => h('tr', { role: 'row' },
+			h('th', { scope: 'row', role: 'rowheader' }, h('span', { class: 'set' }, what, h('code', null, name))),
+			h('td', { role: 'cell' }, value))) }),
 		h('p', { class: 'dim note' }, 'Always told: a mailbox that cannot be fetched, reports that cannot be read, '
 			+ 'and that no report comes any more where they used to.'));
 }
@@ -168,7 +168,7 @@ function pushed({ push: { on, waiting, last, error } }) {
 function body(data, state) {
 	const { rows, open, window: { from, to } } = data;
 	return [
-		h('div', { class: 'head' }, h('h1', null, 'Alarms'), h('span', { class: 'per' }, counted(open, 'open', 'open')),
+		h('div', { class: 'head' }, h('h1', null, 'Alarms'), h('span', { class: 'per' }, open ? counted(open, 'open', 'open') : 'none open'),
 			h('p', { class: 'facts' }, h('span', null, 'Looked at: ', days(from, to)))),
 		tabs(state),
 		rows.length ? table({ caption: state.state === 'all' ? 'All alarms' : 'Open alarms', cls: 'grp alarms',

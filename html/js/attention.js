@@ -17,12 +17,13 @@ function item(alarm, now) {
 
 /**
  * @param {any[]} alarms  at least one
- * @param {any} [more]    below them
+ * @param {any} [changes] of policies, below them
  */
-export function attention(alarms, more = null) {
+export function attention(alarms, changes = null) {
 	const now = Date.now() / 1000;
 	return h('section', { class: 'c8', 'aria-labelledby': 'h-att' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-att' }, 'Needs attention'),
 			h('a', { class: 'more', href: 'alarms.html' }, 'All alarms')),
-		h('ul', { class: 'att' }, alarms.map((alarm) => item(alarm, now))), more);
+		h('ul', { class: 'att' }, alarms.map((alarm) => item(alarm, now))),
+		changes && [h('h3', { class: 'minor' }, 'Policy changes seen in reports'), changes]);
 }

@@ -2,7 +2,7 @@
 
 import { getJson, order } from './api.js';
 import { announce, h, moment } from './dom.js';
-import { age, ago, ahead, count, counted, cut, shortDay } from './format.js';
+import { ago, ahead, count, counted, cut, duration, shortDay } from './format.js';
 import { showHealth } from './health.js';
 import { failed, status } from './icons.js';
 import { Watch } from './watch.js';
@@ -54,7 +54,7 @@ function lastCheck(job) {
 	if (!job)
 		return 'never';
 	if (running(job))
-		return ['now, since ', moment(job.started, age(clock() - job.started))];
+		return 'now';
 	const { shape, tone, word } = ENDS[job.state] ?? ENDS.failed;
 	const when = [moment(job.ended, ago(job.ended, clock())), ', ',
 		job.state === 'done' ? counted(job.seen, 'message') : word.toLowerCase()];
@@ -76,7 +76,7 @@ function facts({ account, folder, search, action, job, next, problem }) {
 		row('Account', `${cut(account ?? 'not named')}, ${cut(folder)}`),
 		row('Takes', `${cut(search)}, ${afterwards(action)}`),
 		row('Last check', lastCheck(job)),
-		job && !running(job) && row('It brought', sumsOf(job).map(([n, word, bad], i) =>
+		job && job.state !== 'running' && (job.seen > 0 || job.state === 'done') && row('It brought', sumsOf(job).map(([n, word, bad], i) =>
 			[i > 0 && ', ', h('span', { class: bad ? 'failt' : null }, `${count(n)} ${word}`)])),
 		row('Next check', next === null ? 'not known yet' : moment(next, ahead(next, clock()))),
 		row('Last problem', lastProblem(problem))));
@@ -84,8 +84,8 @@ function facts({ account, folder, search, action, job, next, problem }) {
 
 /** How to have one. @param {any} problem */
 function off(problem) {
-	return [h('p', null, 'Reports can be fetched from the mailbox they are sent to, every 15 minutes. '
-		+ 'No mailbox is named yet; these settings do it:'),
+	return [h('p', { class: 'sub' }, status('none', 'Off. '), ' Reports can be fetched from the mailbox they are sent to, '
+		+ 'every 15 minutes, once these settings name it:'),
 	h('table', { class: 'kv fit lft' }, h('caption', { class: 'vh' }, 'Settings of the mailbox'), h('tbody', null,
 		SETTINGS.map(([name, what]) => h('tr', null, h('th', { scope: 'row' }, h('code', null, name)), h('td', null, what))))),
 	problem && h('p', { class: 'notice' }, cut(problem.message))];
@@ -217,7 +217,7 @@ export class Mailbox {
 	drawProgress(job) {
 		const { total, seen, started } = job;
 		this.done.textContent = total ? `${count(seen)} of ${counted(total, 'message')}` : 'Asking the mail server';
-		this.side.textContent = this.lost ? 'no answer just now, asking again' : `for ${age(clock() - started)}`;
+		this.side.textContent = this.lost ? 'no answer just now, asking again' : `for ${duration(clock() - started)}`;
 		if (total) {
 			this.bar.max = total;
 			this.bar.value = seen;
@@ -250,7 +250,7 @@ export class Mailbox {
 
 	/** @param {any} error */
 	failure(error) {
-		return [h('p', null, failed(h('span', null, 'What the mailbox does cannot be told: ', cut(error.message)))),
+		return [h('p', null, failed(h('span', null, 'The mailbox cannot be asked: ', cut(error.message)))),
 			h('p', { class: 'dim' }, error.status ? `Status ${error.status}` : null, error.request && `, request ${error.request}`),
 			h('p', { class: 'acts' }, h('button', { type: 'button', class: 'btn', on: { click: () => this.load() } }, 'Retry'))];
 	}

@@ -5,7 +5,7 @@ import { ago, count, counted, cut, percent, shortDay } from './format.js';
 /** @typedef {Record<string, any>} Alarm  a row as /api/alarms gives it */
 
 const subject = (a) => cut(a.subject_idn ?? a.subject ?? '') || 'no name';
-const share = (a) => `${percent(a.value, a.total) ?? '0.00'} %`;
+const share = (a) => `${percent(a.value, a.total) ?? '0.00'}\u00a0%`;
 
 /** A sentence's end that another program wrote: with one full stop. @param {string} s */
 const ended = (s) => /[.?!…]$/.test(s) ? s : `${s}.`;
@@ -23,9 +23,9 @@ const because = (a) => a.detail ? `: ${ended(cut(a.detail))}` : '.';
 export const KINDS = {
 	fail_rate: {
 		title: (a) => `Mail of ${subject(a)} fails`,
-		says: (a) => `${share(a)} of ${counted(a.total, 'message')} of ${subject(a)} fail; the limit is ${a.limit} %.`,
+		says: (a) => `${share(a)} of ${counted(a.total, 'message')} of ${subject(a)} fail; the limit is ${a.limit}\u00a0%.`,
 		amount: share,
-		limit: (a) => `${a.limit} %`,
+		limit: (a) => `${a.limit}\u00a0%`,
 	},
 	source_fail: {
 		title: (a) => `Failing source ${subject(a)}`,
@@ -133,8 +133,8 @@ export function actionsOf(a, now) {
 
 /** The limits: their name in an answer, in the settings, and in words. */
 export const LIMITS = [
-	{ key: 'fail_rate_warn', name: 'ALARM_FAIL_RATE_WARN', unit: ' %', what: 'Failing share of a domain: a warning' },
-	{ key: 'fail_rate_crit', name: 'ALARM_FAIL_RATE_CRIT', unit: ' %', what: 'Failing share of a domain: critical' },
+	{ key: 'fail_rate_warn', name: 'ALARM_FAIL_RATE_WARN', unit: '\u00a0%', what: 'Failing share of a domain: a warning' },
+	{ key: 'fail_rate_crit', name: 'ALARM_FAIL_RATE_CRIT', unit: '\u00a0%', what: 'Failing share of a domain: critical' },
 	{ key: 'min_volume', name: 'ALARM_MIN_VOLUME', unit: '', what: 'Messages of a domain before its share counts' },
 	{ key: 'source_fail_min', name: 'ALARM_SOURCE_FAIL_MIN', unit: '', what: 'Failed messages of one address' },
 	{ key: 'disposition_min', name: 'ALARM_DISPOSITION_MIN', unit: '', what: 'Messages of a domain quarantined or rejected' },

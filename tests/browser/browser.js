@@ -52,7 +52,10 @@ export async function open(browser, path, { cron, ...options } = {}) {
 		await mock(page, cron ?? {});
 	await page.goto(at(path));
 	await settled(page);
-	return { page, wrong, close: () => context.close() };
+	return { page, wrong, close: async () => {
+		await page.unrouteAll({ behavior: 'ignoreErrors' });
+		await context.close();
+	} };
 }
 
 let answers;

@@ -88,7 +88,7 @@ export async function mock(page, cron) {
 	};
 
 	await page.route('**/healthz', (route) => besides(route, () => ({ alarms: open(rows()).length,
-		last_fetch: now() - 4 * 60, fetch_ok: true, ...cron.health })));
+		...cron.mailbox?.on && { last_fetch: now() - 4 * 60, fetch_ok: cron.mailbox.job?.state !== 'failed' }, ...cron.health })));
 	await page.route('**/api/summary*', (route) => besides(route, () => ({ attention: open(rows()).slice(0, 3) })));
 	await page.route(/\/api\/alarms(\?|$)/, (route) => {
 		const all = new URL(route.request().url()).searchParams.get('state') === 'all';
