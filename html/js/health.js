@@ -14,12 +14,14 @@ const MANY = 99;
  */
 export function showAlarms(open) {
 	const link = document.querySelector('header nav a[href^="alarms.html"]');
-	link?.querySelector('.count')?.remove();
-	link?.removeAttribute('aria-label');
-	if (!link || !open)
+	if (!link)
+		return;
+	link.removeAttribute('aria-label');
+	link.replaceChildren('Alarms');
+	if (!open)
 		return;
 	link.setAttribute('aria-label', `Alarms, ${counted(open, 'open', 'open')}`);
-	link.append(h('span', { class: 'count' }, open > MANY ? `${MANY}+` : count(open)));
+	link.append(' ', h('span', { class: 'count' }, open > MANY ? `${MANY}+` : count(open)));
 }
 
 /**

@@ -100,13 +100,13 @@ export class Mailbox {
 		this.quarter = 0;
 		this.watch = new Watch(() => this.look());
 		this.fetch = h('button', { type: 'button', class: 'btn', on: { click: () => this.begin() } }, 'Fetch now');
-		this.stop = h('button', { type: 'button', class: 'btn', on: { click: () => this.end() } }, 'Stop');
+		this.stop = h('button', { type: 'button', class: 'btn', on: { click: () => this.end() } });
 		this.told = h('p', { class: 'failt', role: 'alert', hidden: true });
 		this.done = h('b');
 		this.side = h('span', { class: 'sub' });
 		this.bar = h('progress', { 'aria-label': 'Messages read' });
-		this.sums = h('p', { class: 'sums' });
-		this.progress = h('div', { class: 'upl' }, this.done, this.side, this.bar,
+		this.sums = h('p', { class: 'counts' });
+		this.progress = h('div', { class: 'fetching' }, this.done, this.side, this.bar,
 			h('div', { class: 'under' }, this.sums, h('p', { class: 'acts' }, this.stop)));
 		this.rest = h('div', null, h('p', { class: 'dim asking' }, 'Asking'));
 		this.refused = h('div');
@@ -226,7 +226,7 @@ export class Mailbox {
 		}
 		this.sums.replaceChildren(...sumsOf(job).map(([n, word, bad]) =>
 			h('span', { class: bad ? 'failt' : null }, `${count(n)} ${word}`)));
-		this.stop.textContent = this.stopping ? 'Stopping' : 'Stop';
+		this.stop.replaceChildren(...this.stopping ? ['Stopping'] : ['Stop', h('span', { class: 'vh' }, ' fetching')]);
 		this.stop.setAttribute('aria-disabled', String(this.stopping));
 
 		const quarter = total ? Math.floor(seen / total * 4) : 0;

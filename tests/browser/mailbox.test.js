@@ -15,7 +15,7 @@ after(() => browser.close());
 const panel = (page) => page.locator('.mailbox');
 const words = (page) => panel(page).innerText();
 const fetchNow = (page) => page.getByRole('button', { name: 'Fetch now' });
-const stop = (page) => panel(page).getByRole('button', { name: 'Stop', exact: true });
+const stop = (page) => panel(page).getByRole('button', { name: 'Stop fetching' });
 const says = (page, text) => page.locator('#live').filter({ hasText: text }).waitFor({ state: 'attached' });
 const focused = (page) => page.evaluate(() => document.activeElement.textContent);
 const looks = (cron) => cron.asked.filter((a) => a === 'GET job').length;
@@ -49,7 +49,7 @@ test('by keyboard: a fetch begins, goes on and ends', async () => {
 	await page.keyboard.press('Enter');
 	await says(page, 'Fetching');
 	assert.match(await words(page), /Asking the mail server/);
-	assert.equal(await focused(page), 'Stop');
+	assert.equal(await focused(page), 'Stop fetching');
 	assert.equal(await fetchNow(page).count(), 0);
 
 	await page.getByText('40 of 212 messages').waitFor();
