@@ -26,17 +26,20 @@ export function showAlarms(open) {
 
 /**
  * What is known of the mailbox and the reports, and whether that is well.
+ * Where there is little room the one that is well is left out.
  * @param {any} health
  * @param {number} now
  */
 function freshness({ last_fetch: fetched, fetch_ok: ok, last_report: last }, now) {
-	const checked = typeof fetched === 'number';
+	const checked = typeof fetched === 'number', known = typeof last === 'number';
+	if (!checked && !known)
+		return { words: null, bad: false };
 	const failed = checked && ok === false;
-	const mailbox = checked && h('span', { class: failed ? null : 'long' },
-		failed ? 'Mailbox check failed ' : 'Mailbox checked ', moment(fetched, ago(fetched, now)), ', ');
-	const report = typeof last === 'number' ? ['last report ', moment(last, ago(last, now))]
-		: checked && 'no report yet';
-	return { words: report && [mailbox, report], bad: failed || (typeof last === 'number' && now - last > STALE) };
+	const report = known ? ['last report ', moment(last, ago(last, now))] : 'no report yet';
+	const mailbox = checked && [failed ? 'Mailbox check failed ' : 'Mailbox checked ', moment(fetched, ago(fetched, now))];
+	const less = (...words) => h('span', { class: 'long' }, words);
+	return { words: failed ? [mailbox, less(', ', report)] : [mailbox && less(mailbox, ', '), report],
+		bad: failed || (known && now - last > STALE) };
 }
 
 /** The freshness of the store, the alarms, and the version. */
