@@ -60,6 +60,14 @@ for (const colorScheme of ['light', 'dark'])
 				await t.test(name, () => flawless(path, look, cron));
 		});
 
+test('at 400 percent, which is 320 wide, nothing scrolls sideways', async () => {
+	for (const [path, cron] of [...PAGES.map((page) => [page, () => undefined]), ...Object.values(WITH)]) {
+		const { page, close } = await open(browser, path, { viewport: { width: 320, height: 700 }, cron: cron() });
+		assert.equal(await overflow(page), 0, path);
+		await close();
+	}
+});
+
 test('the chart has a table that says the same', async () => {
 	const { page, wrong, close } = await open(browser, './');
 	const bars = await page.locator('svg.chart a').count();
