@@ -200,7 +200,7 @@ class Fake:
 class Session:
     def __init__(self, server, connection):
         self.server, self.connection, self.input = server, connection, b""
-        self.box = None
+        self.box = self.server.messages
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def serve(self):
@@ -336,7 +336,7 @@ class Session:
         self._expunge(lambda m: True)
 
     def on_unselect(self, _rest, _uid):
-        self.box = None
+        self.box = self.server.messages
 
     def on_status(self, rest, _uid):
         self.write(b"* STATUS %s (MESSAGES %d UIDNEXT %d UIDVALIDITY %s)\r\n" % (
