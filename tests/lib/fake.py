@@ -336,7 +336,7 @@ class Session:
         self._expunge(lambda m: True)
 
     def on_unselect(self, _rest, _uid):
-        self.box = self.server.messages
+        self.box = None
 
     def on_status(self, rest, _uid):
         self.write(b"* STATUS %s (MESSAGES %d UIDNEXT %d UIDVALIDITY %s)\r\n" % (
