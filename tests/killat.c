@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -28,7 +29,7 @@ static const char usage[] =
     "  n   at which call; 0 at none\n"
     "  -a  after the call, not before it\n"
     "  -m  before the first write, from the n-th call on, whose bytes hold the text\n"
-    "  -o  write how many calls there were, and \"killed\" or \"ended\"\n"
+    "  -o  write how many calls there were, \"killed\" or \"ended\", and its peak of memory, KB\n"
     "  -r  count also what is read from sockets\n"
     "  -v  say each call\n";
 
@@ -69,6 +70,7 @@ struct killer {
 	const char	*text;
 	int		 killed;
 	int		 status;	/* as the program ended */
+	struct rusage	 used;
 };
 
 static void __attribute__((noreturn))
@@ -201,7 +203,7 @@ watch(struct killer *k)
 	    PTRACE_O_TRACEVFORK | PTRACE_O_EXITKILL)) == -1)
 		die("ptrace");
 	ptrace(PTRACE_CONT, k->pid, NULL, NULL);
-	while ((pid = waitpid(-1, &status, __WALL)) != -1) {
+	while ((pid = wait4(-1, &status, __WALL, &k->used)) != -1) {
 		if (WIFSTOPPED(status))
 			go_on(k, pid, status);
 		else if (pid == k->pid) {
@@ -216,8 +218,8 @@ tell(const struct killer *k, const char *file)
 {
 	FILE *f = fopen(file, "w");
 
-	if (f == NULL || fprintf(f, "%" PRIu64 " %s\n", k->seen, k->killed ? "killed" : "ended") < 0 ||
-	    fclose(f) != 0)
+	if (f == NULL || fprintf(f, "%" PRIu64 " %s %ld\n", k->seen, k->killed ? "killed" : "ended",
+	    k->used.ru_maxrss) < 0 || fclose(f) != 0)
 		die(file);
 }
 
