@@ -91,6 +91,12 @@ imap_broken(const struct imap *im)
 	return im->broken;
 }
 
+int
+imap_refused(const struct imap *im)
+{
+	return !im->broken && im->last.is == STATUS_NO;
+}
+
 unsigned int
 imap_can(const struct imap *im)
 {

@@ -27,6 +27,7 @@ enum imap_can { IMAP_UIDPLUS = 1, IMAP_MOVE = 2, IMAP_ESEARCH = 4 };
 struct imap	*imap_open(struct wire *, const struct limits *);	/* borrowed; or NULL */
 void		 imap_close(struct imap *);	/* says goodbye, if it can; NULL is fine */
 int		 imap_broken(const struct imap *);	/* is the connection of no more use? */
+int		 imap_refused(const struct imap *);	/* or was it only NO or BAD? */
 unsigned int	 imap_can(const struct imap *);		/* of enum imap_can */
 const char	*imap_said(const struct imap *);	/* the last status: "NO [X] why" */
 int		 imap_try_create(const struct imap *);	/* did it hold [TRYCREATE]? */
@@ -50,9 +51,9 @@ int		 imap_sizes(struct imap *, const struct uidset *,
 /*
  * Mails, without a trace on them.  begin() asks and does not wait, so that the
  * next are under way while one reads; end() waits for those asked for first.  A
- * server may send the mails of both in any order.  Of each, data() gets the
- * pieces, then whole() its number: what came of one that was never whole is to be
- * forgotten.
+ * server may send the mails of both in any order, and others.  Of each, data() gets
+ * the pieces, then whole() its number, or 0 if it has none: what came of one that
+ * was never whole is to be forgotten.
  */
 struct imap_sink {
 	int	(*data)(void *, const void *, size_t);

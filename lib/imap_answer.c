@@ -198,16 +198,18 @@ skip_value(struct imap *im)
 	return 0;
 }
 
+/* NIL is no mail, not an empty one. */
 static int
-read_body(struct imap *im)
+read_body(struct imap *im, int *body)
 {
 	int t = reader_next(&im->in);
 	const void *p;
 	ssize_t n;
 
+	*body = t != TOKEN_WORD;
 	if (t == TOKEN_STRING && im->sink != NULL)
 		return im->sink->data(im->sink->arg, im->in.text, im->in.size);
-	if (t == TOKEN_WORD || t == TOKEN_STRING)		/* NIL */
+	if (t == TOKEN_WORD || t == TOKEN_STRING)
 		return 0;
 	if (t != TOKEN_LITERAL)
 		return t == -1 ? -1 : fail(ERR_REMOTE, "the server sends no mail but a list");
@@ -236,10 +238,8 @@ read_item(struct imap *im, struct fetched *f)
 		f->sized = 1;
 		return read_number(im, &f->size);
 	}
-	if (is(im, "BODY[]")) {
-		f->body = 1;
-		return read_body(im);
-	}
+	if (is(im, "BODY[]"))
+		return read_body(im, &f->body);
 	return skip_value(im);
 }
 
@@ -259,8 +259,8 @@ read_fetch(struct imap *im)
 		return t == -1 ? -1 : fail(ERR_REMOTE, "the server's list of a mail is broken");
 	if (end_line(im) == -1)
 		return -1;
-	if (f.uid == 0 || f.uid > UINT32_MAX)
-		return f.body ? fail(ERR_REMOTE, "the server sends a mail without its number") : 0;
+	if (f.uid > UINT32_MAX)
+		f.uid = 0;
 	if (f.body && im->sink != NULL && im->sink->whole(im->sink->arg, f.uid) == -1)
 		return -1;
 	return f.sized && im->each_size != NULL ? im->each_size(im->arg, f.uid, f.size) : 0;

@@ -48,7 +48,7 @@ no_folder(struct run *r)
 	const char *folder = r->m->account->folder;
 	char *list, said[200];
 
-	if (imap_broken(r->imap))
+	if (!imap_refused(r->imap))
 		return -1;
 	snprintf(said, sizeof said, "%s", imap_said(r->imap));
 	list = xrealloc(NULL, 1);

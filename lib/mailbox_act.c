@@ -11,7 +11,7 @@
 static int
 refused(const struct run *r, const char *what)
 {
-	if (imap_broken(r->imap))
+	if (!imap_refused(r->imap))
 		return -1;
 	return fail(ERR_REMOTE, "the server does not %s mail in %s: %s", what,
 	    r->m->account->folder, imap_said(r->imap));

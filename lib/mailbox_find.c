@@ -28,7 +28,7 @@ search(struct run *r, struct uidset *found)
 	int rv = imap_search(r->imap, criteria(r, mem), found);
 
 	arena_free(mem);
-	if (rv == -1 && !imap_broken(r->imap))
+	if (rv == -1 && imap_refused(r->imap))
 		return fail(ERR_SETTING, "IMAP_SEARCH is '%.60s'; the server says %s",
 		    r->m->account->search, imap_said(r->imap));
 	return rv;

@@ -119,7 +119,7 @@ parcel_take(struct run *r, struct parcel *b, struct parcel *next)
 	rv = imap_fetch_end(r->imap, &sink);
 	r->given += b->count;
 	if (rv == -1)
-		return imap_broken(r->imap) ? -1 : 1;
+		return imap_refused(r->imap) ? 1 : -1;
 	r->missing += b->room - b->count;
 	return 0;
 }

@@ -72,12 +72,12 @@ look(struct imap *im, const struct account *a, struct seen *s)
 	if (say_folders(im, s) == -1)
 		return -1;
 	if (imap_examine(im, a->folder, &box) == -1)
-		return imap_broken(im) ? -1 : fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) "
+		return !imap_refused(im) ? -1 : fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) "
 		    "cannot be opened: the server says %s", a->folder, imap_said(im));
 	printf("folder    %s: %u mails, UIDVALIDITY %u\n", shown(a->folder, s->mem), box.count,
 	    box.validity);
 	rv = imap_search(im, arena_printf(s->mem, "UNDELETED (%s)", a->search), &found);
-	if (rv == -1 && !imap_broken(im))
+	if (rv == -1 && imap_refused(im))
 		rv = fail(ERR_SETTING, "IMAP_SEARCH is '%.60s'; the server says %s", a->search,
 		    imap_said(im));
 	else if (rv == 0)

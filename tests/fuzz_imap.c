@@ -41,15 +41,15 @@ data(void *arg, const void *p, size_t n)
 static int
 whole(void *arg, uint32_t uid)
 {
-	(void)arg;
-	return uid == 0 ? abort(), -1 : 0;
+	(void)arg, (void)uid;
+	return 0;
 }
 
 static int
 size(void *arg, uint32_t uid, uint64_t n)
 {
-	(void)arg, (void)n;
-	return uid == 0 ? abort(), -1 : 0;
+	(void)arg, (void)uid, (void)n;
+	return 0;
 }
 
 static int
