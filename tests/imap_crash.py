@@ -66,10 +66,15 @@ def crash(scene, point, lock):
         scene.lost += not ok
 
 
+def box(server):
+    """And a mail that another client is about to remove."""
+    return template(server, mails.a_dozen(), others=[(mails.ordinary("trash"), "ST")])
+
+
 def scenes():
     plain = Dovecot(ssl="no")
     bare = Dovecot(ssl="no", capability="IMAP4rev1 UIDPLUS")
-    dozen = template(plain, mails.a_dozen())
+    dozen = box(plain)
     seen, delete, move = ACTIONS
     yield Scene("seen", plain, dozen, action=seen)
     yield Scene("delete", plain, dozen, action=delete)
@@ -78,7 +83,7 @@ def scenes():
     yield Scene("5 a run, move", plain, dozen, action=move, max=5, share=0.5)
     yield Scene("made anew, seen", plain, dozen, action=seen, anew=True, share=0.5)
     yield Scene("made anew, delete", plain, dozen, action=delete, anew=True, share=0.5)
-    yield Scene("no MOVE", bare, template(bare, mails.a_dozen()), action=move, copies=True, share=0.5)
+    yield Scene("no MOVE", bare, box(bare), action=move, copies=True, share=0.5)
 
 
 def poisoned(server, action):

@@ -67,7 +67,8 @@ def cut(scene, way, after, reset, lock):
 
 def scenes():
     plain, secure = Dovecot(ssl="no"), Dovecot()
-    box, other = template(plain, mails.a_dozen()), template(secure, mails.a_dozen())
+    trash = [(mails.ordinary("trash"), "ST")]      # another client is about to remove it
+    box, other = (template(s, mails.a_dozen(), others=trash) for s in (plain, secure))
     for action in ACTIONS:
         yield Scene("plain, " + action, plain, box, plain.port, action=action)
     yield Scene("TLS, seen", secure, other, secure.tls_port, 0.2, ssl=1, cainfo=secure.ca)
