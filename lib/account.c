@@ -62,6 +62,15 @@ read_search(struct account *a)
 }
 
 static int
+check_folder(const char *setting, const char *name, struct arena *mem)
+{
+	if (folder_quote(name, mem) != NULL)
+		return 0;
+	return fail(ERR_SETTING, "%s is '%.60s'; a folder's name must be UTF-8 without control "
+	    "characters", setting, setting_text(setting, ""));
+}
+
+static int
 read_action(struct account *a, struct arena *mem)
 {
 	a->action_text = setting_text("IMAP_POST_ACTION", "seen");
@@ -80,7 +89,7 @@ read_action(struct account *a, struct arena *mem)
 	if (strcmp(a->target, a->folder) == 0)
 		return fail(ERR_SETTING, "IMAP_POST_ACTION moves mail to %s, where it is",
 		    a->folder);
-	return folder_quote(a->target, mem) != NULL ? 0 : -1;
+	return check_folder("IMAP_POST_ACTION", a->target, mem);
 }
 
 int
@@ -91,7 +100,7 @@ account_read(struct account *a, struct arena *mem)
 		return -1;
 	a->name = arena_printf(mem, "%s@%s", a->login.user, a->login.host);
 	a->folder = setting_text("IMAP_FOLDER", "INBOX");
-	if (folder_quote(a->folder, mem) == NULL || read_search(a) == -1 ||
+	if (check_folder("IMAP_FOLDER", a->folder, mem) == -1 || read_search(a) == -1 ||
 	    read_action(a, mem) == -1)
 		return -1;
 	return setting_number(&a->max, "IMAP_MAX_PER_RUN", 500, 1, 1000000);

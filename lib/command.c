@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "app.h"
+#include "clean.h"
 #include "command.h"
 #include "err.h"
+#include "limits.h"
 
 static void
 usage(const struct app *app, FILE *to)
@@ -29,6 +31,7 @@ int
 command_run(const struct app *app, const char *db, int argc, char **argv)
 {
 	const struct command *c;
+	struct arena *mem;
 	int rv;
 
 	if (strcmp(argv[1], "--version") == 0)
@@ -45,6 +48,8 @@ command_run(const struct app *app, const char *db, int argc, char **argv)
 	rv = c->name != NULL ? c->fn(db, argc - 1, argv + 1) : c->fn(db, argc, argv);
 	if (rv != -1)
 		return rv;
-	fprintf(stderr, "%s: %s\n", app->name, err_text());
+	mem = arena_new();
+	fprintf(stderr, "%s: %s\n", app->name, clean_text(err_text(), MAX_LINE, mem));
+	arena_free(mem);
 	return 2;
 }

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "err.h"
 #include "folder.h"
 
 /* In the other encoding, or NULL. */
@@ -38,11 +37,8 @@ folder_quote(const char *name, struct arena *mem)
 	const char *coded = is_plain(name) ? convert("UTF-7-IMAP", "UTF-8", name, mem) : NULL;
 	char *text, *p;
 
-	if (*name == '\0' || coded == NULL) {
-		fail(ERR_SETTING, "'%.60s' is no name of a folder; it must be UTF-8 without "
-		    "control characters", name);
+	if (*name == '\0' || coded == NULL)
 		return NULL;
-	}
 	p = text = arena_alloc(mem, 2 * strlen(coded) + 3);
 	for (*p++ = '"'; *coded != '\0'; *p++ = *coded++)
 		if (*coded == '"' || *coded == '\\')

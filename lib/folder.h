@@ -4,7 +4,7 @@
 
 /*
  * The name of a folder as a quoted string of IMAP: modified UTF-7, and what
- * quotes need (RFC 3501, 5.1.3 and 9).  NULL (ERR_SETTING) if it is empty, no
+ * quotes need (RFC 3501, 5.1.3 and 9).  NULL and no error set if it is empty, no
  * UTF-8 or holds a control character.
  */
 const char	*folder_quote(const char *utf8, struct arena *);

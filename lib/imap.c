@@ -121,10 +121,9 @@ on_folder(struct imap *im, const char *verb, const char *folder)
 {
 	struct arena *mem = arena_new();
 	const char *quoted = folder_quote(folder, mem);
-	int rv = -1;
+	int rv = quoted == NULL ? fail(ERR_PARAM, "'%s' is no name of a folder", folder) :
+	    ask(im, arena_printf(mem, "%s %s", verb, quoted));
 
-	if (quoted != NULL)
-		rv = ask(im, arena_printf(mem, "%s %s", verb, quoted));
 	arena_free(mem);
 	return rv;
 }
@@ -231,10 +230,9 @@ to_folder(struct imap *im, const char *verb, const struct uidset *set, const cha
 {
 	struct arena *mem = arena_new();
 	const char *quoted = folder_quote(folder, mem);
-	int rv = -1;
+	int rv = quoted == NULL ? fail(ERR_PARAM, "'%s' is no name of a folder", folder) :
+	    on_mails(im, verb, set, arena_printf(mem, " %s", quoted));
 
-	if (quoted != NULL)
-		rv = on_mails(im, verb, set, arena_printf(mem, " %s", quoted));
 	arena_free(mem);
 	return rv;
 }

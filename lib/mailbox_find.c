@@ -8,7 +8,7 @@
 
 /*
  * UNSEEN means what is unread, and all that came since the last time: somebody
- * may have opened it first.
+ * may have opened it first.  ("n:*" is the last mail too, if n is beyond it.)
  */
 static const char *
 criteria(const struct run *r, struct arena *mem)
@@ -16,8 +16,8 @@ criteria(const struct run *r, struct arena *mem)
 	const char *search = r->m->account->search;
 
 	if (strcasecmp(search, "UNSEEN") == 0 && r->journal.next > 0)
-		return arena_printf(mem, "UNDELETED OR UNSEEN UID %u:*",
-		    (unsigned int)r->journal.next);
+		return arena_printf(mem, "UNDELETED OR UNSEEN UID %u:%u",
+		    (unsigned int)r->journal.next, UINT32_MAX);
 	return arena_printf(mem, "UNDELETED (%s)", search);
 }
 

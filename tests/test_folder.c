@@ -1,5 +1,4 @@
 #include "arena.h"
-#include "err.h"
 #include "folder.h"
 #include "test.h"
 
@@ -23,7 +22,7 @@ test_quote(void)
 	for (i = 0; i < sizeof good / sizeof *good; i++)
 		CHECK_STR(folder_quote(good[i].name, mem), good[i].coded);
 	for (i = 0; i < sizeof bad / sizeof *bad; i++)
-		CHECK(folder_quote(bad[i], mem) == NULL && err_kind() == ERR_SETTING);
+		CHECK(folder_quote(bad[i], mem) == NULL);
 	CHECK_STR(folder_text("Gepr&APw-ft &- &2D3eAA-", mem), "Gepr\303\274ft & \360\237\230\200");
 	CHECK_STR(folder_text("&!", mem), "&!");
 	arena_free(mem);

@@ -92,12 +92,12 @@ test_account(void)
 		{ "IMAP_SSL", "yes", "IMAP_SSL is 'yes'" },
 		{ "IMAP_USER", "", "IMAP_USER is not set" },
 		{ "IMAP_PASS", "", "neither IMAP_PASS nor IMAP_OAUTH_TOKEN_CMD is set" },
-		{ "IMAP_FOLDER", "a\nb", "'a\nb' is no name of a folder" },
+		{ "IMAP_FOLDER", "a\nb", "IMAP_FOLDER is 'a\nb'; a folder's name must be UTF-8" },
 		{ "IMAP_SEARCH", "ALL\r\nx LOGOUT", "IMAP_SEARCH is" },
 		{ "IMAP_SEARCH", "SUBJECT {3}", "IMAP_SEARCH is" },
 		{ "IMAP_POST_ACTION", "shred", "IMAP_POST_ACTION is 'shred'; it must be seen, delete or "
 		    "move:FOLDER" },
-		{ "IMAP_POST_ACTION", "move:", "'' is no name of a folder" },
+		{ "IMAP_POST_ACTION", "move:", "IMAP_POST_ACTION is 'move:'; a folder's name must be UTF-8" },
 		{ "IMAP_POST_ACTION", "move:INBOX", "IMAP_POST_ACTION moves mail to INBOX" },
 		{ "IMAP_MAX_PER_RUN", "many", "IMAP_MAX_PER_RUN is 'many'" },
 	};
