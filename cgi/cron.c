@@ -2,26 +2,51 @@
 
 #include "alarm_api.h"
 #include "app.h"
+#include "fetch.h"
 #include "filter.h"
+#include "maintain_api.h"
+#include "outbox_api.h"
 
 static const struct route routes[] = {
+	{ "POST", "/cron/fetch-imap", fetch_post_timer, NULL, 0 },
+	{ "POST", "/cron/check-alarms", alarm_post_check, NULL, 0 },
+	{ "POST", "/cron/push", outbox_post, NULL, 0 },
+	{ "POST", "/cron/maintain", maintain_post, NULL, 0 },
+	{ "POST", "/api/fetch", fetch_post, NULL, 0 },
+	{ "GET", "/api/jobs/*", fetch_get_job, NULL, 0 },
+	{ "DELETE", "/api/jobs/*", fetch_stop_job, NULL, 0 },
+	{ "GET", "/api/mailbox", fetch_get_mailbox, NULL, 0 },
 	{ "GET", "/api/alarms", alarm_get, NULL, TAKES(STATE) },
 	{ "POST", "/api/alarms/*", alarm_post, NULL, TAKES(ACTION) },
-	{ "POST", "/cron/check-alarms", alarm_post_check, NULL, 0 },
 	{ NULL, NULL, NULL, NULL, 0 }
 };
 
 static const struct command commands[] = {
+	{ "fetch-imap", " [--drain]", fetch_command },
 	{ "check-alarms", "", alarm_command },
+	{ "push", "", outbox_command },
+	{ "maintain", "", maintain_command },
+	{ "test-imap", "", fetch_test },
+	{ "test-ntfy", "", outbox_test_command },
+	{ "job", NULL, fetch_job },
 	{ NULL, NULL, NULL }
 };
 
 static const char about[] =
-    "What runs while nobody looks.\n"
+    "What runs while nobody looks.  Status 0: done; 1: some of it was put off; 2: it\n"
+    "could not be done.\n"
+    "  fetch-imap    fetch the reports of the mailbox, at most IMAP_MAX_PER_RUN mails\n"
+    "    --drain     until nothing in it is new\n"
     "  check-alarms  see what is wrong now, a line each; the settings ALARM_... say what is\n"
-    "Without arguments it answers GET /api/alarms, POST /api/alarms/ID and\n"
-    "/cron/check-alarms, by FastCGI or CGI.\n"
-    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
+    "  push          deliver what alarms have to tell, to NTFY_URL\n"
+    "  maintain      see that the database is sound, forget what is older than\n"
+    "                RETENTION_DAYS, make a backup in DMARC_BACKUP_DIR\n"
+    "  test-imap     connect, log in, look, say what was seen; nothing is changed\n"
+    "  test-ntfy     send one message that tests it, say what was seen\n"
+    "Without arguments it answers /cron/..., /api/fetch, /api/jobs, /api/mailbox and\n"
+    "/api/alarms, by FastCGI or CGI.\n"
+    "DMARC_DB   the database (/var/lib/dmarc-analyzer/dmarc.db)\n"
+    "README.md tells the other settings.\n";
 
 int
 main(int argc, char **argv)

@@ -17,26 +17,35 @@
 
 #include "arena.h"
 #include "err.h"
+#include "schedule.h"
 
 /*
  * Holds the programs' sockets and keeps the programs running, where no systemd
  * does it: ./start.  A program that dies is started again and its socket never
- * closes.  The command (nginx) is the whole's end, as is SIGINT or SIGTERM.
+ * closes.  The command (nginx) is the whole's end, as is SIGINT or SIGTERM.  A
+ * schedule (systemd/schedule) has tasks, which are called by turns like timers do.
  */
+#define USAGE	"usage: dmarc-spawn --stop DIR | [-t SCHEDULE] DIR NAME... -- COMMAND..."
 #define BACKLOG	1024
 #define PATIENCE	10		/* seconds a child may take to end */
+#define HEAD_START	300		/* a task's first call comes after this part of its time */
+#define AWAY		7		/* curl: nothing listens yet */
 
 struct child {
 	char	**argv;
 	int	  fd;			/* its descriptor 0 */
 	pid_t	  pid;			/* 0: not running */
 	time_t	  due;			/* when to start it */
+	int64_t	  every;		/* seconds; 0: it is to run always */
+	int	  status;		/* of a task, the last time */
 };
 
 struct spawn {
 	struct arena	*mem;
 	struct child	*children;
 	size_t		 count;		/* the last is the command */
+	const char	*dir;
+	int		 null;		/* /dev/null */
 	sigset_t	 signals;	/* what is waited for */
 };
 
@@ -105,8 +114,10 @@ start(const struct spawn *s, struct child *c)
 {
 	if ((c->pid = fork()) == -1)
 		return failsys("fork");
-	if (c->pid > 0)
+	if (c->pid > 0) {
+		c->due = time(NULL) + c->every;
 		return 0;
+	}
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigprocmask(SIG_UNBLOCK, &s->signals, NULL);
 	dup2(c->fd, STDIN_FILENO);
@@ -127,6 +138,30 @@ start_due(struct spawn *s)
 	return 0;
 }
 
+/* A task fails aloud only when it did not before: its program has a log. */
+static void
+task_ended(struct child *c, int status)
+{
+	int rv = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+
+	if (rv == AWAY) {
+		c->due = time(NULL) + 1;
+		return;
+	}
+	if (rv != 0 && c->status == 0)
+		fprintf(stderr, "%s failed (curl: %d)\n", c->argv[2], rv);
+	c->status = rv;
+}
+
+static void
+program_ended(struct child *c, int status)
+{
+	c->due = time(NULL) + 1;
+	fprintf(stderr, "%s ended (%s %d), it is started again\n", c->argv[0],
+	    WIFSIGNALED(status) ? "signal" : "status",
+	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+}
+
 /* Whether the command is still there. */
 static int
 reap(struct spawn *s)
@@ -139,12 +174,12 @@ reap(struct spawn *s)
 		for (c = s->children; c->pid != pid; c++)
 			;
 		c->pid = 0;
-		c->due = time(NULL) + 1;
 		if (c == &s->children[s->count - 1])
 			return 0;
-		fprintf(stderr, "%s ended (%s %d), it is started again\n", c->argv[0],
-		    WIFSIGNALED(status) ? "signal" : "status",
-		    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+		if (c->every > 0)
+			task_ended(c, status);
+		else
+			program_ended(c, status);
 	}
 	return 1;
 }
@@ -198,44 +233,84 @@ supervise(struct spawn *s)
 	return rv;
 }
 
-/* DIR NAME... -- COMMAND...: the programs dmarc-NAME lie beside this one. */
-static int
-plan(struct spawn *s, const char *self, char **argv)
+static struct child *
+add(struct spawn *s, char **argv, int fd)
 {
-	const char *dir = *argv++, *bin = dirname(arena_strndup(s->mem, self, strlen(self)));
-	struct child *c;
+	s->children = xrealloc(s->children, (s->count + 1) * sizeof *s->children);
+	s->children[s->count] = (struct child){ .argv = argv, .fd = fd };
+	return &s->children[s->count++];
+}
 
+static char **
+arguments(struct spawn *s, size_t n, char *const *words)
+{
+	char **argv = arena_alloc(s->mem, (n + 1) * sizeof *argv);
+
+	return memcpy(argv, words, n * sizeof *argv);
+}
+
+/* By nginx, as systemd's timers do it; what runs already is not called again. */
+static int
+add_task(void *arg, const char *name, int64_t seconds)
+{
+	struct spawn *s = arg;
+	char *words[] = { "curl", "-q", arena_printf(s->mem, "http://localhost/cron/%s", name),
+	    "-fs", "-o", "/dev/null", "-X", "POST", "--noproxy", "*", "--unix-socket",
+	    arena_printf(s->mem, "%s/tmp/timer.sock", s->dir) };
+	struct child *c = add(s, arguments(s, sizeof words / sizeof *words, words), s->null);
+
+	c->every = seconds;
+	c->due = time(NULL) + 1 + seconds / HEAD_START;
+	return 0;
+}
+
+/* NAME... -- COMMAND...: the programs dmarc-NAME lie beside this one. */
+static int
+plan(struct spawn *s, const char *self, const char *schedule, char **argv)
+{
+	const char *bin = dirname(arena_strndup(s->mem, self, strlen(self)));
+	int fd;
+
+	if ((s->null = open("/dev/null", O_RDONLY | O_CLOEXEC)) == -1)
+		return failsys("/dev/null");
 	for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
-		s->children = xrealloc(s->children, (s->count + 2) * sizeof *s->children);
-		c = &s->children[s->count++];
-		*c = (struct child){ .argv = arena_alloc(s->mem, 2 * sizeof *c->argv) };
-		c->argv[0] = arena_printf(s->mem, "%s/dmarc-%s", bin, *argv);
-		c->fd = listen_at(arena_printf(s->mem, "%s/%s.sock", dir, *argv));
-		if (c->fd == -1)
+		fd = listen_at(arena_printf(s->mem, "%s/%s.sock", s->dir, *argv));
+		if (fd == -1)
 			return -1;
+		add(s, arguments(s, 1, (char *[]){ arena_printf(s->mem, "%s/dmarc-%s", bin,
+		    *argv) }), fd);
 	}
 	if (s->count == 0 || *argv == NULL || argv[1] == NULL)
-		return fail(ERR_PARAM, "usage: dmarc-spawn DIR NAME... -- COMMAND...");
-	c = &s->children[s->count++];
-	*c = (struct child){ .argv = argv + 1, .fd = open("/dev/null", O_RDONLY | O_CLOEXEC) };
-	return c->fd == -1 ? failsys("/dev/null") : 0;
+		return fail(ERR_PARAM, USAGE);
+	if (schedule != NULL && schedule_read(schedule, add_task, s) == -1)
+		return -1;
+	unlink(arena_printf(s->mem, "%s/tmp/timer.sock", s->dir));	/* nginx would not */
+	add(s, argv + 1, s->null);
+	return 0;
 }
 
 static int
 run(struct spawn *s, int argc, char **argv)
 {
+	const char *self = argv[0], *schedule = NULL;
 	int fd;
 
 	if (argc == 3 && strcmp(argv[1], "--stop") == 0)
 		return stop(argv[2], s->mem);
+	if (argc > 2 && strcmp(argv[1], "-t") == 0) {
+		schedule = argv[2];
+		argv += 2;
+		argc -= 2;
+	}
 	if (argc < 5)
-		return fail(ERR_PARAM, "usage: dmarc-spawn --stop DIR | DIR NAME... -- COMMAND...");
-	if ((fd = lock(argv[1], s->mem, LOCK_EX | LOCK_NB)) == -1)
+		return fail(ERR_PARAM, USAGE);
+	s->dir = argv[1];
+	if ((fd = lock(s->dir, s->mem, LOCK_EX | LOCK_NB)) == -1)
 		return -1;
 	if (ftruncate(fd, 0) == -1 || dprintf(fd, "%d\n", getpid()) < 0)
-		return failsys("%s/pid", argv[1]);
+		return failsys("%s/pid", s->dir);
 	umask(0077);
-	return plan(s, argv[0], argv + 1) == -1 ? -1 : supervise(s);
+	return plan(s, self, schedule, argv + 2) == -1 ? -1 : supervise(s);
 }
 
 int

@@ -161,6 +161,12 @@ app_blank(struct req *r)
 	return keeper_blank(r->worker->keeper);
 }
 
+const char *
+app_db(const struct req *r)
+{
+	return r->worker->db;
+}
+
 static void
 complain(const struct worker *w, const char *what, int status)
 {

@@ -11,7 +11,7 @@
  */
 struct command {
 	const char	*name;		/* NULL: the last, for arguments that name none */
-	const char	*usage;		/* what follows the name */
+	const char	*usage;		/* what follows the name; NULL: it is not for people */
 	int		(*fn)(const char *db, int, char **);	/* exit status, or -1 */
 };
 
@@ -50,6 +50,7 @@ int		 app_main(int, char **, const struct app *);
  */
 struct store	*app_store(struct req *);
 struct store	*app_blank(struct req *);	/* an empty one, always there */
+const char	*app_db(const struct req *);	/* the store's file */
 
 const char	*app_env(const struct req *, const char *);	/* "" when absent */
 int		 app_body(struct req *, struct spool *, size_t max);

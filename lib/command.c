@@ -11,7 +11,8 @@ usage(const struct app *app, FILE *to)
 	const struct command *c;
 
 	for (c = app->commands; c->name != NULL; c++)
-		fprintf(to, "usage: %s %s%s\n", app->name, c->name, c->usage);
+		if (c->usage != NULL)
+			fprintf(to, "usage: %s %s%s\n", app->name, c->name, c->usage);
 	if (c->fn != NULL)
 		fprintf(to, "usage: %s %s\n", app->name, c->usage);
 	fprintf(to, "usage: %s --help | --version\n", app->name);

@@ -5,11 +5,7 @@
 
 #include "err.h"
 
-static _Thread_local struct {
-	enum err	 kind;
-	const char	*field;
-	char		 text[512];
-} last;
+static _Thread_local struct err_kept last;
 
 static const struct {
 	const char	*code;
@@ -116,4 +112,16 @@ int
 err_status(enum err kind)
 {
 	return kinds[kind].status;
+}
+
+void
+err_keep(struct err_kept *kept)
+{
+	*kept = last;
+}
+
+void
+err_restore(const struct err_kept *kept)
+{
+	last = *kept;
 }

@@ -50,3 +50,13 @@ const char	*err_text(void);
 const char	*err_field(void);		/* NULL unless fail_param() */
 const char	*err_code(enum err);		/* "xml-malformed" */
 int		 err_status(enum err);		/* of HTTP (RFC 9110, 15) */
+
+/* Set aside, while cleaning up may fail as well. */
+struct err_kept {
+	enum err	 kind;
+	const char	*field;
+	char		 text[512];
+};
+
+void		 err_keep(struct err_kept *);
+void		 err_restore(const struct err_kept *);

@@ -164,7 +164,7 @@ show_progress(struct load *l, char *const *paths)
 		return 0;
 	if (files_walk(paths, add_size, &total) == -1)
 		return -1;
-	l->bar = progress_new(total);
+	l->bar = progress_new(total, PROGRESS_BYTES);
 	return 0;
 }
 

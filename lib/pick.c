@@ -170,3 +170,15 @@ pick_part(const struct mail_part *part, enum content content,
 	}
 	return pick_other(part);
 }
+
+int
+pick_claims(const char *name)
+{
+	static const char *const ends[] = { ".xml.gz", ".xml.zip", ".zip", NULL };
+	int marks = 0;
+	const char *p;
+
+	for (p = name; *p != '\0'; p++)
+		marks += *p == '!';
+	return marks >= 3 || ends_in(name, ends);
+}

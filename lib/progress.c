@@ -11,6 +11,7 @@
 #define SECOND	1000000000
 
 struct progress {
+	enum progress_of of;
 	int64_t	 total, done, count;
 	int64_t	 start, drawn;		/* ns */
 	int	 shown;
@@ -26,11 +27,11 @@ now(void)
 }
 
 struct progress *
-progress_new(int64_t total)
+progress_new(int64_t total, enum progress_of of)
 {
 	struct progress *p = xrealloc(NULL, sizeof *p);
 
-	*p = (struct progress){ .total = total, .start = now() };
+	*p = (struct progress){ .of = of, .total = total, .start = now() };
 	return p;
 }
 
@@ -38,7 +39,7 @@ static void
 draw(struct progress *p)
 {
 	static const char full[] = "##############################";
-	int64_t t = now(), spent = t - p->start, left;
+	int64_t t = now(), spent = t - p->start, done, left;
 	double part;
 
 	if (t - p->drawn < REDRAW || spent == 0)
@@ -47,7 +48,8 @@ draw(struct progress *p)
 	p->shown = 1;
 	fputs("\r\033[K", stderr);
 	if (p->total > 0) {
-		part = p->done < p->total ? (double)p->done / p->total : 1;
+		done = p->of == PROGRESS_COUNT ? p->count : p->done;
+		part = done < p->total ? (double)done / p->total : 1;
 		left = part > 0 ? spent / part * (1 - part) / SECOND : 0;
 		fprintf(stderr, "%3.0f%% [%-*.*s] %" PRId64 ":%02" PRId64 " left, ", part * 100,
 		    BAR, (int)(part * BAR), full, left / 60, left % 60);
@@ -55,6 +57,13 @@ draw(struct progress *p)
 	fprintf(stderr, "%" PRId64 " read, %.0f/s, %.1f MB/s", p->count,
 	    p->count * (double)SECOND / spent, p->done * 1e3 / spent);
 	fflush(stderr);
+}
+
+void
+progress_expect(struct progress *p, int64_t more)
+{
+	if (p != NULL)
+		p->total += more;
 }
 
 void

@@ -24,6 +24,7 @@ enum store_mode { STORE_READ, STORE_WRITE };
  */
 struct store	*store_open(const char *path, enum store_mode);
 void		 store_close(struct store *);		/* NULL is fine */
+const char	*store_path(const struct store *);	/* of the database, in full */
 
 /* Run a statement; hand on the first column of each row. */
 typedef int	(*store_row)(void *, const char *, size_t);
@@ -62,12 +63,32 @@ void		 store_abort(struct store *);	/* this report; the batch stays */
 int		 store_due(const struct store *);
 int		 store_commit(struct store *);	/* on -1 the whole batch is undone */
 
-/* Other things to be written together: open a batch if none is; store_commit() ends it. */
+/*
+ * Other changes belong to the batch that is open as well.  store_enter() opens
+ * one if none is, store_undo() undoes all of it; store_change() is one statement
+ * as a batch of its own.
+ */
 int		 store_enter(struct store *);
-void		 store_undo(struct store *);	/* the whole open batch is undone */
+void		 store_undo(struct store *);
+int		 store_change(struct store *, const struct sql *, const struct arg *);
 
 /* Forget a report with its records; one in conflict with it takes its place. */
 int		 store_delete(struct store *, int64_t id, struct stored *);
 
+/*
+ * Forget all reports before a day, adding their sums to month_total, in many
+ * short transactions: killed in between, it goes on the next time.
+ */
+struct forgotten {
+	int64_t	 reports, records;
+};
+
+int		 store_expire(struct store *, int64_t day, struct forgotten *);
+
 /* Make the segments anew from the records. */
 int		 store_rebuild(struct store *);
+
+/* Care: is it damaged (-1)?  Tidy up (left: WAL pages a reader holds).  A copy, synced, 0600. */
+int		 store_check(struct store *);
+int		 store_tidy(struct store *, int64_t *left);
+int		 store_backup(struct store *, const char *path);

@@ -1,7 +1,7 @@
 #include <stdlib.h>
-#include <time.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "err.h"
 #include "sql.h"
 #include "store_batch.h"
@@ -10,15 +10,6 @@
 
 #define BATCH_REPORTS	100
 #define BATCH_MS	200		/* others wait for the lock that long */
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void
 batch_free(struct batch *b)
@@ -68,7 +59,7 @@ store_enter(struct store *st)
 		return -1;
 	b->open = 1;
 	b->reports = 0;
-	b->began = now_ms();
+	b->began = clock_ms();
 	if (store_run(st, "BEGIN IMMEDIATE") == -1 ||
 	    store_query(st, &sql_next_record, NULL, store_get_int, &b->next) == -1) {
 		store_undo(st);
@@ -118,7 +109,7 @@ store_due(const struct store *st)
 	const struct batch *b = st->batch;
 
 	return b != NULL && b->open &&
-	    (b->reports >= BATCH_REPORTS || now_ms() - b->began >= BATCH_MS);
+	    (b->reports >= BATCH_REPORTS || clock_ms() - b->began >= BATCH_MS);
 }
 
 int
@@ -140,6 +131,18 @@ store_commit(struct store *st)
 }
 
 int
+store_change(struct store *st, const struct sql *sql, const struct arg *args)
+{
+	if (store_enter(st) == -1)
+		return -1;
+	if (store_exec(st, sql, args) == -1) {
+		store_undo(st);
+		return -1;
+	}
+	return store_commit(st);
+}
+
+int
 store_rebuild(struct store *st)
 {
 	if (store_enter(st) == -1)
@@ -147,64 +150,6 @@ store_rebuild(struct store *st)
 	if (store_exec(st, &sql_clear_seg, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    store_exec(st, &sql_clear_seg2, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
 	    segment_write(st, 1, INT64_MAX) == -1) {
-		store_undo(st);
-		return -1;
-	}
-	return store_commit(st);
-}
-
-/* Where a report's records are; none: last is before first. */
-struct extent {
-	int64_t	 id, first, last, messages;
-};
-
-static int
-find_extent(struct store *st, const struct sql *sql, int64_t id, struct extent *e)
-{
-	sqlite3_stmt *q;
-	int rc;
-
-	*e = (struct extent){ 0, 1, 0, 0 };
-	if ((q = store_prepare(st, sql, ARGS(INT("id", id)))) == NULL)
-		return -1;
-	if ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		*e = (struct extent){ sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1),
-		    sqlite3_column_int64(q, 2), sqlite3_column_int64(q, 3) };
-	sqlite3_reset(q);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : store_fail(st, sql->name);
-}
-
-static int
-renew(struct store *st, const struct extent *e)
-{
-	return e->last < e->first ? 0 : segment_renew(st, e->first, e->last);
-}
-
-/* The trigger on report takes what belongs to it along. */
-static int
-delete(struct store *st, int64_t id, struct stored *out)
-{
-	struct extent gone, heir;
-
-	if (find_extent(st, &sql_report_extent, id, &gone) == -1 ||
-	    find_extent(st, &sql_report_heir, id, &heir) == -1)
-		return -1;
-	if (gone.id == 0)
-		return fail(ERR_NOT_FOUND, "there is no report %lld", (long long)id);
-	*out = (struct stored){ .id = id, .records = gone.last - gone.first + 1,
-	    .messages = gone.messages };
-	if (store_exec(st, &sql_delete_report, ARGS(INT("id", id))) == -1 ||
-	    renew(st, &gone) == -1)
-		return -1;
-	return renew(st, &heir);
-}
-
-int
-store_delete(struct store *st, int64_t id, struct stored *out)
-{
-	if (store_enter(st) == -1)
-		return -1;
-	if (delete(st, id, out) == -1) {
 		store_undo(st);
 		return -1;
 	}

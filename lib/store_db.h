@@ -4,6 +4,8 @@
 
 #include "store.h"
 
+#define STORE_BUSY_MS	5000	/* WAL recovery by another opener says BUSY at once */
+
 /* Inside the store: what its files share.  Nobody else includes this. */
 struct stmt;
 struct batch;

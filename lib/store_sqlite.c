@@ -13,8 +13,6 @@
 #include "sql.h"
 #include "store_db.h"
 
-#define BUSY_MS		5000	/* WAL recovery by another opener says BUSY at once */
-
 int
 store_fail(struct store *st, const char *what)
 {
@@ -140,7 +138,7 @@ configure(struct store *st, enum store_mode mode)
 {
 	int on = 1;
 
-	sqlite3_busy_timeout(st->db, BUSY_MS);
+	sqlite3_busy_timeout(st->db, STORE_BUSY_MS);
 	sqlite3_extended_result_codes(st->db, 0);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -217,4 +215,10 @@ store_close(struct store *st)
 	if (st->lock != -1)
 		close(st->lock);
 	free(st);
+}
+
+const char *
+store_path(const struct store *st)
+{
+	return sqlite3_db_filename(st->db, "main");
 }

@@ -1,7 +1,7 @@
 -- A folder of the mailbox, and what was done with each mail in it: none is read twice, none lost.
 CREATE TABLE mailbox (
 	id	INTEGER PRIMARY KEY,
-	account	TEXT NOT NULL,			-- user@host:port
+	account	TEXT NOT NULL,			-- user@host
 	folder	TEXT NOT NULL,
 	validity INTEGER NOT NULL,		-- UIDVALIDITY the uids belong to (RFC 3501, 2.3.1.1)
 	next	INTEGER NOT NULL,		-- no uid from here on was looked at

@@ -320,6 +320,7 @@ test_sql(void)
 
 	CHECK(store_exec(st, &sql_temp_result, NULL) == 0);
 	CHECK(store_exec(st, &sql_temp_situation, NULL) == 0);
+	CHECK(store_exec(st, &sql_temp_expired, NULL) == 0);
 	for (q = sql_all; *q != NULL; q++) {
 		CHECK(well_written(st, *q, NULL));
 		CHECK(well_written(st, *q, all));

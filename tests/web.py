@@ -27,7 +27,7 @@ def report(name):
 
 DATA = scratch()
 PORT = free_port()
-ENV = dict(os.environ, DMARC_BUILD=str(BUILD), WEBHOOK_TOKEN=TOKEN)
+ENV = dict(os.environ, DMARC_BUILD=str(BUILD), WEBHOOK_TOKEN=TOKEN, DMARC_TEST_SCHEDULE="/dev/null")
 ENV.pop("DMARC_DB", None)
 
 
@@ -126,7 +126,8 @@ def test_methods():
 def test_paths():
     for path, want in (("/api/nothing", 404), ("/api/records/0", 404), ("/api/records/99", 404),
                        ("/api/reports/9" + "9" * 40, 404), ("/api/records/x", 404),
-                       ("/api/records.csvx", 404), ("/../../etc/passwd", 400),
+                       ("/api/records.csvx", 404), ("/cron/push", 404), ("/cron/maintain", 404),
+                       ("/api/alarmsx", 404), ("/../../etc/passwd", 400),
                        ("/%2e%2e/%2e%2e/etc/passwd", 400), ("/a%00b", 400),
                        ("/api/summary?q=%zz", 400), ("/api/summary?q=%00", 400),
                        ("/api/summary?page=99999999999999999999", 400), ("/" + "x" * 9000, 414)):

@@ -1,6 +1,7 @@
 // The dashboard: one request, and every number of it leads to its records.
 
 import { getJson } from './api.js';
+import { attention } from './attention.js';
 import { buckets, changeText, chart, chartTable } from './chart.js';
 import { h, s } from './dom.js';
 import { count, counted, days, percent, shortDay } from './format.js';
@@ -14,6 +15,9 @@ import { link, query } from './url.js';
 
 /** Where the records are: the filter and one thing more. */
 const records = (state, more) => link('records.html', state, more);
+
+/** Policy changes that are listed, or alarms instead. */
+const CHANGES = 4;
 
 /** The chart's twin stays chosen while one filters. */
 let asTable = false;
@@ -120,7 +124,8 @@ function perDay(data, state) {
 				h('span', null, swatch('fx'), 'Failed'), toggle)), holder);
 }
 
-function receivers(data, state) {
+/** @param {any} data @param {State} state @param {any} [more] below it */
+function receivers(data, state, more = null) {
 	return h('section', { class: 'c4', 'aria-labelledby': 'h-disp' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-disp' }, 'What receivers did')),
 		table({ caption: 'What receivers did with messages that passed and failed', cls: 'kv',
@@ -128,22 +133,38 @@ function receivers(data, state) {
 			rows: ['none', 'quarantine', 'reject'].map((disp) => h('tr', null,
 				h('th', { scope: 'row' }, disposition(disp, 'None, delivered')),
 				['pass', 'fail'].map((dmarc) => h('td', null,
-					numberLink(data.disp[dmarc][disp], records(state, { dmarc, disp })))))) }));
+					numberLink(data.disp[dmarc][disp], records(state, { dmarc, disp })))))) }), more);
 }
 
-function policies(data, state) {
-	const { policy, events } = data;
+/** The policies of the domains, in a bar and in words. */
+function published(data, state) {
+	const { policy } = data;
 	const rows = [['fr', 'Reject', policy.reject], ['fq', 'Quarantine', policy.quarantine],
 		['fn', 'None', policy.none], ['fu', 'Not known', policy.unknown]].filter(([, , n]) => n > 0);
-	return h('section', { class: 'c8', 'aria-labelledby': 'h-pol' },
-		h('div', { class: 'h' }, h('h2', { id: 'h-pol' }, 'What your domains publish'),
-			h('a', { class: 'more', href: link('domains.html', state) }, `All ${count(data.totals.domains)}`)),
-		stack(rows.map(([cls, , n]) => [cls, n])),
-		h('p', { class: 'pols' }, rows.map(([cls, word, n]) =>
-			h('span', null, swatch(cls), `${word}: ${counted(n, 'domain')}`))),
-		events.length > 0 && h('ul', { class: 'changes', 'aria-label': 'Policy changes seen in reports' },
-			events.slice(-4).reverse().map((e) => h('li', null, h('time', { datetime: e.day }, shortDay(e.day)),
-				h('a', { href: link('./', state, { domain: [e.domain] }) }, changeText(e))))));
+	return [h('div', { class: 'h' }, h('h2', { id: 'h-pol' }, 'What your domains publish'),
+		h('a', { class: 'more', href: link('domains.html', state) }, `All ${count(data.totals.domains)}`)),
+	stack(rows.map(([cls, , n]) => [cls, n])),
+	h('p', { class: 'pols' }, rows.map(([cls, word, n]) =>
+		h('span', null, swatch(cls), `${word}: ${counted(n, 'domain')}`)))];
+}
+
+/** The latest changes of policies. @param {any} data @param {State} state @param {number} most */
+function changes({ events }, state, most) {
+	if (!events.length || most < 1)
+		return null;
+	return h('ul', { class: 'changes', 'aria-label': 'Policy changes seen in reports' },
+		events.slice(-most).reverse().map((e) => h('li', null, h('time', { datetime: e.day }, shortDay(e.day)),
+			h('a', { href: link('./', state, { domain: [e.domain] }) }, changeText(e)))));
+}
+
+/** Alarms have the wide place when there are any; the policies then stand beside them. */
+function second(data, state) {
+	const alarms = data.attention ?? [];
+	if (!alarms.length)
+		return [receivers(data, state), h('section', { class: 'c8', 'aria-labelledby': 'h-pol' },
+			published(data, state), changes(data, state, CHANGES))];
+	return [receivers(data, state, h('section', { class: 'sec', 'aria-labelledby': 'h-pol' }, published(data, state))),
+		attention(alarms, changes(data, state, CHANGES - alarms.length))];
 }
 
 /**
@@ -217,7 +238,7 @@ function body(data, state) {
 		return [...top, noMatch(state, data.store)];
 	return [...top,
 		h('div', { class: 'row' }, aligned(data, state), perDay(data, state)),
-		h('div', { class: 'row' }, receivers(data, state), policies(data, state)),
+		h('div', { class: 'row' }, second(data, state)),
 		h('div', { class: 'row tops' }, tops(data).map((top) => topList(top, data, state)))];
 }
 

@@ -1,6 +1,6 @@
 // The only way anything gets on the page: text stays text.
 
-import { visible } from './format.js';
+import { instant, visible } from './format.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -87,6 +87,15 @@ export function s(tag, props = null, ...children) {
  */
 export function byId(id) {
 	return document.getElementById(id);
+}
+
+/**
+ * A moment, in full for who points at it.
+ * @param {number} time
+ * @param {string} text
+ */
+export function moment(time, text) {
+	return h('time', { datetime: new Date(time * 1000).toISOString(), title: instant(time) }, text);
 }
 
 /** Text for those who listen. @param {string} text */

@@ -198,6 +198,27 @@ export function ago(time, now) {
 	return `${Math.floor(age / 3600)} h ago`;
 }
 
+/**
+ * How long: "12 min", "5 h", "4 days".
+ * @param {number} seconds
+ */
+export function age(seconds) {
+	if (seconds < 3600)
+		return `${Math.max(1, Math.floor(seconds / 60))} min`;
+	if (seconds < 2 * DAY)
+		return `${Math.floor(seconds / 3600)} h`;
+	return `${count(Math.floor(seconds / DAY))} days`;
+}
+
+/**
+ * "in 11 min", and "due now" when it is over.
+ * @param {number} time
+ * @param {number} now
+ */
+export function ahead(time, now) {
+	return time - now < 1 ? 'due now' : `in ${age(time - now + 59)}`;
+}
+
 /** @param {number} bytes */
 export function size(bytes) {
 	if (bytes < 1000)

@@ -3,6 +3,7 @@
 import { announce, byId, h, saveFile } from './dom.js';
 import { count, counted, csvLine, cut, duration, shortDay, size } from './format.js';
 import { failed, status } from './icons.js';
+import { Mailbox } from './mailbox.js';
 import { frame } from './page.js';
 import { domainText, numberLink, table } from './table.js';
 import { chosen, dropped, Uploads } from './upload.js';
@@ -88,9 +89,22 @@ function onward(lines) {
 		href: `./?from=${days[0]}&to=${days.at(-1)}` }, 'See these days on the dashboard');
 }
 
+/** Without this page. */
+function otherWays() {
+	return h('div', { class: 'row below' }, h('section', { class: 'c12', 'aria-labelledby': 'h-other' },
+		h('div', { class: 'h' }, h('h2', { id: 'h-other' }, 'Other ways in')),
+		h('dl', { class: 'ways' },
+			h('div', null, h('dt', null, 'From the shell'), h('dd', null, h('code', null, 'dmarc-import FILE|FOLDER|-'),
+				h('p', null, 'Files, whole folders, a Maildir, an mbox, or a mail on standard input.'))),
+			h('div', null, h('dt', null, 'By webhook'), h('dd', null, h('code', null, `POST ${new URL('webhook/dmarc', document.baseURI).pathname}`),
+				h('p', null, 'One file as the body, or many as a form, with the token of WEBHOOK_TOKEN.')))),
+		h('p', { class: 'sub' }, 'A report that is already here changes nothing: import as often as you like.')));
+}
+
 class ImportPage {
 	constructor() {
 		this.uploads = new Uploads(() => this.soon());
+		this.mailbox = new Mailbox();
 		this.drawing = false;
 		this.told = 0;
 		this.bar = h('progress', { max: 1, value: 0, 'aria-label': 'Sent' });
@@ -197,15 +211,9 @@ class ImportPage {
 					choose('Choose files', files, 'btn main'), ' ', choose('Choose a folder', folder, 'btn'), files, folder,
 					h('p', null, 'or drop them anywhere on this page: XML, gzip, zip, tar or saved mail, up to 32 MiB each')),
 				this.state),
-			h('section', { class: 'c5', 'aria-labelledby': 'h-other' },
-				h('div', { class: 'h' }, h('h2', { id: 'h-other' }, 'Other ways in')),
-				h('dl', { class: 'ways' },
-					h('dt', null, 'From the shell'), h('dd', null, h('code', null, 'dmarc-import FILE|FOLDER|-'),
-						h('p', null, 'Files, whole folders, a Maildir, an mbox, or a mail on standard input.')),
-					h('dt', null, 'By webhook'), h('dd', null, h('code', null, `POST ${new URL('webhook/dmarc', document.baseURI).pathname}`),
-						h('p', null, 'One file as the body, or many as a form, with the token of WEBHOOK_TOKEN.'))),
-				h('p', { class: 'sub' }, 'A report that is already here changes nothing: import as often as you like.'))),
-			this.results);
+			this.mailbox.node),
+			this.results, otherWays());
+		this.mailbox.load();
 	}
 }
 

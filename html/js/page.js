@@ -1,15 +1,14 @@
 // What every page does: reads the address, asks, shows, and says what failed.
 
-import { ApiError, getJson } from './api.js';
-import { announce, byId, h } from './dom.js';
+import { ApiError } from './api.js';
+import { announce, byId } from './dom.js';
 import { filterBar } from './filters.js';
-import { ago, instant } from './format.js';
-import { icon } from './icons.js';
+import { showHealth } from './health.js';
 import { failure, notices, skeleton } from './states.js';
 import { change, link, parse, query, search } from './url.js';
 
-const STALE = 48 * 3600;
 const PAGES = ['./', 'records.html', 'reports.html', 'domains.html'];
+const NO_BAR = { show() {}, found() {} };
 
 /**
  * @typedef {Record<string, any>} State
@@ -18,22 +17,6 @@ const PAGES = ['./', 'records.html', 'reports.html', 'domains.html'];
  * @property {(state: State, signal: AbortSignal) => Promise<any>} load
  * @property {(data: any, state: State) => {title: string, count: string, nodes: any[]}} render
  */
-
-/** The freshness of the store, and the version, on every page. */
-async function showHealth() {
-	const health = await getJson('healthz').catch(() => null);
-	if (!health)
-		return;
-
-	byId('version').textContent = `rua ${health.version}`;
-	const last = health.last_report, now = Date.now() / 1000;
-	if (last === null)
-		return;
-	const stale = now - last > STALE;
-	byId('health').replaceChildren(icon(stale ? 'warn' : 'pass', stale ? 'half' : 'pass'),
-		h('span', null, 'Last report ', h('time', { datetime: new Date(last * 1000).toISOString(),
-			title: instant(last) }, ago(last, now))));
-}
 
 /** The navigation carries the filter. @param {State} state */
 function carryFilter(state) {
@@ -67,7 +50,7 @@ class Shown {
 		this.asked = null;
 		this.data = null;
 		this.abort = new AbortController();
-		this.bar = filterBar((changes, typing) => this.go(changes, typing));
+		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing)) : NO_BAR;
 	}
 
 	/**

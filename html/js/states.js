@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { cut, days } from './format.js';
 import { icon } from './icons.js';
-import { active, change, search } from './url.js';
+import { active, change, query, search } from './url.js';
 
 /** @typedef {Record<string, any>} State */
 
@@ -55,7 +55,7 @@ export function failure(error, state, retry) {
 				status === 401 ? 'Sign in again' : 'Retry'),
 			blame && h('a', { class: 'btn', href: search(change(state, blame.off)) || '?' },
 				`Remove ${blame.word}: ${blame.value}`),
-			!blame && search(state) && h('a', { class: 'btn', href: '?' }, 'Clear all filters')));
+			!blame && query(state) && h('a', { class: 'btn', href: '?' }, 'Clear all filters')));
 }
 
 /** Nothing was imported yet: how to. */
@@ -70,7 +70,9 @@ export function emptyStore() {
 				h('p', null, 'Drop report files, zip archives or saved mails on the Import page; whole folders too.'),
 				h('p', null, h('a', { class: 'btn main', href: 'import.html' }, 'Import reports'))),
 			h('li', null, h('h2', null, 'Let it run by itself'),
-				h('p', null, 'Hand each mail to dmarc-import, or post it to the webhook:'),
+				h('p', null, 'Name the mailbox in the settings, and what comes is fetched every 15 minutes:'),
+				h('pre', null, 'IMAP_HOST=imap.example.org', h('br'), 'IMAP_USER=dmarc@example.org', h('br'), 'IMAP_PASS=…'),
+				h('p', null, 'Or hand each mail to dmarc-import, or post it to the webhook:'),
 				h('pre', null, 'dmarc-import FILE|FOLDER|-'),
 				h('pre', null, 'curl --data-binary @report.xml.gz -H "Authorization: Bearer TOKEN" '
 					+ new URL('webhook/dmarc', document.baseURI).href))));

@@ -31,7 +31,7 @@ const FILTERS = {
 	report: id,
 };
 
-/** Where on the page: which list, order and row. @type {Record<string, (v: string) => boolean>} */
+/** Where on the page: which list, order and row; which alarms. @type {Record<string, (v: string) => boolean>} */
 const PLACE = {
 	by: oneOf('domain', 'from', 'ip', 'org', 'selector'),
 	sort: (v) => /^-?[a-z]{1,20}$/.test(v),
@@ -41,6 +41,7 @@ const PLACE = {
 	page: (v) => /^[1-9]\d{0,8}$/.test(v),
 	open: id,
 	record: id,
+	state: oneOf('open', 'all'),
 };
 
 const KNOWN = { ...FILTERS, ...PLACE };

@@ -3,13 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { mock } from './cron.js';
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
 	'--disable-component-update', '--disable-sync'];
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export const BASE = process.env.BASE ?? 'http://127.0.0.1:8470/';
-export const PAGES = ['./', 'records.html', 'reports.html', 'domains.html', 'import.html'];
+export const PAGES = ['./', 'records.html', 'reports.html', 'domains.html', 'import.html', 'alarms.html'];
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -25,9 +26,9 @@ export function at(path) {
 /**
  * A page in a context of its own, with all that went wrong on it.
  * @param {import('playwright-core').Browser} browser
- * @param {object} [options] of the context
+ * @param {object} [options] of the context; cron: what the mailbox and the alarms answer (cron.js)
  */
-export async function open(browser, path, options = {}) {
+export async function open(browser, path, { cron, ...options } = {}) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 },
 		reducedMotion: 'reduce', ...options });
 	const page = await context.newPage();
@@ -47,15 +48,27 @@ export async function open(browser, path, options = {}) {
 		document.addEventListener('securitypolicyviolation', (e) =>
 			window.violations.push(`${e.effectiveDirective} ${e.blockedURI}`));
 	});
+	if (cron || !await served())
+		await mock(page, cron ?? {});
 	await page.goto(at(path));
 	await settled(page);
-	return { page, wrong, close: () => context.close() };
+	return { page, wrong, close: async () => {
+		await page.unrouteAll({ behavior: 'ignoreErrors' });
+		await context.close();
+	} };
+}
+
+let answers;
+
+/** Whether the programs answer for the mailbox and the alarms themselves. */
+function served() {
+	return answers ??= fetch(at('api/mailbox')).then((reply) => reply.ok);
 }
 
 /** Until the page shows what it asked for. */
 export async function settled(page) {
 	await page.waitForFunction(() => document.querySelector('main h1, main h2')
-		&& !document.querySelector('main[aria-busy], .skeleton'));
+		&& !document.querySelector('main[aria-busy], .skeleton, .asking'));
 }
 
 export function violations(page) {

@@ -64,7 +64,7 @@ test('the page behind a number shows it', async () => {
 
 test('the lists of all agree with the dashboard', async () => {
 	const { page, close } = await open(browser, './');
-	for (const text of await page.locator('a.more', { hasText: /^All / }).evaluateAll((all) =>
+	for (const text of await page.locator('a.more', { hasText: /^All \d/ }).evaluateAll((all) =>
 		all.map((a) => ({ href: a.getAttribute('href'), n: a.textContent })))) {
 		const list = await open(browser, text.href);
 		const n = await list.page.locator('.sumline b').first().innerText();

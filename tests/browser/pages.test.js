@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axeFindings, at, launch, open, overflow, PAGES, settled, violations } from './browser.js';
+import { ALARMS, BROKEN, mailbox, OFF, RUNNING } from './cron.js';
 
 let browser;
 
@@ -21,24 +22,51 @@ async function views(more) {
 		'./?from=2019-01-01&to=2019-02-01&bogus=1'];
 }
 
+/** What the mailbox and the alarms may make of a page. */
+const WITH = {
+	'alarms.html, some open': ['alarms.html', () => ({ alarms: ALARMS() })],
+	'alarms.html, all, no push': ['alarms.html?state=all', () => ({ alarms: ALARMS(),
+		push: { on: false, waiting: 0, last: null, error: null } })],
+	'alarms.html, none, push failing': ['alarms.html', () => ({ push: { on: true, waiting: 2, last: null,
+		error: 'the server answered 502' } })],
+	'./, something needs attention': ['./', () => ({ alarms: ALARMS(), mailbox: mailbox() })],
+	'import.html, mailbox on': ['import.html', () => ({ mailbox: mailbox(), alarms: ALARMS() })],
+	'import.html, fetching': ['import.html', () => ({ mailbox: mailbox({ job: RUNNING() }), jobs: [RUNNING()] })],
+	'import.html, fetch failed': ['import.html', () => ({ mailbox: BROKEN() })],
+	'import.html, mailbox off': ['import.html', () => ({ mailbox: OFF })],
+};
+
+/** Nothing is wrong with a page that looks so. */
+async function flawless(path, look, cron = () => undefined) {
+	const shown = await open(browser, path, { ...look, cron: cron() });
+	assert.deepEqual(await violations(shown.page), []);
+	assert.equal(await overflow(shown.page), 0);
+	assert.deepEqual(shown.wrong, []);
+	await shown.close();
+
+	const checked = await open(browser, path, { ...look, cron: cron(), bypassCSP: true });
+	assert.deepEqual(await axeFindings(checked.page), []);
+	await checked.close();
+}
+
 for (const colorScheme of ['light', 'dark'])
 	for (const width of [1440, 390])
 		test(`every page at ${width}, ${colorScheme}`, async (t) => {
+			const look = { viewport: { width, height: 900 }, colorScheme };
 			// What is behind the links once at each width, and once in each light.
 			for (const path of await views((width === 1440) === (colorScheme === 'light')))
-				await t.test(path, async () => {
-					const look = { viewport: { width, height: 900 }, colorScheme };
-					const shown = await open(browser, path, look);
-					assert.deepEqual(await violations(shown.page), []);
-					assert.equal(await overflow(shown.page), 0);
-					assert.deepEqual(shown.wrong, []);
-					await shown.close();
-
-					const checked = await open(browser, path, { ...look, bypassCSP: true });
-					assert.deepEqual(await axeFindings(checked.page), []);
-					await checked.close();
-				});
+				await t.test(path, () => flawless(path, look));
+			for (const [name, [path, cron]] of Object.entries(WITH))
+				await t.test(name, () => flawless(path, look, cron));
 		});
+
+test('at 400 percent, which is 320 wide, nothing scrolls sideways', async () => {
+	for (const [path, cron] of [...PAGES.map((page) => [page, () => undefined]), ...Object.values(WITH)]) {
+		const { page, close } = await open(browser, path, { viewport: { width: 320, height: 700 }, cron: cron() });
+		assert.equal(await overflow(page), 0, path);
+		await close();
+	}
+});
 
 test('the chart has a table that says the same', async () => {
 	const { page, wrong, close } = await open(browser, './');
@@ -73,6 +101,7 @@ test('an empty store says how to import', async () => {
 	await settled(page);
 	assert.equal(await page.locator('h1').innerText(), 'No reports yet');
 	assert.equal(await page.locator('.steps li').count(), 3);
+	assert.match(await page.locator('.steps').innerText(), /IMAP_HOST=/);
 	await page.getByRole('link', { name: 'Import reports' }).click();
 	await page.waitForURL(/import\.html$/);
 	await close();

@@ -48,6 +48,15 @@ test('times', () => {
 	assert.equal(f.ago(1000, 1000 + 48 * 3600), '1 Jan 1970, 00:16 UTC');
 });
 
+test('spans of time', () => {
+	assert.deepEqual([0, 59, 60, 3599, 3600, 47 * 3600, 48 * 3600, 4.9 * 86400].map(f.age),
+		['1 min', '1 min', '1 min', '59 min', '1 h', '47 h', '2 days', '4 days']);
+	assert.equal(f.ahead(1000, 1000), 'due now');
+	assert.equal(f.ahead(1000, 2000), 'due now');
+	assert.equal(f.ahead(1000 + 11 * 60, 1000), 'in 11 min');
+	assert.equal(f.ahead(1000 + 10 * 60 + 1, 1000), 'in 11 min');
+});
+
 test('scales', () => {
 	assert.deepEqual([0, 1, 7, 11, 4162, 71490].map(f.niceMax), [1, 1, 8, 20, 5000, 80000]);
 	assert.deepEqual([0, 5, 1500, 40000, 2e6].map(f.axis), ['0', '5', '1.5k', '40k', '2M']);

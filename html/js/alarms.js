@@ -1,0 +1,191 @@
+// Alarms: what somebody should know of, what was said about it, and from when on it is told.
+
+import { getJson, order } from './api.js';
+import { announce, byId, h, moment } from './dom.js';
+import { ago, count, counted, cut, days, shortDay } from './format.js';
+import { showAlarms } from './health.js';
+import { failed, icon, status } from './icons.js';
+import { run } from './page.js';
+import { ACTIONS, actionsOf, amountOf, isOpen, limitOf, LIMITS, says, severityOf, stateOf, titleOf } from './situation.js';
+import { table } from './table.js';
+import { change, search } from './url.js';
+
+/** @typedef {Record<string, any>} State */
+
+const COLUMNS = [
+	{ name: 'Severity', cls: 'a-sev' },
+	{ name: 'What happened', cls: 'a-what' },
+	{ name: 'Since', cls: 'a-day' },
+	{ name: 'How much', cls: 'r a-n' },
+	{ name: 'State', cls: 'a-state' },
+	{ name: 'What to do with it', hide: true, cls: 'a-acts' },
+];
+
+/** What could not be done, by the alarm it was about. @type {Map<number, string>} */
+const refused = new Map();
+
+/** Alarms that an answer is awaited for. @type {Set<number>} */
+const busy = new Set();
+
+const clock = () => Date.now() / 1000;
+const dayOf = (time) => new Date(time * 1000).toISOString().slice(0, 10);
+
+/** The row of an alarm keeps the focus when its button is gone. @param {number} id */
+function refocus(id) {
+	if (document.activeElement !== document.body)
+		return;
+	const row = byId(`alarm-${id}`);
+	(row?.querySelector('button') ?? row)?.focus();
+}
+
+/**
+ * @param {any} alarm
+ * @param {keyof ACTIONS} action
+ */
+async function act(alarm, action) {
+	const { id } = alarm;
+	if (busy.has(id))
+		return;
+	busy.add(id);
+	refused.delete(id);
+	let told = ACTIONS[action].done;
+	try {
+		replace(await order('POST', `api/alarms/${id}?action=${action}`));
+	} catch (error) {
+		told = `${ACTIONS[action].label}: not done, ${error.message}`;
+		refused.set(id, told);
+	}
+	busy.delete(id);
+	if (!shown.data)
+		return;
+	shown.draw();
+	announce(told);
+	refocus(id);
+}
+
+/** The alarm as it is now, in its old place. @param {any} alarm */
+function replace(alarm) {
+	const { data } = shown;
+	const at = data ? data.rows.findIndex((row) => row.id === alarm.id) : -1;
+	if (at < 0)
+		return;
+	data.open += Number(isOpen(alarm)) - Number(isOpen(data.rows[at]));
+	data.rows[at] = alarm;
+	showAlarms(data.open);
+}
+
+/** @param {any} alarm */
+function buttons(alarm) {
+	return actionsOf(alarm, clock()).map((action) => h('button', { type: 'button', class: 'btn',
+		'data-key': `${action === 'unmute' ? 'mute' : action}-${alarm.id}`, on: { click: () => act(alarm, action) } },
+	ACTIONS[action].label, h('span', { class: 'vh' }, `: ${titleOf(alarm)}`)));
+}
+
+/** @param {any} alarm */
+function whatOf(alarm) {
+	const { id, href, subject, subject_idn: idn } = alarm;
+	const title = titleOf(alarm);
+	return [href ? h('a', { href, 'data-key': `what-${id}` }, title) : h('b', null, title),
+		h('p', null, says(alarm)), idn && h('span', { class: 'd2' }, cut(subject))];
+}
+
+/** What was done with it besides: lines below its state. @param {any} alarm @param {number} now */
+function historyOf(alarm, now) {
+	const { seen, muted, pushed } = alarm;
+	const past = !isOpen(alarm) || (muted !== null && muted > now);
+	return [seen !== null && past && ['seen ', moment(seen, ago(seen, now))],
+		pushed !== null && ['pushed ', moment(pushed, ago(pushed, now))]].filter(Boolean);
+}
+
+/** @param {any} alarm */
+function rowOf(alarm) {
+	const now = clock(), limit = limitOf(alarm);
+	const { shape, tone, word } = severityOf(alarm);
+	const cell = (label, cls, ...nodes) => h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
+	const line = (...nodes) => h('span', { class: 'd2' }, nodes);
+	const standing = stateOf(alarm, now);
+
+	return h('tr', { role: 'row', id: `alarm-${alarm.id}`, tabindex: -1, class: isOpen(alarm) ? null : 'past' },
+		cell('Severity', 'a-sev', shape === 'fail' ? failed(word) : status(shape, word, tone, 'warnt')),
+		h('th', { scope: 'row', role: 'rowheader', class: 'a-what' }, whatOf(alarm)),
+		cell('Since', 'a-day', h('span', null, moment(alarm.since, shortDay(dayOf(alarm.since))),
+			line('changed ', moment(alarm.changed, ago(alarm.changed, now))))),
+		cell('How much', 'r a-n', h('span', null, amountOf(alarm), limit !== null && line(`limit ${limit}`))),
+		cell('State', 'a-state', h('span', null, alarm.state === 'resolved' ? status('pass', standing) : standing,
+			historyOf(alarm, now).map((words) => line(words)))),
+		h('td', { role: 'cell', class: 'a-acts' }, h('div', { class: 'acts' }, buttons(alarm)),
+			refused.has(alarm.id) && h('p', { class: 'failt' }, cut(refused.get(alarm.id)))));
+}
+
+/** @param {State} state */
+function tabs(state) {
+	const all = state.state === 'all';
+	const tab = (word, to, now) => h('li', null, h('a', { href: search(change(state, { state: to })) || '?',
+		'aria-current': now ? 'page' : null, 'data-key': `tab-${word}` }, word));
+	return h('nav', { class: 'tabs', 'aria-label': 'Which alarms' },
+		h('ul', null, tab('Open', null, !all), tab('All', 'all', all)));
+}
+
+/** No alarm is good news, unless nothing was looked at. @param {any} data @param {State} state */
+function nothing({ window: { from, to } }, state) {
+	const all = state.state === 'all';
+	return h('div', { class: 'state' },
+		h('h2', null, icon('pass'), ' ', all ? 'No alarm yet' : 'Nothing to see to'),
+		h('p', null, all ? 'Nothing has reached one of the limits below so far.'
+			: `Nothing in the reports of ${days(from, to)} reaches one of the limits below.`),
+		!all && h('p', null, h('a', { href: search(change(state, { state: 'all' })) }, 'All alarms there have been')));
+}
+
+function limits({ thresholds, window }) {
+	const rows = [['Days looked at, up to today', 'ALARM_WINDOW_DAYS', count(window.days)],
+		...LIMITS.map(({ key, name, unit, what }) => [what, name, `${count(thresholds[key])}${unit}`])];
+	return h('section', { class: 'c7', 'aria-labelledby': 'h-lim' },
+		h('div', { class: 'h' }, h('h2', { id: 'h-lim' }, 'Limits in force')),
+		table({ caption: 'Limits in force', cls: 'kv fit limits', columns: [{ name: 'What, and the name of its setting' },
+			{ name: 'Limit' }], rows: rows.map(([what, name, value]) => h('tr', { role: 'row' },
+			h('th', { scope: 'row', role: 'rowheader' }, h('span', { class: 'set' }, what, h('code', null, name))),
+			h('td', { role: 'cell' }, value))) }),
+		h('p', { class: 'dim note' }, 'Always told: a mailbox that cannot be fetched, reports that cannot be read, '
+			+ 'and that no report comes any more where they used to.'));
+}
+
+function pushed({ push: { on, waiting, last, error } }) {
+	const now = clock();
+	const row = (word, ...value) => h('tr', null, h('th', { scope: 'row' }, word), h('td', null, value));
+	return h('section', { class: 'c5', 'aria-labelledby': 'h-push' },
+		h('div', { class: 'h' }, h('h2', { id: 'h-push' }, 'Push')),
+		h('table', { class: 'kv fit' }, h('caption', { class: 'vh' }, 'Push'), h('tbody', null,
+			row('Alarms are pushed', on ? status('pass', 'Yes') : status('none', 'No')),
+			(on || waiting > 0) && row('Waiting', count(waiting)),
+			(on || last !== null) && row('Last push', last === null ? 'never' : moment(last, ago(last, now))),
+			(on || error !== null) && row('Last error', error === null ? 'none' : failed(h('span', null, cut(error)))))),
+		!on && h('div', { class: 'hint' }, h('p', null, 'Name a topic of an ntfy server, and alarms come to your phone when they '
+			+ 'open and when they grow worse:'), h('pre', null, 'NTFY_URL=https://ntfy.example.org/dmarc'),
+		h('p', null, h('code', null, 'NTFY_TOKEN'), ' if the server asks for one, and ', h('code', null, 'BASE_URL'),
+			' for links that lead back here.')));
+}
+
+function body(data, state) {
+	const { rows, open, window: { from, to } } = data;
+	return [
+		h('div', { class: 'head' }, h('h1', null, 'Alarms'), h('span', { class: 'per' }, open ? counted(open, 'open', 'open') : 'none open'),
+			h('p', { class: 'facts' }, h('span', null, 'Looked at: ', days(from, to)))),
+		tabs(state),
+		rows.length ? table({ caption: state.state === 'all' ? 'All alarms' : 'Open alarms', cls: 'grp alarms',
+			columns: COLUMNS, rows: rows.map(rowOf) }) : nothing(data, state),
+		h('div', { class: 'row below' }, limits(data), pushed(data)),
+	];
+}
+
+const shown = run({
+	places: ['state'],
+	load(state, signal) {
+		refused.clear();
+		return getJson(`api/alarms?state=${state.state ?? 'open'}`, signal);
+	},
+	render: (data, state) => ({
+		title: data.open ? `Alarms, ${counted(data.open, 'open', 'open')}` : 'Alarms',
+		count: counted(data.rows.length, 'alarm'),
+		nodes: body(data, state),
+	}),
+});

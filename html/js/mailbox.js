@@ -1,0 +1,257 @@
+// The mailbox on the Import page: what is known of it, and a fetch as it goes.
+
+import { getJson, order } from './api.js';
+import { announce, h, moment } from './dom.js';
+import { ago, ahead, count, counted, cut, duration, shortDay } from './format.js';
+import { showHealth } from './health.js';
+import { failed, status } from './icons.js';
+import { Watch } from './watch.js';
+
+const FEW = 5;
+const SETTINGS = [['IMAP_HOST', 'the mail server'], ['IMAP_USER', 'the account'], ['IMAP_PASS', 'its password']];
+const AFTER = { seen: 'then marks them seen', delete: 'then deletes them' };
+
+/** How a fetch ended. */
+const ENDS = {
+	done: { shape: 'pass', tone: 'pass', word: 'Finished' },
+	stopped: { shape: 'none', tone: 'none', word: 'Stopped' },
+	failed: { shape: 'fail', tone: 'fail', word: 'Failed' },
+};
+
+const clock = () => Date.now() / 1000;
+
+/** @param {any} job */
+const running = (job) => job?.state === 'running';
+
+/** What a job counted: the number, its word, and whether that is bad. @param {any} job */
+function sumsOf({ imported, duplicate, failed: bad, other, ignored }) {
+	return [[imported, 'imported'], [duplicate, 'already here'], [bad, 'failed', bad > 0],
+		...other ? [[other, 'of another kind']] : [], ...ignored ? [[ignored, 'without a report']] : []];
+}
+
+/** @param {any} job */
+const sumWords = (job) => sumsOf(job).map(([n, word]) => `${count(n)} ${word}`).join(', ');
+
+/** @param {string} action */
+const afterwards = (action) => action.startsWith('move:') ? `then moves them to ${cut(action.slice(5))}`
+	: AFTER[action] ?? cut(action);
+
+/** @param {any} error */
+const refusal = ({ file, part, message }) => h('li', null,
+	h('b', null, cut(part ? `${file}, ${part}` : file)), h('span', null, cut(message)));
+
+/** The reports of a fetch that were refused, the last first. @param {any[]} errors */
+function refusals(errors) {
+	if (!errors.length)
+		return null;
+	return h('details', { class: 'refused', open: errors.length <= FEW },
+		h('summary', { 'data-key': 'refused' }, `${counted(errors.length, 'report')} refused, the latest first`),
+		h('ul', null, [...errors].reverse().map(refusal)));
+}
+
+/** How the last check went. @param {any} job */
+function lastCheck(job) {
+	if (!job)
+		return 'never';
+	if (running(job))
+		return 'now';
+	const { shape, tone, word } = ENDS[job.state] ?? ENDS.failed;
+	const when = [moment(job.ended, ago(job.ended, clock())), ', ',
+		job.state === 'done' ? counted(job.seen, 'message') : word.toLowerCase()];
+	return shape === 'fail' ? failed(h('span', null, when)) : status(shape, h('span', null, when), tone);
+}
+
+/** @param {any} problem */
+function lastProblem(problem) {
+	if (!problem)
+		return 'none';
+	const day = problem.time && moment(problem.time, shortDay(new Date(problem.time * 1000).toISOString().slice(0, 10)));
+	return h('span', { class: 'failt' }, day && [day, ', '], cut(problem.message));
+}
+
+/** @param {any} box what /api/mailbox said */
+function facts({ account, folder, search, action, job, next, problem }) {
+	const row = (word, value) => h('tr', null, h('th', { scope: 'row' }, word), h('td', null, value));
+	return h('table', { class: 'kv fit' }, h('caption', { class: 'vh' }, 'Mailbox'), h('tbody', null,
+		row('Account', `${cut(account ?? 'not named')}, ${cut(folder)}`),
+		row('Takes', `${cut(search)}, ${afterwards(action)}`),
+		row('Last check', lastCheck(job)),
+		job && job.state !== 'running' && (job.seen > 0 || job.state === 'done') && row('It brought', sumsOf(job).map(([n, word, bad], i) =>
+			[i > 0 && ', ', h('span', { class: bad ? 'failt' : null }, `${count(n)} ${word}`)])),
+		row('Next check', next === null ? 'not known yet' : moment(next, ahead(next, clock()))),
+		row('Last problem', lastProblem(problem))));
+}
+
+/** How to have one. @param {any} problem */
+function off(problem) {
+	return [h('p', { class: 'sub' }, status('none', 'Off. '), ' Reports can be fetched from the mailbox they are sent to, '
+		+ 'every 15 minutes, once these settings name it:'),
+	h('table', { class: 'kv fit lft' }, h('caption', { class: 'vh' }, 'Settings of the mailbox'), h('tbody', null,
+		SETTINGS.map(([name, what]) => h('tr', null, h('th', { scope: 'row' }, h('code', null, name)), h('td', null, what))))),
+	problem && h('p', { class: 'notice' }, cut(problem.message))];
+}
+
+export class Mailbox {
+	constructor() {
+		this.box = null;
+		this.error = null;
+		this.lost = false;
+		this.stopping = false;
+		this.quarter = 0;
+		this.watch = new Watch(() => this.look());
+		this.fetch = h('button', { type: 'button', class: 'btn', on: { click: () => this.begin() } }, 'Fetch now');
+		this.stop = h('button', { type: 'button', class: 'btn', on: { click: () => this.end() } });
+		this.told = h('p', { class: 'failt', role: 'alert', hidden: true });
+		this.done = h('b');
+		this.side = h('span', { class: 'sub' });
+		this.bar = h('progress', { 'aria-label': 'Messages read' });
+		this.sums = h('p', { class: 'counts' });
+		this.progress = h('div', { class: 'fetching' }, this.done, this.side, this.bar,
+			h('div', { class: 'under' }, this.sums, h('p', { class: 'acts' }, this.stop)));
+		this.rest = h('div', null, h('p', { class: 'dim asking' }, 'Asking'));
+		this.refused = h('div');
+		this.node = h('section', { class: 'c5 mailbox', 'aria-labelledby': 'h-box' },
+			h('div', { class: 'h' }, h('h2', { id: 'h-box' }, 'Mailbox'), this.fetch),
+			this.told, this.progress, this.rest, this.refused);
+		this.fetch.hidden = this.progress.hidden = true;
+		document.addEventListener('visibilitychange', () => document.hidden || running(this.box?.job) || this.load());
+	}
+
+	/** Asks how things stand, and watches what runs. */
+	async load() {
+		try {
+			this.box = await getJson('api/mailbox');
+			this.error = null;
+		} catch (error) {
+			this.error = error;
+		}
+		this.draw();
+		if (running(this.box?.job) && !this.watch.on)
+			this.watch.start();
+	}
+
+	/** One look at the job; true while it runs. */
+	async look() {
+		try {
+			this.box.job = await getJson(`api/jobs/${this.box.job.id}`);
+			this.lost = false;
+		} catch (error) {
+			this.lost = true;
+			if (error.status === 404)
+				return this.over();
+		}
+		if (!running(this.box.job))
+			return this.over();
+		this.draw();
+		return true;
+	}
+
+	/** It has ended: what came of it, and when the next one is. */
+	async over() {
+		const { job } = this.box;
+		this.lost = this.stopping = false;
+		await Promise.all([this.load(), showHealth()]);
+		announce(running(job) ? 'The fetch is over' : `${ENDS[job.state]?.word ?? 'Over'}: ${job.error
+			? cut(job.error.message) : sumWords(job)}`);
+		return running(this.box.job);
+	}
+
+	async begin() {
+		const answer = await this.attempt(() => order('POST', 'api/fetch'), 'The fetch did not start');
+		if (!answer)
+			return;
+		const none = { total: 0, seen: 0, imported: 0, duplicate: 0, other: 0, failed: 0, ignored: 0 };
+		this.box.job = { id: answer.job, state: 'running', started: clock(), ended: null, error: null, errors: [], ...none };
+		this.quarter = 0;
+		this.draw();
+		announce(answer.joined ? 'A fetch was running already' : 'Fetching');
+		this.watch.start();
+	}
+
+	async end() {
+		if (this.stopping)
+			return;
+		this.stopping = true;
+		this.draw();
+		const job = await this.attempt(() => order('DELETE', `api/jobs/${this.box.job.id}`), 'It did not stop');
+		this.stopping = job !== null;
+		if (job)
+			this.box.job = job;
+		if (job)
+			announce('Stopping');
+		this.draw();
+		this.watch.start();
+	}
+
+	/** What it answers, or null when that failed, which is told. @param {() => Promise<any>} act @param {string} not */
+	async attempt(act, not) {
+		this.told.hidden = true;
+		try {
+			return await act();
+		} catch (error) {
+			this.told.textContent = '';
+			this.told.append(status('fail', h('span', null, `${not}: ${cut(error.message)}`)));
+			this.told.hidden = false;
+			return null;
+		}
+	}
+
+	/** The focus goes along when one button takes the other's place. */
+	draw() {
+		const { box, error, fetch, stop } = this;
+		const runs = !error && running(box?.job), ready = !error && box?.on && !runs;
+		const focused = document.activeElement;
+		fetch.hidden = !ready;
+		this.progress.hidden = !runs;
+		if (focused === fetch && runs)
+			stop.focus();
+		if (focused === stop && ready)
+			fetch.focus();
+		if (runs)
+			this.drawProgress(box.job);
+		this.rest.replaceChildren(...[error ? this.failure(error) : box.on ? facts(box) : off(box.problem)].flat().filter(Boolean));
+		this.drawRefused(error ? [] : box.job?.errors ?? []);
+	}
+
+	/** @param {any} job */
+	drawProgress(job) {
+		const { total, seen, started } = job;
+		this.done.textContent = total ? `${count(seen)} of ${counted(total, 'message')}` : 'Asking the mail server';
+		this.side.textContent = this.lost ? 'no answer just now, asking again' : `for ${duration(clock() - started)}`;
+		if (total) {
+			this.bar.max = total;
+			this.bar.value = seen;
+		} else {
+			this.bar.removeAttribute('value');
+		}
+		this.sums.replaceChildren(...sumsOf(job).map(([n, word, bad]) =>
+			h('span', { class: bad ? 'failt' : null }, `${count(n)} ${word}`)));
+		this.stop.replaceChildren(...this.stopping ? ['Stopping'] : ['Stop', h('span', { class: 'vh' }, ' fetching')]);
+		this.stop.setAttribute('aria-disabled', String(this.stopping));
+
+		const quarter = total ? Math.floor(seen / total * 4) : 0;
+		if (quarter > this.quarter && quarter < 4)
+			announce(`${quarter * 25} percent read. ${sumWords(job)}`);
+		this.quarter = quarter;
+	}
+
+	/** Drawn anew only when it is new: one may be reading it. @param {any[]} errors */
+	drawRefused(errors) {
+		const now = JSON.stringify(errors);
+		if (now === this.wasRefused)
+			return;
+		this.wasRefused = now;
+		const open = this.refused.querySelector('details')?.open;
+		const list = refusals(errors);
+		if (list && open !== undefined)
+			list.open = open;
+		this.refused.replaceChildren(...list ? [list] : []);
+	}
+
+	/** @param {any} error */
+	failure(error) {
+		return [h('p', null, failed(h('span', null, 'The mailbox cannot be asked: ', cut(error.message)))),
+			h('p', { class: 'dim' }, error.status ? `Status ${error.status}` : null, error.request && `, request ${error.request}`),
+			h('p', { class: 'acts' }, h('button', { type: 'button', class: 'btn', on: { click: () => this.load() } }, 'Retry'))];
+	}
+}

@@ -1,0 +1,141 @@
+// What an alarm is about, in plain words.  A fixed table of kinds.  No DOM.
+
+import { ago, count, counted, cut, percent, shortDay } from './format.js';
+
+/** @typedef {Record<string, any>} Alarm  a row as /api/alarms gives it */
+
+const subject = (a) => cut(a.subject_idn ?? a.subject ?? '') || 'no name';
+const share = (a) => `${percent(a.value, a.total) ?? '0.00'}\u00a0%`;
+
+/** A sentence's end that another program wrote: with one full stop. @param {string} s */
+const ended = (s) => /[.?!…]$/.test(s) ? s : `${s}.`;
+const because = (a) => a.detail ? `: ${ended(cut(a.detail))}` : '.';
+
+/**
+ * @typedef {object} Kind
+ * @property {(a: Alarm) => string} title
+ * @property {(a: Alarm) => string} says    a whole sentence
+ * @property {(a: Alarm) => string} amount
+ * @property {(a: Alarm) => string|null} limit  null: there is none to set
+ */
+
+/** @type {Record<string, Kind>} */
+export const KINDS = {
+	fail_rate: {
+		title: (a) => `Mail of ${subject(a)} fails`,
+		says: (a) => `${share(a)} of ${counted(a.total, 'message')} of ${subject(a)} fail; the limit is ${a.limit}\u00a0%.`,
+		amount: share,
+		limit: (a) => `${a.limit}\u00a0%`,
+	},
+	source_fail: {
+		title: (a) => `Failing source ${subject(a)}`,
+		says: (a) => `${subject(a)} sent ${counted(a.value, 'message')} that failed; the limit is ${count(a.limit)}.`,
+		amount: (a) => counted(a.value, 'message'),
+		limit: (a) => count(a.limit),
+	},
+	disposition: {
+		title: (a) => `Mail of ${subject(a)} is held back`,
+		says: (a) => `${counted(a.value, 'message')} of ${subject(a)} ${a.value === 1 ? 'was' : 'were'} quarantined or rejected; the limit is ${count(a.limit)}.`,
+		amount: (a) => counted(a.value, 'message'),
+		limit: (a) => count(a.limit),
+	},
+	fetch_failed: {
+		title: () => 'The mailbox is not fetched',
+		says: (a) => `The mailbox cannot be fetched${because(a)}`,
+		amount: (a) => counted(a.value, 'failure'),
+		limit: () => null,
+	},
+	import_failed: {
+		title: () => 'Reports cannot be read',
+		says: (a) => a.detail
+			? `${counted(a.value, 'report')} could not be read, the last${because(a)}`
+			: `${counted(a.value, 'report')} could not be read.`,
+		amount: (a) => counted(a.value, 'report'),
+		limit: () => null,
+	},
+	no_reports: {
+		title: () => 'No reports arrive',
+		says: (a) => `No report came for ${counted(a.value, 'hour')}; before, they came daily.`,
+		amount: (a) => `${count(a.value)} h`,
+		limit: (a) => `${count(a.limit)} h`,
+	},
+};
+
+/** A kind these pages do not know yet. @type {Kind} */
+const UNKNOWN = {
+	title: (a) => cut(a.kind),
+	says: (a) => a.detail ? ended(cut(a.detail)) : `${count(a.value)}; the limit is ${count(a.limit)}.`,
+	amount: (a) => count(a.value),
+	limit: (a) => count(a.limit),
+};
+
+/** @param {Alarm} a @returns {Kind} */
+const kindOf = (a) => Object.hasOwn(KINDS, a.kind) ? KINDS[a.kind] : UNKNOWN;
+
+/** @param {Alarm} a */
+export const titleOf = (a) => kindOf(a).title(a);
+
+/** @param {Alarm} a */
+export const says = (a) => kindOf(a).says(a);
+
+/** @param {Alarm} a */
+export const amountOf = (a) => kindOf(a).amount(a);
+
+/** @param {Alarm} a */
+export const limitOf = (a) => kindOf(a).limit(a);
+
+/**
+ * How bad: the shape, its tone and the word.
+ * @param {Alarm} a
+ */
+export function severityOf(a) {
+	return a.severity === 'crit' ? { shape: 'fail', tone: 'fail', word: 'Critical' }
+		: { shape: 'warn', tone: 'half', word: 'Warning' };
+}
+
+/** Somebody should still look at it. @param {Alarm} a */
+export const isOpen = (a) => a.state === 'open' && a.closed === null;
+
+/**
+ * Where it stands, the latest word first.
+ * @param {Alarm} a
+ * @param {number} now
+ */
+export function stateOf(a, now) {
+	if (a.state === 'resolved')
+		return `Resolved ${ago(a.resolved ?? a.changed, now)}`;
+	if (a.closed !== null)
+		return `Closed ${ago(a.closed, now)}`;
+	if (a.muted !== null && a.muted > now)
+		return `Muted until ${shortDay(new Date(a.muted * 1000).toISOString().slice(0, 10))}`;
+	return a.seen === null ? 'Open' : `Seen ${ago(a.seen, now)}`;
+}
+
+/** What may be done with it: the API's word, ours, and how it is told. */
+export const ACTIONS = {
+	seen: { label: 'Mark seen', done: 'Marked as seen' },
+	close: { label: 'Close', done: 'Closed' },
+	mute: { label: 'Mute 7 days', done: 'Muted for 7 days' },
+	unmute: { label: 'Unmute', done: 'No longer muted' },
+};
+
+/**
+ * @param {Alarm} a
+ * @param {number} now
+ * @returns {(keyof ACTIONS)[]}
+ */
+export function actionsOf(a, now) {
+	if (!isOpen(a))
+		return [];
+	const muted = a.muted !== null && a.muted > now;
+	return [...a.seen === null ? /** @type {const} */ (['seen']) : [], 'close', muted ? 'unmute' : 'mute'];
+}
+
+/** The limits: their name in an answer, in the settings, and in words. */
+export const LIMITS = [
+	{ key: 'fail_rate_warn', name: 'ALARM_FAIL_RATE_WARN', unit: '\u00a0%', what: 'Failing share of a domain: a warning' },
+	{ key: 'fail_rate_crit', name: 'ALARM_FAIL_RATE_CRIT', unit: '\u00a0%', what: 'Failing share of a domain: critical' },
+	{ key: 'min_volume', name: 'ALARM_MIN_VOLUME', unit: '', what: 'Messages of a domain before its share counts' },
+	{ key: 'source_fail_min', name: 'ALARM_SOURCE_FAIL_MIN', unit: '', what: 'Failed messages of one address' },
+	{ key: 'disposition_min', name: 'ALARM_DISPOSITION_MIN', unit: '', what: 'Messages of a domain quarantined or rejected' },
+];

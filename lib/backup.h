@@ -1,0 +1,16 @@
+#pragma once
+
+#include "arena.h"
+#include "store.h"
+
+/*
+ * A copy of the database in a folder: dmarc-20261124-033000.db, whole or not
+ * there at all.  Of those of that name the newest seven are kept.
+ */
+struct backup {
+	const char	*path;
+	int64_t		 size;
+	int		 kept, removed;
+};
+
+int	backup_make(struct store *, const char *folder, struct arena *, struct backup *);

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "app.h"
+
+/*
+ * Fetching the mailbox as a job: one at a time, known to the database while it
+ * runs and after, in a process of its own, which may die of a mail.
+ */
+
+/* Commands of dmarc-cron. */
+int	fetch_command(const char *db, int, char **);	/* fetch-imap [--drain] */
+int	fetch_job(const char *db, int, char **);	/* what a request started, with its lock */
+int	fetch_test(const char *db, int, char **);	/* test-imap */
+
+/* Requests (API.md). */
+int	fetch_post(struct req *);
+int	fetch_post_timer(struct req *);
+int	fetch_get_job(struct req *);
+int	fetch_stop_job(struct req *);
+int	fetch_get_mailbox(struct req *);

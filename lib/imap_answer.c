@@ -1,0 +1,358 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "err.h"
+#include "folder.h"
+#include "imap_answer.h"
+
+static int
+is(const struct imap *im, const char *word)
+{
+	return strcasecmp(im->in.text, word) == 0;
+}
+
+/* The number behind a name in a status text: "[UIDNEXT 5]". */
+static uint32_t
+code_number(const char *text, const char *name)
+{
+	const char *p = strcasestr(text, name);
+	unsigned long n = p != NULL ? strtoul(p + strlen(name), NULL, 10) : 0;
+
+	return n <= UINT32_MAX ? (uint32_t)n : 0;
+}
+
+/* What the text of a status tells of the folder (RFC 3501, 7.1). */
+static void
+read_code(struct imap *im, const char *text)
+{
+	const char *p;
+	uint32_t n;
+
+	if (im->box == NULL || *text != '[')
+		return;
+	if ((n = code_number(text, "[UIDVALIDITY ")) != 0)
+		im->box->validity = n;
+	if ((n = code_number(text, "[UIDNEXT ")) != 0)
+		im->box->next = n;
+	if ((p = strcasestr(text, "[PERMANENTFLAGS (")) != NULL)
+		im->box->keywords = strstr(p, "\\*") != NULL;
+	if (strncasecmp(text, "[READ-ONLY]", 11) == 0)
+		im->box->read_only = 1;
+}
+
+static int
+status_text(struct imap *im)
+{
+	if (reader_rest(&im->in) == -1)
+		return -1;
+	read_code(im, im->in.text);
+	return 0;
+}
+
+static int
+end_line(struct imap *im)
+{
+	int t = reader_next(&im->in);
+
+	if (t == -1 || t == TOKEN_END)
+		return t == -1 ? -1 : 0;
+	return fail(ERR_REMOTE, "the server's answer goes on where it should end: %.40s",
+	    im->in.text);
+}
+
+static int
+read_capabilities(struct imap *im)
+{
+	static const struct {
+		const char	*name;
+		enum imap_can	 can;
+	} known[] = {
+		{ "UIDPLUS", IMAP_UIDPLUS }, { "MOVE", IMAP_MOVE }, { "ESEARCH", IMAP_ESEARCH },
+	};
+	size_t i;
+	int t;
+
+	im->can = 0;
+	while ((t = reader_next(&im->in)) != TOKEN_END) {
+		if (t == -1)
+			return -1;
+		for (i = 0; i < sizeof known / sizeof *known; i++)
+			if (is(im, known[i].name))
+				im->can |= known[i].can;
+	}
+	return 0;
+}
+
+static int
+add_found(struct imap *im)
+{
+	uint64_t n;
+
+	im->in.taken = 0;		/* a long list is no long line */
+	if (im->found == NULL)
+		return 0;
+	if (reader_number(&im->in, &n) == -1 || n == 0 || n > UINT32_MAX)
+		return uidset_parse(im->found, im->in.text);
+	uidset_add(im->found, n, n);
+	if (im->found->count > MAX_UID_RANGES)
+		return fail(ERR_REMOTE, "the server finds more than %d mails", MAX_UID_RANGES);
+	return 0;
+}
+
+static int
+read_search(struct imap *im)
+{
+	int t;
+
+	while ((t = reader_next(&im->in)) == TOKEN_WORD)
+		if (add_found(im) == -1)
+			return -1;
+	if (t == TOKEN_OPEN)		/* (MODSEQ 5), RFC 7162 */
+		return reader_skip(&im->in);
+	if (t == TOKEN_END)
+		return 0;
+	return t == -1 ? -1 : fail(ERR_REMOTE, "the server finds no numbers: %.40s", im->in.text);
+}
+
+/* * ESEARCH (TAG "d5") UID ALL 1:3,7 (RFC 4731): without ALL nothing was found. */
+static int
+read_esearch(struct imap *im)
+{
+	int t;
+
+	while ((t = reader_next(&im->in)) != TOKEN_END) {
+		if (t == -1)
+			return -1;
+		if (t != TOKEN_WORD || !is(im, "ALL"))
+			continue;
+		if (reader_next(&im->in) == -1 ||
+		    (im->found != NULL && uidset_parse(im->found, im->in.text) == -1))
+			return -1;
+	}
+	return 0;
+}
+
+/* A name that may be a literal too. */
+static int
+read_name(struct imap *im, struct arena *mem, const char **name)
+{
+	int t = reader_next(&im->in);
+	const void *p;
+	ssize_t n;
+
+	*name = NULL;
+	if (t == TOKEN_WORD || t == TOKEN_STRING)
+		*name = arena_strndup(mem, im->in.text, im->in.size);
+	for (n = 1; t == TOKEN_LITERAL && n > 0;) {
+		if ((n = reader_literal(&im->in, &p)) == -1)
+			return -1;
+		*name = arena_printf(mem, "%s%.*s", *name != NULL ? *name : "", (int)n,
+		    n > 0 ? (const char *)p : "");
+		if (strlen(*name) > MAX_LINE)
+			return fail(ERR_REMOTE, "a folder's name of more than %d bytes", MAX_LINE);
+	}
+	return t == -1 ? -1 : 0;
+}
+
+/* * LIST (\HasNoChildren) "/" INBOX (RFC 3501, 7.2.2) */
+static int
+read_list(struct imap *im)
+{
+	struct arena *mem = arena_new();
+	const char *name = NULL;
+	int t, rv = -1;
+
+	while ((t = reader_next(&im->in)) != TOKEN_CLOSE && t != TOKEN_END)
+		if (t == -1)
+			goto out;
+	if (t == TOKEN_CLOSE && reader_next(&im->in) != -1 && read_name(im, mem, &name) == 0)
+		rv = reader_skip(&im->in);
+	if (rv == 0 && name != NULL && im->each_folder != NULL)
+		rv = im->each_folder(im->arg, folder_text(name, mem));
+out:
+	arena_free(mem);
+	return rv;
+}
+
+struct fetched {
+	uint64_t	 uid, size;
+	int		 body, sized;
+};
+
+/* The value that follows an item's name: a word, a string, a literal or a list of them. */
+static int
+skip_value(struct imap *im)
+{
+	int t, depth = 0;
+
+	do {
+		if ((t = reader_next(&im->in)) == -1)
+			return -1;
+		if (t == TOKEN_END)
+			return fail(ERR_REMOTE, "the server's answer ends too early");
+		depth += (t == TOKEN_OPEN) - (t == TOKEN_CLOSE);
+	} while (depth > 0);
+	return 0;
+}
+
+static int
+read_body(struct imap *im)
+{
+	int t = reader_next(&im->in);
+	const void *p;
+	ssize_t n;
+
+	if (t == TOKEN_STRING && im->sink != NULL)
+		return im->sink->data(im->sink->arg, im->in.text, im->in.size);
+	if (t == TOKEN_WORD || t == TOKEN_STRING)		/* NIL */
+		return 0;
+	if (t != TOKEN_LITERAL)
+		return t == -1 ? -1 : fail(ERR_REMOTE, "the server sends no mail but a list");
+	while ((n = reader_literal(&im->in, &p)) > 0)
+		if (im->sink != NULL && im->sink->data(im->sink->arg, p, n) == -1)
+			return -1;
+	return n == -1 ? -1 : 0;
+}
+
+static int
+read_number(struct imap *im, uint64_t *n)
+{
+	int t = reader_next(&im->in);
+
+	if (t == TOKEN_WORD && reader_number(&im->in, n) == 0)
+		return 0;
+	return t == -1 ? -1 : fail(ERR_REMOTE, "the server sends no number: %.40s", im->in.text);
+}
+
+static int
+read_item(struct imap *im, struct fetched *f)
+{
+	if (is(im, "UID"))
+		return read_number(im, &f->uid);
+	if (is(im, "RFC822.SIZE")) {
+		f->sized = 1;
+		return read_number(im, &f->size);
+	}
+	if (is(im, "BODY[]")) {
+		f->body = 1;
+		return read_body(im);
+	}
+	return skip_value(im);
+}
+
+/* * 12 FETCH (UID 34 BODY[] {56}...): only when it is whole does it count. */
+static int
+read_fetch(struct imap *im)
+{
+	struct fetched f = { 0, 0, 0, 0 };
+	int t = reader_next(&im->in);
+
+	if (t != TOKEN_OPEN)
+		return t == -1 ? -1 : fail(ERR_REMOTE, "the server sends a mail without its list");
+	while ((t = reader_next(&im->in)) == TOKEN_WORD)
+		if (read_item(im, &f) == -1)
+			return -1;
+	if (t != TOKEN_CLOSE)
+		return t == -1 ? -1 : fail(ERR_REMOTE, "the server's list of a mail is broken");
+	if (end_line(im) == -1)
+		return -1;
+	if (f.uid == 0 || f.uid > UINT32_MAX)
+		return f.body ? fail(ERR_REMOTE, "the server sends a mail without its number") : 0;
+	if (f.body && im->sink != NULL && im->sink->whole(im->sink->arg, f.uid) == -1)
+		return -1;
+	return f.sized && im->each_size != NULL ? im->each_size(im->arg, f.uid, f.size) : 0;
+}
+
+static int
+read_numbered(struct imap *im, uint64_t n)
+{
+	if (reader_next(&im->in) == -1)
+		return -1;
+	if (is(im, "FETCH"))
+		return read_fetch(im);
+	if (is(im, "EXISTS") && im->box != NULL)
+		im->box->count = n <= UINT32_MAX ? n : 0;
+	return reader_skip(&im->in);
+}
+
+static int
+read_untagged(struct imap *im)
+{
+	static const struct {
+		const char	*name;
+		int		(*read)(struct imap *);
+	} data[] = {
+		{ "CAPABILITY", read_capabilities }, { "SEARCH", read_search },
+		{ "ESEARCH", read_esearch }, { "LIST", read_list },
+	};
+	uint64_t n;
+	size_t i;
+	int t = reader_next(&im->in);
+
+	if (t == TOKEN_END)
+		return 0;
+	if (t == TOKEN_WORD && reader_number(&im->in, &n) == 0)
+		return read_numbered(im, n);
+	for (i = 0; t == TOKEN_WORD && i < sizeof data / sizeof *data; i++)
+		if (is(im, data[i].name))
+			return data[i].read(im);
+	if (is(im, "BYE"))
+		return reader_rest(&im->in) == -1 ? -1 :
+		    fail(ERR_AWAY, "the server says goodbye: %.150s", im->in.text);
+	if (is(im, "OK") || is(im, "NO") || is(im, "BAD"))
+		return status_text(im) == -1 ? -1 : end_line(im);
+	return t == -1 ? -1 : reader_skip(&im->in);
+}
+
+/* Of the command whose tag was read; NULL if nobody waits for it: libcurl's, or half a line. */
+static struct imap_status *
+status_of(struct imap *im)
+{
+	size_t n = strlen(IMAP_TAG);
+	unsigned long tag = strtoul(im->in.text + n, NULL, 10);
+	struct imap_status *s = &im->status[tag % IMAP_PENDING];
+
+	if (strncmp(im->in.text, IMAP_TAG, n) != 0 || tag > im->asked || tag < im->awaited ||
+	    s->is != STATUS_NONE)
+		return NULL;
+	return s;
+}
+
+/* d5 OK ... */
+static int
+read_tagged(struct imap *im)
+{
+	struct imap_status *s = status_of(im);
+	size_t n;
+	int t;
+
+	if (s == NULL)
+		return reader_rest(&im->in) == -1 ? -1 : end_line(im);
+	if ((t = reader_next(&im->in)) != TOKEN_WORD)
+		return t == -1 ? -1 : fail(ERR_REMOTE, "the server's answer is no status");
+	s->is = is(im, "OK") ? STATUS_OK : STATUS_NO;
+	snprintf(s->said, sizeof s->said, "%.20s ", im->in.text);
+	if (status_text(im) == -1)
+		return -1;
+	n = strlen(s->said);
+	snprintf(s->said + n, sizeof s->said - n, "%s", im->in.text);
+	s->try_create = strcasestr(im->in.text, "[TRYCREATE]") != NULL;
+	return end_line(im);
+}
+
+int
+imap_answer(struct imap *im)
+{
+	int t = reader_next(&im->in);
+
+	if (t == TOKEN_END)
+		return 0;
+	if (t == TOKEN_WORD && is(im, "*"))
+		return read_untagged(im);
+	if (t == TOKEN_WORD && !is(im, "+"))
+		return read_tagged(im);
+	return t == -1 || reader_rest(&im->in) == -1 ? -1 : end_line(im);
+}

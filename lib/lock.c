@@ -1,0 +1,56 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "lock.h"
+
+#define MAX_PATH	4096
+
+static int
+lock_file(const char *db, const char *name, int flags)
+{
+	const char *slash = strrchr(db, '/');
+	int n = slash != NULL ? (int)(slash - db + 1) : 0;
+	char path[MAX_PATH];
+	int fd;
+
+	if ((size_t)snprintf(path, sizeof path, "%.*s%s.lock", n, db, name) >= sizeof path)
+		return fail(ERR_SYSTEM, "the path of the database is too long: %s", db);
+	if ((fd = open(path, flags | O_CLOEXEC, 0660)) == -1)
+		return failsys("%s", path);
+	return fd;
+}
+
+int
+lock_take(const char *db, const char *name)
+{
+	struct flock all = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd, busy;
+
+	if ((fd = lock_file(db, name, O_RDWR | O_CREAT)) == -1)
+		return -1;
+	if (fcntl(fd, F_OFD_SETLK, &all) == 0)
+		return fd;
+	busy = errno == EAGAIN || errno == EACCES;
+	if (!busy)
+		failsys("%s.lock", name);
+	close(fd);
+	return busy ? fail(ERR_BUSY, "another %s is running", name) : -1;
+}
+
+int
+lock_held(const char *db, const char *name)
+{
+	struct flock all = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd, rv;
+
+	if ((fd = lock_file(db, name, O_RDONLY)) == -1)
+		return errno == ENOENT ? 0 : -1;
+	if ((rv = fcntl(fd, F_OFD_GETLK, &all)) == -1)
+		failsys("%s.lock", name);
+	close(fd);
+	return rv == -1 ? -1 : all.l_type != F_UNLCK;
+}

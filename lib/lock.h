@@ -1,0 +1,8 @@
+#pragma once
+
+/*
+ * One of a kind at a time, across processes and threads: a lock on NAME.lock
+ * beside the database.  The kernel lets it go with the last descriptor.
+ */
+int	 lock_take(const char *db, const char *name);	/* a descriptor; -1: ERR_BUSY, if held */
+int	 lock_held(const char *db, const char *name);	/* by anybody: 1, 0 or -1 */

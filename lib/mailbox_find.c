@@ -1,0 +1,165 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "err.h"
+#include "mailbox_run.h"
+
+/*
+ * UNSEEN means what is unread, and all that came since the last time: somebody
+ * may have opened it first.
+ */
+static const char *
+criteria(const struct run *r, struct arena *mem)
+{
+	const char *search = r->m->account->search;
+
+	if (strcasecmp(search, "UNSEEN") == 0 && r->journal.next > 0)
+		return arena_printf(mem, "UNDELETED OR UNSEEN UID %u:*",
+		    (unsigned int)r->journal.next);
+	return arena_printf(mem, "UNDELETED (%s)", search);
+}
+
+static int
+search(struct run *r, struct uidset *found)
+{
+	struct arena *mem = arena_new();
+	int rv = imap_search(r->imap, criteria(r, mem), found);
+
+	arena_free(mem);
+	if (rv == -1 && !imap_broken(r->imap))
+		return fail(ERR_SETTING, "IMAP_SEARCH is '%.60s'; the server says %s",
+		    r->m->account->search, imap_said(r->imap));
+	return rv;
+}
+
+/* Rows of mails that are not there any more: somebody took them away. */
+static int
+forget_gone(struct run *r, const struct letters *known)
+{
+	struct uidset there = { NULL, 0, 0 }, gone = { NULL, 0, 0 };
+	const struct uidset *s;
+	uint64_t uid;
+	size_t i, state;
+	int rv;
+
+	if ((rv = imap_search(r->imap, "ALL", &there)) == -1)
+		goto out;
+	for (state = 0; state < LETTER_MAX; state++)
+		for (s = &known->of[state], i = 0; i < s->count; i++)
+			for (uid = s->range[i].first; uid <= s->range[i].last; uid++)
+				if (!uidset_has(&there, uid))
+					uidset_add(&gone, uid, uid);
+	uidset_sort(&gone);
+	rv = journal_forget(&r->journal, &gone);
+out:
+	uidset_free(&there);
+	uidset_free(&gone);
+	return rv;
+}
+
+static int
+is_known(const struct letters *known, uint32_t uid)
+{
+	size_t state;
+
+	for (state = 0; state < LETTER_MAX; state++)
+		if (uidset_has(&known->of[state], uid))
+			return 1;
+	return 0;
+}
+
+static void
+want(struct round *round, uint32_t uid, int attempts)
+{
+	if ((round->count & (round->count + 1)) == 0)
+		round->mails = xrealloc(round->mails, (2 * round->count + 2) *
+		    sizeof *round->mails);
+	round->mails[round->count++] = (struct wanted){ .uid = uid, .attempts = attempts };
+}
+
+/* Those begun before, then those found and not known, up to the most of one run. */
+static void
+choose(struct run *r, struct round *round, const struct letters *known,
+    const struct uidset *found)
+{
+	const struct uidset *begun = &known->of[LETTER_BEGUN];
+	size_t i, n = 0, max = r->m->account->max;
+	uint64_t uid;
+
+	for (i = 0; i < begun->count; i++)
+		for (uid = begun->range[i].first; uid <= begun->range[i].last; uid++)
+			want(round, uid, known->attempts[n++]);
+	for (i = 0; i < found->count; i++)
+		for (uid = found->range[i].first; uid <= found->range[i].last; uid++) {
+			if (is_known(known, uid))
+				continue;
+			if ((round->more = round->count >= max))
+				return;
+			want(round, uid, 0);
+		}
+}
+
+static int
+by_uid(const void *a, const void *b)
+{
+	const struct wanted *x = a, *y = b;
+
+	return x->uid < y->uid ? -1 : x->uid > y->uid;
+}
+
+static int
+note_size(void *arg, uint32_t uid, uint64_t size)
+{
+	struct round *round = arg;
+	struct wanted key = { .uid = uid };
+	struct wanted *w = bsearch(&key, round->mails, round->count, sizeof key, by_uid);
+
+	if (w != NULL) {
+		w->there = 1;
+		w->size = size;
+	}
+	return 0;
+}
+
+static int
+ask_sizes(struct run *r, struct round *round)
+{
+	struct uidset set = { NULL, 0, 0 };
+	size_t i;
+	int rv;
+
+	if (round->count == 0)
+		return 0;
+	qsort(round->mails, round->count, sizeof *round->mails, by_uid);
+	for (i = 0; i < round->count; i++)
+		uidset_add(&set, round->mails[i].uid, round->mails[i].uid);
+	rv = imap_sizes(r->imap, &set, note_size, round);
+	uidset_free(&set);
+	return rv;
+}
+
+int
+round_find(struct run *r, struct round *round)
+{
+	struct uidset found = { NULL, 0, 0 };
+	struct letters known;
+	int rv = -1;
+
+	*round = (struct round){ .mails = NULL };
+	if (journal_read(&r->journal, &known) == 0 && forget_gone(r, &known) == 0 &&
+	    search(r, &found) == 0) {
+		choose(r, round, &known, &found);
+		rv = ask_sizes(r, round);
+	}
+	letters_free(&known);
+	uidset_free(&found);
+	return rv;
+}
+
+void
+round_free(struct round *round)
+{
+	free(round->mails);
+}

@@ -1,0 +1,323 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "err.h"
+#include "ingest.h"
+#include "mailbox_run.h"
+#include "pick.h"
+#include "source.h"
+#include "sql.h"
+
+/*
+ * The mails of a parcel gather in one spool before any of them is read, so that
+ * the database's lock is never held while the network is slow.
+ */
+#define SLACK		(8 << 20)	/* bytes a server may send beyond what was asked for */
+
+struct given {				/* one mail, whole */
+	uint32_t	 uid;
+	int		 too_large;
+	struct spool	*spool;		/* where it is */
+	size_t		 at, size;
+};
+
+struct parcel {
+	const struct limits *limits;
+	struct uidset	 asked;
+	size_t		 max;		/* bytes */
+	struct spool	*spool;
+	struct spool	*before;	/* of the parcel before: some of our mails came then */
+	struct parcel	*next;		/* asked for as well */
+	struct given	*mails;
+	size_t		 count, room;
+	size_t		 begin;		/* where the one that is coming begins */
+	size_t		 coming;	/* bytes of it so far */
+};
+
+struct parcel *
+parcel_ask(struct run *r, const struct wanted *mails, size_t n)
+{
+	struct parcel *b = xrealloc(NULL, sizeof *b);
+	size_t i;
+
+	*b = (struct parcel){ .limits = r->m->limits, .max = SLACK, .spool = spool_new() };
+	for (i = 0; i < n; i++) {
+		uidset_add(&b->asked, mails[i].uid, mails[i].uid);
+		b->max += mails[i].size;
+	}
+	b->room = n;
+	b->mails = xrealloc(NULL, n * sizeof *b->mails);
+	if (imap_fetch_begin(r->imap, &b->asked) == 0)
+		return b;
+	parcel_free(b);
+	return NULL;
+}
+
+void
+parcel_free(struct parcel *b)
+{
+	if (b == NULL)
+		return;
+	uidset_free(&b->asked);
+	spool_free(b->before);
+	if (b->next != NULL)
+		b->next->before = b->spool;
+	else
+		spool_free(b->spool);
+	free(b->mails);
+	free(b);
+}
+
+int
+parcel_has(const struct parcel *b, uint32_t uid)
+{
+	size_t i;
+
+	for (i = 0; i < b->count; i++)
+		if (b->mails[i].uid == uid)
+			return 1;
+	return 0;
+}
+
+static int
+data(void *arg, const void *p, size_t n)
+{
+	struct parcel *b = arg;
+
+	b->coming += n;
+	if (b->coming > b->limits->mail)
+		return 0;
+	if (spool_size(b->spool) + n > b->max + (b->next != NULL ? b->next->max : 0))
+		return fail(ERR_REMOTE, "the server sends more than was asked for");
+	return spool_write(b->spool, p, n);
+}
+
+/* Of this parcel, of the next, or nobody's. */
+static int
+whole(void *arg, uint32_t uid)
+{
+	struct parcel *b = arg, *p;
+
+	for (p = b; p != NULL; p = p->next)
+		if (uidset_has(&p->asked, uid) && !parcel_has(p, uid))
+			p->mails[p->count++] = (struct given){ uid, b->coming > b->limits->mail,
+			    b->spool, b->begin, spool_size(b->spool) - b->begin };
+	b->begin = spool_size(b->spool);
+	b->coming = 0;
+	return 0;
+}
+
+int
+parcel_take(struct run *r, struct parcel *b, struct parcel *next)
+{
+	const struct imap_sink sink = { data, whole, b };
+	int rv;
+
+	b->next = next;
+	rv = imap_fetch_end(r->imap, &sink);
+	r->given += b->count;
+	if (rv == -1)
+		return imap_broken(r->imap) ? -1 : 1;
+	r->missing += b->room - b->count;
+	return 0;
+}
+
+/* A mail as a source: a part of the spool. */
+struct slice {
+	struct spool	*spool;
+	size_t		 at, end;
+};
+
+static ssize_t
+fill(void *arg, void *p, size_t n)
+{
+	struct slice *s = arg;
+	ssize_t got = spool_pread(s->spool, p, n < s->end - s->at ? n : s->end - s->at, s->at);
+
+	if (got > 0)
+		s->at += got;
+	return got;
+}
+
+/* A report that could not be read, or something else that was never one? */
+static int
+is_grave(const struct result *res)
+{
+	if (res->status != STATUS_FAILED)
+		return 0;
+	switch (res->kind) {
+	case ERR_NOT_REPORT:
+	case ERR_EMPTY:
+	case ERR_ARCHIVE_ENCRYPTED:
+		return res->part != NULL && pick_claims(res->part);
+	default:
+		return 1;
+	}
+}
+
+static int
+add_refused(struct run *r, const char *file, const char *part, enum err kind, const char *why)
+{
+	return store_exec(r->m->store, &sql_add_refused, ARGS(TEXT("via", "imap"),
+	    INT("job", r->m->job), TEXT("file", file), TEXT("part", part),
+	    TEXT("code", err_code(kind)), TEXT("message", why)));
+}
+
+/*
+ * What kind of mail it is; what it brought is counted, what was refused is noted.
+ * A report of another kind is not kept, so its mail is none of ours.
+ */
+static int
+judge(struct run *r, const char *name, const struct tally *t, enum letter *state)
+{
+	struct job_counts *c = &r->m->counts;
+	const struct result *res;
+	size_t grave = 0, ours;
+
+	for (res = t->first; res != NULL; res = res->next)
+		grave += is_grave(res);
+	c->imported += t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT];
+	c->duplicate += t->count[STATUS_DUPLICATE];
+	c->other += t->count[STATUS_OTHER];
+	ours = t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT] +
+	    t->count[STATUS_DUPLICATE];
+	*state = grave > 0 ? LETTER_BAD : ours > 0 ? LETTER_DONE : LETTER_HANDLED;
+	c->failed += *state == LETTER_BAD;
+	c->ignored += *state == LETTER_HANDLED && t->count[STATUS_OTHER] == 0;
+	for (res = t->first; res != NULL; res = res->next)
+		if (is_grave(res) && add_refused(r, name, res->part, res->kind, res->error) == -1)
+			return -1;
+	return 0;
+}
+
+static const char *
+name_of(const struct run *r, uint32_t uid, struct arena *mem)
+{
+	return arena_printf(mem, "mail %u in %s", uid, r->m->account->folder);
+}
+
+static int
+refuse(struct run *r, uint32_t uid, enum err kind, const char *why)
+{
+	struct arena *mem = arena_new();
+	int rv = add_refused(r, name_of(r, uid, mem), NULL, kind, why);
+
+	arena_free(mem);
+	if (rv == -1)
+		return -1;
+	r->m->counts.failed++;
+	return journal_set(&r->journal, uid, LETTER_BAD);
+}
+
+static int
+read_mail(struct run *r, const struct parcel *b, const struct given *g, struct arena *mem)
+{
+	static const struct origin origin = { .via = "imap" };
+	struct slice slice = { g->spool, g->at, g->at + g->size };
+	const char *name = name_of(r, g->uid, mem);
+	struct source *in;
+	enum letter state;
+	struct tally t;
+	int rv;
+
+	r->m->counts.seen++;
+	if (g->too_large)
+		return refuse(r, g->uid, ERR_LIMIT, arena_printf(mem,
+		    "a mail of more than %zu bytes", b->limits->mail));
+	tally_init(&t, mem);
+	in = source_new(fill, &slice);
+	rv = ingest(r->m->store, in, name, &origin, b->limits, &t);
+	source_free(in);
+	if (rv == -1 || judge(r, name, &t, &state) == -1)
+		return -1;
+	return journal_set(&r->journal, g->uid, state);
+}
+
+/* Safe on disk, and shown. */
+static int
+settle(struct run *r)
+{
+	if (job_note(r->m->store, r->m->job, &r->m->counts) == -1)
+		return -1;
+	return store_commit(r->m->store);
+}
+
+/* Before anything is read: what ends the program now is known by its count. */
+static int
+begin(struct run *r, const struct parcel *b)
+{
+	size_t i;
+
+	if (store_enter(r->m->store) == -1)
+		return -1;
+	for (i = 0; i < b->count; i++)
+		if (journal_begin(&r->journal, b->mails[i].uid) == -1) {
+			store_undo(r->m->store);
+			return -1;
+		}
+	return store_commit(r->m->store);
+}
+
+/* The system failed, not a mail: none of those from the i-th on was tried. */
+static void
+take_back(struct run *r, const struct parcel *b, size_t i)
+{
+	struct uidset set = { NULL, 0, 0 };
+	struct err_kept kept;
+
+	err_keep(&kept);
+	store_undo(r->m->store);
+	for (; i < b->count; i++)
+		uidset_add(&set, b->mails[i].uid, b->mails[i].uid);
+	uidset_sort(&set);
+	journal_unbegin(&r->journal, &set);	/* if it fails too, one attempt is lost */
+	uidset_free(&set);
+	err_restore(&kept);
+}
+
+int
+parcel_read(struct run *r, struct parcel *b)
+{
+	struct job_counts safe = r->m->counts;
+	struct arena *mem = arena_new();
+	size_t i, done = 0;
+	int rv = begin(r, b);
+
+	if (rv == 0)
+		rv = store_enter(r->m->store);
+	for (i = 0; rv == 0 && i < b->count; i++) {
+		rv = read_mail(r, b, &b->mails[i], mem);
+		arena_reset(mem, 0);
+		progress_add(r->bar, b->mails[i].size);
+		progress_count(r->bar);
+		if (rv == 0 && store_due(r->m->store) && (rv = settle(r)) == 0) {
+			done = i + 1;
+			safe = r->m->counts;
+			rv = store_enter(r->m->store);
+		}
+	}
+	if (rv == 0)
+		rv = settle(r);
+	if (rv == -1) {
+		r->m->counts = safe;
+		take_back(r, b, done);
+	}
+	arena_free(mem);
+	return rv;
+}
+
+int
+parcel_give_up(struct run *r, uint32_t uid, enum err kind, const char *why)
+{
+	if (store_enter(r->m->store) == -1)
+		return -1;
+	r->m->counts.seen++;
+	if (refuse(r, uid, kind, why) == -1 || job_note(r->m->store, r->m->job,
+	    &r->m->counts) == -1) {
+		store_undo(r->m->store);
+		return -1;
+	}
+	return store_commit(r->m->store);
+}

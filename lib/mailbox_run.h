@@ -1,0 +1,52 @@
+#pragma once
+
+#include "imap.h"
+#include "journal.h"
+#include "mailbox.h"
+
+/* Inside mailbox: one connection, and what a round of fetching shares. */
+struct run {
+	struct mailbox	*m;
+	struct wire_patience patience;
+	struct wire	*wire;
+	struct imap	*imap;
+	struct imap_box	 box;
+	struct journal	 journal;
+	struct progress	*bar;
+	uint64_t	 given;		/* mails that the server gave, in all */
+	uint64_t	 missing;	/* that it did not, in this round, though it said OK */
+};
+
+struct wanted {				/* a mail to read */
+	uint32_t	 uid;
+	int		 attempts;	/* begun before */
+	int		 there;		/* the server told its size */
+	uint64_t	 size;
+};
+
+struct round {
+	struct wanted	*mails;		/* ascending */
+	size_t		 count;
+	int		 more;		/* there are others, too many for one round */
+};
+
+/* mailbox_find.c: what is new, at most account->max; forgets what is gone. */
+int	round_find(struct run *, struct round *);
+void	round_free(struct round *);
+
+/* mailbox_read.c: mails asked for, then read into the store. */
+struct parcel;
+
+struct parcel	*parcel_ask(struct run *, const struct wanted *, size_t n);	/* or NULL */
+
+/* Until all that is to come of it has come; next is asked for too.  1: the server refused some. */
+int		 parcel_take(struct run *, struct parcel *, struct parcel *next);
+int		 parcel_read(struct run *, struct parcel *);
+int		 parcel_has(const struct parcel *, uint32_t uid);	/* was it given? */
+void		 parcel_free(struct parcel *);			/* NULL is fine */
+
+/* Bad without being read. */
+int		 parcel_give_up(struct run *, uint32_t uid, enum err, const char *why);
+
+/* mailbox_act.c: what is due on the server. */
+int	round_act(struct run *);

@@ -1,0 +1,163 @@
+#include <sys/stat.h>
+
+#include <inttypes.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "backup.h"
+#include "clock.h"
+#include "err.h"
+#include "lock.h"
+#include "maintain.h"
+#include "setting.h"
+#include "sql.h"
+
+#define DAY		86400
+#define NOTES_DAYS	90
+#define MAX_RETENTION	36500
+
+struct maintain {
+	struct store	*store;
+	struct arena	*mem;
+	int64_t		 days;		/* RETENTION_DAYS */
+	const char	*folder;	/* DMARC_BACKUP_DIR */
+	const char	*said;		/* by the step */
+};
+
+static int
+check(struct maintain *m)
+{
+	m->said = "the database is sound";
+	return store_check(m->store);
+}
+
+static int
+retention(struct maintain *m)
+{
+	time_t limit = (time(NULL) / DAY - m->days) * DAY;
+	struct forgotten sum;
+	char day[16];
+	struct tm tm;
+
+	if (m->days == 0) {
+		m->said = "reports are kept for ever (RETENTION_DAYS)";
+		return 0;
+	}
+	if (store_expire(m->store, limit / DAY, &sum) == -1)
+		return -1;
+	strftime(day, sizeof day, "%Y-%m-%d", gmtime_r(&limit, &tm));
+	m->said = arena_printf(m->mem, "%" PRId64 " reports with %" PRId64 " records, from before "
+	    "%s, are forgotten", sum.reports, sum.records, day);
+	return 0;
+}
+
+static int
+count(void *n, const char *p, size_t len)
+{
+	(void)p, (void)len;
+	++*(int64_t *)n;
+	return 0;
+}
+
+/* Some at a time, while there are any. */
+static int
+prune_table(struct maintain *m, const struct sql *sql, int64_t *all)
+{
+	int64_t n;
+
+	for (*all = 0; ; *all += n) {
+		n = 0;
+		if (store_enter(m->store) == -1)
+			return -1;
+		if (store_query(m->store, sql, ARGS(INT("days", NOTES_DAYS)), count, &n) == -1) {
+			store_undo(m->store);
+			return -1;
+		}
+		if (store_commit(m->store) == -1)
+			return -1;
+		if (n == 0)
+			return 0;
+	}
+}
+
+static int
+prune(struct maintain *m)
+{
+	static const struct { const char *name; const struct sql *sql; } tables[] = {
+		{ "fetches", &sql_prune_job }, { "refusals", &sql_prune_refused },
+		{ "pushes", &sql_prune_push }, { "alarms", &sql_prune_alarm },
+	};
+	int64_t n;
+	size_t i;
+
+	m->said = arena_printf(m->mem, "of more than %d days ago", NOTES_DAYS);
+	for (i = 0; i < sizeof tables / sizeof *tables; i++) {
+		if (prune_table(m, tables[i].sql, &n) == -1)
+			return -1;
+		m->said = arena_printf(m->mem, "%s%s %" PRId64 " %s", m->said, i > 0 ? "," : "",
+		    n, tables[i].name);
+	}
+	return 0;
+}
+
+static int
+tidy(struct maintain *m)
+{
+	int64_t left;
+
+	if (store_tidy(m->store, &left) == -1)
+		return -1;
+	m->said = left == 0 ? "the WAL is written back" : arena_printf(m->mem,
+	    "the WAL is written back but for %" PRId64 " pages: somebody is reading", left);
+	return 0;
+}
+
+static int
+backup(struct maintain *m)
+{
+	struct backup b;
+
+	if (m->folder == NULL) {
+		m->said = "none is made (DMARC_BACKUP_DIR)";
+		return 0;
+	}
+	if (backup_make(m->store, m->folder, m->mem, &b) == -1)
+		return -1;
+	m->said = arena_printf(m->mem, "%s, %" PRId64 " bytes; %d kept, %d older removed", b.path,
+	    b.size, b.kept, b.removed);
+	return 0;
+}
+
+static int
+run_steps(struct maintain *m, maintain_say say, void *arg)
+{
+	static const struct { const char *name; int (*fn)(struct maintain *); } steps[] = {
+		{ "check", check }, { "retention", retention }, { "prune", prune },
+		{ "tidy", tidy }, { "backup", backup },
+	};
+	int64_t began;
+	size_t i;
+
+	for (i = 0; i < sizeof steps / sizeof *steps; i++) {
+		began = clock_ms();
+		if (steps[i].fn(m) == -1 ||
+		    say(arg, steps[i].name, m->said, clock_ms() - began) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+maintain_run(struct store *st, struct arena *mem, maintain_say say, void *arg)
+{
+	struct maintain m = { .store = st, .mem = mem,
+	    .folder = setting_text("DMARC_BACKUP_DIR", NULL) };
+	int fd, rv;
+
+	if (setting_number(&m.days, "RETENTION_DAYS", 0, 0, MAX_RETENTION) == -1 ||
+	    (fd = lock_take(store_path(st), "maintain")) == -1)
+		return -1;
+	rv = run_steps(&m, say, arg);
+	close(fd);
+	return rv;
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+#include "app.h"
+
+/* The request and the command of dmarc-cron that keep the database in order (API.md). */
+int	maintain_post(struct req *);
+int	maintain_command(const char *db, int, char **);

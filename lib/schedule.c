@@ -1,0 +1,28 @@
+#include <stdio.h>
+
+#include "err.h"
+#include "schedule.h"
+#include "text.h"
+
+int
+schedule_read(const char *path, int (*task)(void *, const char *, int64_t), void *arg)
+{
+	char line[256], name[64], seconds[16];
+	FILE *f = fopen(path, "r");
+	int64_t n;
+	int rv = 0;
+
+	if (f == NULL)
+		return failsys("%s", path);
+	while (rv == 0 && fgets(line, sizeof line, f) != NULL) {
+		if (*line == '#' || *line == '\n')
+			continue;
+		if (sscanf(line, "%63s %*s %15s", name, seconds) == 2 &&
+		    text_number(&n, seconds) == 0 && n > 0)
+			rv = task(arg, name, n);
+		else
+			rv = fail(ERR_PARAM, "%s: not a task: %.100s", path, line);
+	}
+	fclose(f);
+	return rv;
+}

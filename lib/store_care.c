@@ -1,0 +1,106 @@
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "store_db.h"
+
+#define TIDY_MS		100	/* at most, to wait for a reader, while others wait for us */
+
+static int
+is_sound(void *arg, const char *p, size_t n)
+{
+	(void)arg;
+	if (n == 2 && memcmp(p, "ok", 2) == 0)
+		return 0;
+	return fail(ERR_SYSTEM, "the database is damaged: %.*s", (int)n, p);
+}
+
+int
+store_check(struct store *st)
+{
+	static const struct sql check = { "quick_check", "PRAGMA quick_check(1)" };
+
+	return store_query(st, &check, NULL, is_sound, NULL);
+}
+
+int
+store_tidy(struct store *st, int64_t *left)
+{
+	int rc, log = 0, done = 0, rv;
+
+	if (store_lock(st) == -1)
+		return -1;
+	rv = store_run(st, "PRAGMA analysis_limit = 1000; PRAGMA optimize");
+	sqlite3_busy_timeout(st->db, TIDY_MS);
+	rc = sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_TRUNCATE, &log, &done);
+	sqlite3_busy_timeout(st->db, STORE_BUSY_MS);
+	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
+		rv = store_fail(st, "checkpoint");
+	store_unlock(st);
+	*left = rc == SQLITE_BUSY ? log - done : 0;
+	return rv;
+}
+
+/* One snapshot, however long it takes: nobody waits for a reader. */
+static int
+copy(struct store *st, sqlite3 *to)
+{
+	sqlite3_backup *b;
+	int rc;
+
+	if ((b = sqlite3_backup_init(to, "main", st->db, "main")) == NULL)
+		return sqlite3_errcode(to);
+	while ((rc = sqlite3_backup_step(b, 4096)) == SQLITE_OK)
+		;
+	sqlite3_backup_finish(b);
+	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* A copy is one file: it has no WAL beside it. */
+static int
+write_copy(struct store *st, const char *path)
+{
+	sqlite3 *to = NULL;
+	int rc, rv = -1;
+
+	if ((rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL)) == SQLITE_OK)
+		rc = sqlite3_exec(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF",
+		    NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = copy(st, to);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+	rv = rc == SQLITE_OK ? 0 : fail(ERR_SYSTEM, "%s: %s", path, sqlite3_errstr(rc));
+	sqlite3_close(to);
+	return rv;
+}
+
+static int
+sync_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rv;
+
+	if (fd == -1)
+		return failsys("%s", path);
+	if ((rv = fsync(fd)) == -1)
+		failsys("%s", path);
+	close(fd);
+	return rv;
+}
+
+int
+store_backup(struct store *st, const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), rv;
+
+	if (fd == -1)
+		return failsys("%s", path);
+	close(fd);
+	if (store_run(st, "BEGIN; PRAGMA schema_version") == -1)	/* which reads */
+		return -1;
+	rv = write_copy(st, path);
+	if (store_run(st, "COMMIT") == -1)
+		rv = -1;
+	return rv == 0 ? sync_file(path) : -1;
+}

@@ -1,0 +1,212 @@
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <curl/curl.h>
+
+#include "arena.h"
+#include "clock.h"
+#include "err.h"
+#include "wire.h"
+
+#define SLICE		1000		/* milliseconds between questions whether to stop */
+#define TLS_TEXT	"SSL connection using "	/* of libcurl's own messages */
+
+struct wire {
+	CURL			*curl;
+	curl_socket_t		 fd;
+	const struct wire_patience *patience;
+	char			 why[CURL_ERROR_SIZE];
+	char			 said[200];	/* the server's last refusal */
+	char			 security[80];
+};
+
+static int
+is_loopback(const char *host)
+{
+	return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
+	    (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
+}
+
+/* What libcurl tells of itself: a refusal's text and the cipher are nowhere else. */
+static int
+overhear(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
+{
+	struct wire *w = arg;
+	const char *text = memchr(p, ' ', n), *end = p + n;
+
+	(void)curl;
+	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	n = end - p;
+	if (type == CURLINFO_TEXT && n > strlen(TLS_TEXT) &&
+	    memcmp(p, TLS_TEXT, strlen(TLS_TEXT)) == 0)
+		snprintf(w->security, sizeof w->security, "%.*s", (int)(n - strlen(TLS_TEXT)),
+		    p + strlen(TLS_TEXT));
+	if (type == CURLINFO_HEADER_IN && text != NULL && text < end && end - text > 4 &&
+	    (strncasecmp(text, " NO ", 4) == 0 || strncasecmp(text, " BAD ", 4) == 0 ||
+	    strncasecmp(text, " BYE ", 4) == 0))
+		snprintf(w->said, sizeof w->said, "%.*s", (int)(end - text - 1), text + 1);
+	return 0;
+}
+
+static void
+configure(struct wire *w, const struct wire_login *l)
+{
+	int64_t left = w->patience->deadline - clock_ms();
+	const char *ip6 = strchr(l->host, ':');
+	struct arena *mem = arena_new();
+
+	if (left > w->patience->idle)
+		left = w->patience->idle;
+	curl_easy_setopt(w->curl, CURLOPT_URL, arena_printf(mem, "%s://%s%s%s:%d/",
+	    l->tls ? "imaps" : "imap", ip6 ? "[" : "", l->host, ip6 ? "]" : "", (int)l->port));
+	arena_free(mem);
+	curl_easy_setopt(w->curl, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(w->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(w->curl, CURLOPT_TIMEOUT_MS, left > 1 ? (long)left : 1L);
+	curl_easy_setopt(w->curl, CURLOPT_ERRORBUFFER, w->why);
+	curl_easy_setopt(w->curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(w->curl, CURLOPT_DEBUGFUNCTION, overhear);
+	curl_easy_setopt(w->curl, CURLOPT_DEBUGDATA, w);
+	curl_easy_setopt(w->curl, CURLOPT_USE_SSL,
+	    (long)(is_loopback(l->host) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+	curl_easy_setopt(w->curl, CURLOPT_USERNAME, l->user);
+	if (l->token != NULL)
+		curl_easy_setopt(w->curl, CURLOPT_XOAUTH2_BEARER, l->token);
+	else
+		curl_easy_setopt(w->curl, CURLOPT_PASSWORD, l->pass);
+	if (l->ca != NULL)
+		curl_easy_setopt(w->curl, CURLOPT_CAINFO, l->ca);
+}
+
+/* Why the connection or the login failed, and which setting may be at fault. */
+static int
+explain(const struct wire *w, const struct wire_login *l, CURLcode rc)
+{
+	const char *why = *w->why != '\0' ? w->why : curl_easy_strerror(rc);
+
+	switch (rc) {
+	case CURLE_LOGIN_DENIED:
+		return fail(ERR_SETTING, "%s does not let %s in (IMAP_USER, %s): %s", l->host,
+		    l->user, l->token != NULL ? "IMAP_OAUTH_TOKEN_CMD" : "IMAP_PASS",
+		    *w->said != '\0' ? w->said : "it offers no login that could be used");
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return fail(ERR_SETTING, "the certificate of %s is not to be trusted (IMAP_HOST, "
+		    "IMAP_CAINFO): %s", l->host, why);
+	case CURLE_SSL_CACERT_BADFILE:
+		return fail(ERR_SETTING, "IMAP_CAINFO is '%s'; it must be a file of certificates",
+		    l->ca != NULL ? l->ca : "");
+	case CURLE_USE_SSL_FAILED:
+		return fail(ERR_SETTING, "%s offers no STARTTLS, which IMAP_SSL=0 asks for",
+		    l->host);
+	case CURLE_SSL_CONNECT_ERROR:
+		return fail(ERR_SETTING, "no TLS with port %d of %s (IMAP_PORT, IMAP_SSL): %s",
+		    (int)l->port, l->host, why);
+	default:
+		return fail(ERR_AWAY, "%s, port %d: %s", l->host, (int)l->port,
+		    *w->said != '\0' ? w->said : why);
+	}
+}
+
+struct wire *
+wire_open(const struct wire_login *l, const struct wire_patience *patience)
+{
+	struct wire *w = xrealloc(NULL, sizeof *w);
+	CURLcode rc;
+
+	*w = (struct wire){ .curl = curl_easy_init(), .patience = patience };
+	if (w->curl == NULL)
+		abort();
+	configure(w, l);
+	rc = curl_easy_perform(w->curl);
+	if (rc == CURLE_OK)
+		rc = curl_easy_getinfo(w->curl, CURLINFO_ACTIVESOCKET, &w->fd);
+	if (rc != CURLE_OK) {
+		explain(w, l, rc);
+		wire_close(w);
+		return NULL;
+	}
+	curl_easy_setopt(w->curl, CURLOPT_VERBOSE, 0L);
+	return w;
+}
+
+/* Until the socket is ready; -1 when patience ends. */
+static int
+await(struct wire *w, short events)
+{
+	struct pollfd p = { .fd = w->fd, .events = events };
+	int64_t now = clock_ms(), idle = now + w->patience->idle, until;
+	int n;
+
+	for (;; now = clock_ms()) {
+		if (now >= w->patience->deadline)
+			return fail(ERR_AWAY, "the time for this fetch is over; the next goes on");
+		if (now >= idle)
+			return fail(ERR_AWAY, "the server was silent for %d s",
+			    (int)(w->patience->idle / 1000));
+		if (w->patience->stop != NULL && w->patience->stop(w->patience->arg))
+			return fail(ERR_FORBIDDEN, "stopped");
+		until = idle < w->patience->deadline ? idle : w->patience->deadline;
+		n = poll(&p, 1, until - now < SLICE ? (int)(until - now) : SLICE);
+		if (n > 0)
+			return 0;
+		if (n == -1 && errno != EINTR)
+			return failsys("poll");
+	}
+}
+
+static int
+broken(CURLcode rc)
+{
+	return fail(ERR_AWAY, "the connection broke: %s", rc == CURLE_OK ?
+	    "the server closed it" : curl_easy_strerror(rc));
+}
+
+ssize_t
+wire_read(struct wire *w, void *p, size_t n)
+{
+	size_t got = 0;
+	CURLcode rc;
+
+	if (clock_ms() >= w->patience->deadline)		/* a trickle never waits long */
+		return await(w, POLLIN);
+	while ((rc = curl_easy_recv(w->curl, p, n, &got)) == CURLE_AGAIN)
+		if (await(w, POLLIN) == -1)
+			return -1;
+	return rc == CURLE_OK && got > 0 ? (ssize_t)got : broken(rc);
+}
+
+int
+wire_write(struct wire *w, const void *p, size_t n)
+{
+	size_t put;
+	CURLcode rc;
+
+	for (; n > 0; p = (const char *)p + put, n -= put) {
+		while ((rc = curl_easy_send(w->curl, p, n, &put)) == CURLE_AGAIN)
+			if (await(w, POLLOUT) == -1)
+				return -1;
+		if (rc != CURLE_OK)
+			return broken(rc);
+	}
+	return 0;
+}
+
+const char *
+wire_security(const struct wire *w)
+{
+	return *w->security != '\0' ? w->security : "plain text";
+}
+
+void
+wire_close(struct wire *w)
+{
+	if (w == NULL)
+		return;
+	curl_easy_cleanup(w->curl);
+	free(w);
+}

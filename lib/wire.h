@@ -1,0 +1,38 @@
+#pragma once
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * The connection to a mailbox's server, by libcurl: name, TCP, TLS with its
+ * checks, STARTTLS and the login are its work, what is said afterwards ours.
+ */
+struct wire_login {
+	const char	*host;
+	int64_t		 port;
+	int		 tls;		/* from the start; else STARTTLS, see below */
+	const char	*ca;		/* a file, or NULL: the system's */
+	const char	*user;
+	const char	*pass;		/* or */
+	const char	*token;		/* of OAuth2: OAUTHBEARER or XOAUTH2 (RFC 7628) */
+};
+
+struct wire_patience {		/* borrowed until wire_close(), and may change */
+	int64_t		 deadline;	/* clock_ms() when all must be over */
+	int64_t		 idle;		/* milliseconds of silence */
+	int		(*stop)(void *);	/* asked about once a second; ERR_FORBIDDEN then */
+	void		*arg;
+};
+
+struct wire;
+
+/*
+ * Connected and logged in, or NULL: ERR_SETTING for what only the user can
+ * mend (login, certificate), else ERR_AWAY.  Without tls the server must offer
+ * STARTTLS; only to this machine itself may it be plain text.
+ */
+struct wire	*wire_open(const struct wire_login *, const struct wire_patience *);
+ssize_t		 wire_read(struct wire *, void *, size_t);	/* at least a byte, or -1 */
+int		 wire_write(struct wire *, const void *, size_t);
+const char	*wire_security(const struct wire *);	/* "TLSv1.3 / ...", or "plain text" */
+void		 wire_close(struct wire *);		/* NULL is fine */

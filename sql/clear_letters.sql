@@ -1,0 +1,1 @@
+DELETE FROM letter WHERE mailbox IN (SELECT id FROM mailbox WHERE account = :account AND folder = :folder);

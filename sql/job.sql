@@ -1,0 +1,1 @@
+SELECT json FROM job_shown WHERE id = :id;

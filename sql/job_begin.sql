@@ -1,0 +1,1 @@
+INSERT INTO job (by, state, started) VALUES (:by, 'running', unixepoch()) RETURNING id;

@@ -1,0 +1,1 @@
+SELECT id FROM job WHERE state = 'running' ORDER BY id DESC LIMIT 1;

@@ -1,0 +1,1 @@
+SELECT json_object('job', :id, 'joined', json(iif(:joined, 'true', 'false')));

@@ -1,0 +1,1 @@
+SELECT stop FROM job WHERE id = :id;

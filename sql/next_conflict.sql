@@ -1,0 +1,1 @@
+SELECT id FROM report WHERE conflict = :id ORDER BY id LIMIT 1;

@@ -1,0 +1,1 @@
+SELECT report FROM expired WHERE n = :n;

@@ -1,0 +1,1 @@
+SELECT max(due - unixepoch(), 0) FROM push WHERE id = :id;

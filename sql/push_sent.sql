@@ -1,0 +1,1 @@
+UPDATE push SET sent = unixepoch(), error = NULL WHERE id = :id;

@@ -1,0 +1,1 @@
+SELECT clean(:prefix || title, 250) FROM push WHERE id = :id;

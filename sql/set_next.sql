@@ -1,0 +1,1 @@
+UPDATE mailbox SET next = :next WHERE id = :mailbox;

@@ -1,0 +1,2 @@
+UPDATE letter SET state = :to
+WHERE mailbox = :mailbox AND uid BETWEEN :first AND :last AND state = :from;

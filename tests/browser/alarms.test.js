@@ -1,0 +1,281 @@
+// Alarms: told in words, acted on in place, counted on every page.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { at, launch, open, overflow, PAGES, settled, violations } from './browser.js';
+import { alarm, ALARMS, answer, mailbox, now } from './cron.js';
+
+let browser;
+
+before(async () => {
+	browser = await launch();
+});
+after(() => browser.close());
+
+const row = (page, id) => page.locator(`#alarm-${id}`);
+const button = (page, id, name) => row(page, id).getByRole('button', { name });
+const live = (page) => page.locator('#live');
+const link = (page) => page.locator('header nav a[href="alarms.html"]');
+const focused = (page) => page.evaluate(() => document.activeElement.closest('tr')?.id
+	+ ' ' + document.activeElement.textContent.split(':')[0]);
+const text = (locator) => locator.innerText().then((s) => s.replaceAll('\u00a0', ' '));
+
+test('each alarm is told in words, with a shape, and leads to its evidence', async () => {
+	const cron = { alarms: ALARMS() };
+	const { page, wrong, close } = await open(browser, 'alarms.html', { cron });
+	assert.equal(await page.locator('.alarms tbody tr').count(), 4);
+	const first = await text(row(page, 7));
+	assert.match(first, /Critical/);
+	assert.match(first, /18\.23 % of 1,234 messages of shop\.example\.org fail; the limit is 15 %\./);
+	assert.match(first, /limit 15 %/);
+	assert.match(first, /pushed 2 h ago/);
+	assert.equal(await row(page, 7).locator('th a').getAttribute('href'), cron.alarms[0].href);
+	assert.match(await text(row(page, 6)), /Warning[^]*203\.0\.113\.77 sent 640 messages that failed; the limit is 50\./);
+	assert.match(await text(row(page, 5)), /münchner-lager\.example[^]*xn--mnchner-lager-vob\.example[^]*Seen 5 h ago/);
+	assert.match(await text(row(page, 4)), /refused the login of dmarc@example\.org\.[^]*Muted until/);
+	const shapes = await page.locator('.alarms .a-sev svg').evaluateAll((all) => all.map((s) => s.innerHTML));
+	assert.equal(new Set(shapes).size, 2);
+	await row(page, 6).locator('th a').click();
+	await page.waitForURL(/records\.html\?ip=203\.0\.113\.77&dmarc=fail/);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('open or all is in the address', async () => {
+	const { page, wrong, close } = await open(browser, 'alarms.html', { cron: { alarms: ALARMS() } });
+	await page.getByRole('link', { name: 'All', exact: true }).click();
+	await page.waitForURL(/alarms\.html\?state=all$/);
+	await row(page, 1).waitFor();
+	assert.equal(await page.locator('.alarms tbody tr').count(), 7);
+	assert.match(await text(row(page, 3)), /Closed 1 h ago/);
+	assert.match(await text(row(page, 2)), /No report came for 52 hours; before, they came daily\.[^]*Resolved 20 h ago/);
+	assert.equal(await row(page, 2).getByRole('button').count(), 0);
+	await page.reload();
+	await settled(page);
+	assert.equal(await page.locator('.alarms tbody tr').count(), 7);
+	await page.goBack();
+	await row(page, 1).waitFor({ state: 'detached' });
+	assert.equal(await page.locator('.alarms tbody tr').count(), 4);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('by keyboard: seen, muted, unmuted, closed, in place', async () => {
+	const cron = { alarms: ALARMS() };
+	const { page, wrong, close } = await open(browser, 'alarms.html', { cron });
+	const order = await page.locator('.alarms tbody tr').evaluateAll((all) => all.map((r) => r.id));
+	const press = async (name, told) => {
+		await button(page, 7, name).focus();
+		await page.keyboard.press('Enter');
+		await live(page).filter({ hasText: told }).waitFor({ state: 'attached' });
+	};
+
+	await press('Mark seen', 'Marked as seen');
+	assert.match(await text(row(page, 7)), /Seen just now/);
+	assert.equal(await button(page, 7, 'Mark seen').count(), 0);
+	assert.equal(await focused(page), 'alarm-7 Close');
+	assert.equal(await link(page).getAttribute('aria-label'), 'Alarms, 4 open');
+
+	await press('Mute 7 days', 'Muted for 7 days');
+	assert.match(await text(row(page, 7)), /Muted until/);
+	assert.equal(await focused(page), 'alarm-7 Unmute');
+	await press('Unmute', 'No longer muted');
+	assert.equal(await focused(page), 'alarm-7 Mute 7 days');
+
+	await press('Close', 'Closed');
+	assert.match(await text(row(page, 7)), /Closed just now/);
+	assert.equal(await row(page, 7).getByRole('button').count(), 0);
+	assert.match(await focused(page), /^alarm-7 /);
+	assert.equal(await link(page).getAttribute('aria-label'), 'Alarms, 3 open');
+	assert.equal(await page.locator('.head .per').innerText(), '3 open');
+	assert.deepEqual(cron.asked.filter((a) => /^POST/.test(a)), ['seen', 'mute', 'unmute', 'close'].map((a) => `POST 7 ${a}`));
+	assert.deepEqual(await page.locator('.alarms tbody tr').evaluateAll((all) => all.map((r) => r.id)), order);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('what could not be done is told where it was tried, and can be tried again', async () => {
+	const cron = { alarms: ALARMS() };
+	const { page, close } = await open(browser, 'alarms.html', { cron });
+	const error = { error: { code: 'busy', message: 'the database is locked', field: null, request: 'abc' } };
+	await page.route('**/api/alarms/6*', (route) => route.fulfill({ status: 500, json: error }));
+	await button(page, 6, 'Close').click();
+	await row(page, 6).getByText('Close: not done, the database is locked').waitFor();
+	await live(page).filter({ hasText: 'not done, the database is locked' }).waitFor({ state: 'attached' });
+	assert.equal(await focused(page), 'alarm-6 Close');
+	assert.equal(await link(page).getAttribute('aria-label'), 'Alarms, 4 open');
+	assert.equal(await row(page, 7).getByText('not done').count(), 0);
+	await page.unroute('**/api/alarms/6*');
+	await button(page, 6, 'Close').click();
+	await row(page, 6).getByText('Closed just now').waitFor();
+	assert.equal(await row(page, 6).getByText('not done').count(), 0);
+	await close();
+});
+
+test('what is done twice is asked for once', async () => {
+	const cron = { alarms: ALARMS() };
+	const { page, close } = await open(browser, 'alarms.html', { cron });
+	let asked = 0;
+	await page.route('**/api/alarms/7*', async (route) => {
+		asked++;
+		await new Promise((done) => setTimeout(done, 300));
+		return route.fallback();
+	});
+	await button(page, 7, 'Mark seen').dblclick();
+	await row(page, 7).getByText('Seen just now').waitFor();
+	assert.equal(asked, 1);
+	await close();
+});
+
+test('nothing open is good news, with the limits that say so', async () => {
+	const { page, wrong, close } = await open(browser, 'alarms.html', { cron: { alarms: ALARMS().slice(5) } });
+	const main = await text(page.locator('main'));
+	assert.match(main, /Nothing to see to/);
+	for (const [name, value] of [['ALARM_WINDOW_DAYS', '7'], ['ALARM_FAIL_RATE_WARN', '5 %'], ['ALARM_FAIL_RATE_CRIT', '15 %'],
+		['ALARM_MIN_VOLUME', '100'], ['ALARM_SOURCE_FAIL_MIN', '50'], ['ALARM_DISPOSITION_MIN', '20']])
+		assert.equal(await text(page.getByRole('row').filter({ hasText: name }).getByRole('cell')), value, name);
+	assert.equal(await link(page).locator('.count').count(), 0);
+	assert.equal(await link(page).getAttribute('aria-label'), null);
+	await page.getByRole('link', { name: 'All alarms there have been' }).click();
+	await row(page, 2).waitFor();
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('whether alarms are pushed, and how to turn it on', async () => {
+	const on = await open(browser, 'alarms.html', { cron: { push: { on: true, waiting: 1234, last: now() - 3600,
+		error: 'the server answered 502' } } });
+	assert.match(await on.page.locator('[aria-labelledby=h-push]').innerText(),
+		/Yes[^]*Waiting\s+1,234[^]*Last push\s+1 h ago[^]*the server answered 502/);
+	assert.equal(await on.page.getByText('NTFY_URL').count(), 0);
+	await on.close();
+	const off = await open(browser, 'alarms.html', { cron: { push: { on: false, waiting: 0, last: null, error: null } } });
+	assert.match(await off.page.locator('[aria-labelledby=h-push]').innerText(), /No[^]*NTFY_URL=[^]*NTFY_TOKEN[^]*BASE_URL/);
+	await off.close();
+});
+
+test('an answer that fails is told and asked again; one that is slow is waited for', async () => {
+	const cron = { alarms: ALARMS() };
+	const { page, close } = await open(browser, 'import.html', { cron });
+	const error = { error: { code: 'system', message: 'the disk is full', field: null, request: 'abc' } };
+	const fail = (route) => route.fulfill({ status: 500, json: error });
+	await page.route('**/api/alarms*', fail);
+	await page.goto(at('alarms.html?state=all'));
+	await page.getByText('the disk is full').waitFor();
+	assert.match(await page.locator('main').innerText(), /Status 500, request abc/);
+	assert.equal(await page.getByText('Clear all filters').count(), 0);
+	await page.unroute('**/api/alarms*', fail);
+	await page.getByRole('button', { name: 'Retry' }).click();
+	await row(page, 1).waitFor();
+
+	let go;
+	const held = new Promise((done) => go = done);
+	await page.route('**/api/alarms*', async (route) => {
+		await held;
+		return route.fallback();
+	});
+	await page.getByRole('link', { name: 'Open', exact: true }).click();
+	await page.locator('main[aria-busy]').waitFor();
+	assert.equal(await page.locator('.alarms tbody tr').count(), 7, 'what was there stays');
+	go();
+	await row(page, 1).waitFor({ state: 'detached' });
+	await page.locator('main:not([aria-busy])').waitFor();
+	await close();
+});
+
+test('a server without alarms says so, and the rest of the page lives', async () => {
+	const { page, close } = await open(browser, 'import.html', { cron: {} });
+	await page.route('**/api/alarms*', (route) => route.fulfill({ status: 404,
+		json: { error: { code: 'not-found', message: 'nothing here', field: null, request: 'abc' } } }));
+	await page.route('**/healthz', (route) => route.fulfill({ json: { ok: true, version: '1.0.0',
+		database: { ok: true, error: null, schema: 3 }, last_report: now() - 14 * 60, libraries: {} } }));
+	await page.goto(at('alarms.html'));
+	await page.getByText('This is not here').waitFor();
+	assert.match(await page.locator('#health').innerText(), /^last report 14 min ago$/i);
+	assert.equal(await link(page).locator('.count').count(), 0);
+	await close();
+});
+
+test('every page counts the open ones beside the link', async () => {
+	for (const path of PAGES) {
+		const { page, close } = await open(browser, path, { cron: { alarms: ALARMS() } });
+		await link(page).locator('.count').waitFor();
+		assert.equal(await link(page).locator('.count').innerText(), '4', path);
+		assert.equal(await page.getByRole('link', { name: 'Alarms, 4 open', exact: true }).count(), 1, path);
+		await close();
+	}
+	const many = Array.from({ length: 120 }, (_, i) => alarm(i + 1));
+	const { page, close } = await open(browser, 'records.html', { cron: { alarms: many } });
+	await link(page).locator('.count').waitFor();
+	assert.equal(await link(page).locator('.count').innerText(), '99+');
+	assert.equal(await link(page).getAttribute('aria-label'), 'Alarms, 120 open');
+	await close();
+});
+
+test('the header tells of the mailbox and of the reports', async () => {
+	const said = async (health, mark) => {
+		const { page, close } = await open(browser, 'records.html', { cron: { health } });
+		await page.locator('#health .said').waitFor();
+		const words = await page.locator('#health').innerText();
+		assert.equal(await page.locator(`#health .i-${mark}`).count(), 1, words);
+		await close();
+		return words.replace(/\s+/g, ' ');
+	};
+	const fresh = { last_report: now() - 14 * 60, last_fetch: now() - 4 * 60, fetch_ok: true };
+	assert.match(await said(fresh, 'pass'), /^mailbox checked 4 min ago, last report 14 min ago$/i);
+	assert.match(await said({ ...fresh, fetch_ok: false }, 'half'), /^Warning: mailbox check failed 4 min ago, last report 14 min ago$/i);
+	assert.match(await said({ ...fresh, last_report: now() - 49 * 3600 }, 'half'), /^Warning: mailbox checked 4 min ago, last report \d+ \w+ 20\d\d/i);
+	assert.match(await said({ ...fresh, last_fetch: null, fetch_ok: null }, 'pass'), /^last report 14 min ago$/i);
+	assert.match(await said({ ...fresh, last_report: null }, 'pass'), /^mailbox checked 4 min ago, no report yet$/i);
+});
+
+test('the dashboard has the worst three, and keeps the policies', async () => {
+	const { page, wrong, close } = await open(browser, './', { cron: { alarms: ALARMS(), mailbox: mailbox() } });
+	const panel = page.locator('[aria-labelledby=h-att]');
+	assert.equal(await panel.locator('.att li').count(), 3);
+	assert.match(await text(panel.locator('.att li').first()),
+		/Mail of shop\.example\.org fails\s+18\.23 % of 1,234 messages of shop\.example\.org fail; the limit is 15 %\.\s+Critical, \d days/);
+	assert.match(await panel.locator('.att li a').first().getAttribute('href'), /^records\.html\?/);
+	assert.match(await page.locator('[aria-labelledby=h-pol]').innerText(), /What your domains publish[^]*Reject: \d+ domain/);
+	await panel.getByRole('link', { name: 'All alarms' }).click();
+	await page.waitForURL(/alarms\.html$/);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('when nothing needs attention the policies have the room', async () => {
+	const { page, close } = await open(browser, './', { cron: { alarms: [] } });
+	assert.equal(await page.locator('[aria-labelledby=h-att]').count(), 0);
+	assert.equal(await page.locator('section.c8[aria-labelledby=h-pol]').count(), 1);
+	await close();
+});
+
+const MARKUP = '<img src=x onerror=alert(1)></td><script>alert(2)</script>';
+const HOSTILE = `${MARKUP}a\u202eb\u200bc${'long.'.repeat(2000)}`;
+
+for (const path of ['alarms.html?state=all', './'])
+	test(`hostile alarms on ${path} are text`, async () => {
+		const alarms = ['fail_rate', 'source_fail', 'import_failed', HOSTILE].map((kind, i) => alarm(i + 1, { kind,
+			severity: 'crit', subject: HOSTILE, subject_idn: i ? null : HOSTILE, detail: HOSTILE, href: 'records.html' }));
+		const { page, wrong, close } = await open(browser, path, { cron: { alarms,
+			push: { on: true, waiting: 1, last: null, error: HOSTILE } } });
+		const main = await page.locator('main').innerText();
+		assert.ok(main.includes('<img src=x onerror=alert(1)>'), 'shown as it is written');
+		assert.ok(main.includes('‹U+202E›'), 'what cannot be seen is written out');
+		assert.ok(!main.includes('long.'.repeat(60)), 'cut');
+		for (const width of [1440, 390]) {
+			await page.setViewportSize({ width, height: 900 });
+			assert.equal(await overflow(page), 0, `overflow at ${width}`);
+		}
+		assert.equal(await page.locator('main :is(img, script, iframe, object, embed, style)').count(), 0);
+		assert.deepEqual(await violations(page), []);
+		assert.deepEqual(wrong, []);
+		await close();
+	});
+
+test('the answers of these tests are those of the contract', () => {
+	const { rows, ...rest } = answer(ALARMS());
+	assert.deepEqual(Object.keys(rest), ['window', 'thresholds', 'push', 'open']);
+	assert.deepEqual(Object.keys(rows[0]).sort(), ['changed', 'closed', 'detail', 'href', 'id', 'kind', 'limit', 'muted', 'opened',
+		'pushed', 'resolved', 'seen', 'severity', 'since', 'state', 'subject', 'subject_idn', 'total', 'value']);
+});

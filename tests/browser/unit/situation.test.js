@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { actionsOf, ACTIONS, amountOf, isOpen, KINDS, limitOf, LIMITS, says, severityOf, stateOf, titleOf } from '../../../html/js/situation.js';
+
+const NOW = 1_795_500_000;
+
+/** An open alarm. */
+function alarm(kind, more = {}) {
+	return { id: 1, kind, severity: 'warn', state: 'open', subject: null, subject_idn: null, value: 3, total: null, limit: 1,
+		since: NOW - 86400, opened: NOW, changed: NOW - 60, resolved: null, seen: null, closed: null, muted: null,
+		pushed: null, detail: null, href: null, ...more };
+}
+
+/** Its sentence; a space that does not break is a space. */
+const sentence = (kind, more) => says(alarm(kind, more)).replaceAll('\u00a0', ' ');
+
+/** @type {[string, object, string][]} */
+const CASES = [
+	['fail_rate', { subject: 'example.org', value: 225, total: 1233, limit: 15 },
+		'18.25 % of 1,233 messages of example.org fail; the limit is 15 %.'],
+	['fail_rate', { subject: 'xn--bcher-kva.example', subject_idn: 'bücher.example', value: 1233, total: 1233, limit: 15 },
+		'100.00 % of 1,233 messages of bücher.example fail; the limit is 15 %.'],
+	['source_fail', { subject: '203.0.113.77', value: 640, limit: 50 },
+		'203.0.113.77 sent 640 messages that failed; the limit is 50.'],
+	['disposition', { subject: 'example.org', value: 1420, limit: 20 },
+		'1,420 messages of example.org were quarantined or rejected; the limit is 20.'],
+	['disposition', { subject: 'example.org', value: 1, limit: 1 },
+		'1 message of example.org was quarantined or rejected; the limit is 1.'],
+	['fetch_failed', { detail: 'the mail server refused the login' },
+		'The mailbox cannot be fetched: the mail server refused the login.'],
+	['fetch_failed', {}, 'The mailbox cannot be fetched.'],
+	['import_failed', { detail: 'a.zip: the archive ends in the middle.' },
+		'3 reports could not be read, the last: a.zip: the archive ends in the middle.'],
+	['import_failed', { value: 1 }, '1 report could not be read.'],
+	['no_reports', { value: 52, limit: 48 }, 'No report came for 52 hours; before, they came daily.'],
+];
+
+test('each kind is told in a sentence, and none is without a case', () => {
+	for (const [kind, more, words] of CASES)
+		assert.equal(sentence(kind, more), words);
+	assert.deepEqual(new Set(CASES.map(([kind]) => kind)), new Set(Object.keys(KINDS)));
+});
+
+test('whatever an alarm holds, its words are whole', () => {
+	for (const kind of [...Object.keys(KINDS), 'something_new', 'constructor', '__proto__'])
+		for (const more of [{}, { subject: 'example.org', total: 0 }, { detail: 'x' }, { value: 0, limit: 0 }])
+			for (const text of [says(alarm(kind, more)), titleOf(alarm(kind, more)), amountOf(alarm(kind, more)),
+				limitOf(alarm(kind, more)) ?? 'none']) {
+				assert.ok(text.length > 0, kind);
+				assert.doesNotMatch(text, /undefined|null|NaN|\[object|!/, `${kind}: ${text}`);
+			}
+	for (const kind of Object.keys(KINDS))
+		assert.match(says(alarm(kind)), /\.$/, kind);
+});
+
+test('endless names are cut', () => {
+	const long = 'a'.repeat(100000);
+	assert.ok(says(alarm('fail_rate', { subject: long, total: 9 })).length < 600);
+	assert.ok(says(alarm('import_failed', { detail: long })).length < 600);
+});
+
+test('a limit is told where there is one to set', () => {
+	const limits = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, limitOf(alarm(kind, { limit: 1500 }))]));
+	assert.deepEqual(limits, { fail_rate: '1500\u00a0%', source_fail: '1,500', disposition: '1,500', fetch_failed: null,
+		import_failed: null, no_reports: '1,500 h' });
+});
+
+test('severity has a shape and a word', () => {
+	const crit = severityOf(alarm('fail_rate', { severity: 'crit' })), warn = severityOf(alarm('fail_rate'));
+	assert.deepEqual([crit.word, warn.word], ['Critical', 'Warning']);
+	assert.notEqual(crit.shape, warn.shape);
+});
+
+test('the state is the latest word on it', () => {
+	const state = (more) => stateOf(alarm('fail_rate', more), NOW);
+	assert.equal(state({}), 'Open');
+	assert.equal(state({ seen: NOW - 120 }), 'Seen 2 min ago');
+	assert.equal(state({ seen: NOW - 120, muted: NOW + 7 * 86400 }), 'Muted until 1 Dec 2026');
+	assert.equal(state({ seen: NOW - 120, muted: NOW - 1 }), 'Seen 2 min ago');
+	assert.equal(state({ closed: NOW - 7200, muted: NOW + 60 }), 'Closed 2 h ago');
+	assert.equal(state({ state: 'resolved', resolved: NOW - 180, closed: NOW - 7200 }), 'Resolved 3 min ago');
+});
+
+test('what may be done follows from the state', () => {
+	const actions = (more) => actionsOf(alarm('fail_rate', more), NOW);
+	assert.deepEqual(actions({}), ['seen', 'close', 'mute']);
+	assert.deepEqual(actions({ seen: NOW }), ['close', 'mute']);
+	assert.deepEqual(actions({ muted: NOW + 60 }), ['seen', 'close', 'unmute']);
+	assert.deepEqual(actions({ muted: NOW - 60 }), ['seen', 'close', 'mute']);
+	assert.deepEqual(actions({ closed: NOW }), []);
+	assert.deepEqual(actions({ state: 'resolved', resolved: NOW }), []);
+	assert.deepEqual(Object.keys(ACTIONS), ['seen', 'close', 'mute', 'unmute']);
+	assert.equal(isOpen(alarm('fail_rate', { closed: NOW })), false);
+});
+
+test('each limit is named as the settings name it', () => {
+	assert.deepEqual(LIMITS.map(({ key, name }) => [key, name]),
+		['fail_rate_warn', 'fail_rate_crit', 'min_volume', 'source_fail_min', 'disposition_min']
+			.map((key) => [key, `ALARM_${key.toUpperCase()}`]));
+});

@@ -1,0 +1,90 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "err.h"
+#include "imap.h"
+
+/* A whole session with a server that says anything: lib/wire.c's place is taken here. */
+struct wire {
+	const uint8_t	*p;
+	size_t		 n, step;
+};
+
+ssize_t
+wire_read(struct wire *w, void *p, size_t n)
+{
+	n = n < w->step ? n : w->step;
+	n = n < w->n ? n : w->n;
+	if (n == 0)
+		return fail(ERR_AWAY, "it ends");
+	memcpy(p, w->p, n);
+	w->p += n;
+	w->n -= n;
+	return n;
+}
+
+int
+wire_write(struct wire *w, const void *p, size_t n)
+{
+	(void)w, (void)p, (void)n;
+	return 0;
+}
+
+static int
+data(void *arg, const void *p, size_t n)
+{
+	(void)arg;
+	return memchr(p, 0xfe, n) != NULL ? fail(ERR_SYSTEM, "full") : 0;
+}
+
+static int
+whole(void *arg, uint32_t uid)
+{
+	(void)arg;
+	return uid == 0 ? abort(), -1 : 0;
+}
+
+static int
+size(void *arg, uint32_t uid, uint64_t n)
+{
+	(void)arg, (void)n;
+	return uid == 0 ? abort(), -1 : 0;
+}
+
+static int
+folder(void *arg, const char *name)
+{
+	(void)arg;
+	return strlen(name) > 100000 ? abort(), -1 : 0;
+}
+
+int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+	const struct limits limits = { .answer = 4000 };
+	const struct imap_sink sink = { data, whole, NULL };
+	struct wire w = { p + 1, n > 0 ? n - 1 : 0, n > 0 ? *p + 1 : 1 };
+	struct imap *im = imap_open(&w, &limits);
+	struct uidset set = { NULL, 0, 0 }, found = { NULL, 0, 0 };
+	struct imap_box box;
+
+	uidset_add(&set, 1, 9);
+	if (im != NULL) {
+		imap_select(im, "INBOX", &box);
+		imap_search(im, "ALL", &found);
+		imap_sizes(im, &set, size, NULL);
+		if (imap_fetch_begin(im, &set) == 0 && imap_fetch_begin(im, &set) == 0) {
+			imap_fetch_end(im, &sink);
+			imap_fetch_end(im, &sink);
+		}
+		imap_list(im, folder, NULL);
+		imap_move(im, &found, "x");
+	}
+	imap_close(im);
+	uidset_free(&set);
+	uidset_free(&found);
+	return 0;
+}

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""kill -9 at every call of a fetch that others can see: nothing is lost, nothing is twice.
+
+A first run, under tests/killat.c, counts the calls that change a file or say
+something to the server.  Then, for each of them, the mailbox and the database
+begin anew, the fetch is killed just before or just after that call, and run
+again until it has settled.  CRASH_POINTS says how many points in all (720).
+"""
+import concurrent.futures
+import os
+import threading
+
+from proof import BUILD, check, end, scratch
+from lib import mails
+from lib.dovecot import Dovecot
+from lib.fetch import ACTIONS, Trial, template
+
+POINTS = int(os.environ.get("CRASH_POINTS", "720"))
+WORKERS = 2
+MOST = 5            # runs until it has settled
+POISON = "poison-report"
+
+
+class Scene:
+    """A kind of mailbox and how it is fetched."""
+
+    def __init__(self, name, server, made, share=1, anew=False, copies=False, **more):
+        self.name, self.server, self.made, self.share = name, server, made, share
+        self.anew, self.copies, self.more = anew, copies, more
+        self.worst, self.points, self.lost, self.alive = 0, 0, 0, 0
+
+    def trial(self):
+        return Trial(self.server, self.made, **self.more)
+
+    def calls(self):
+        """How many there are in a run that nobody kills."""
+        trial, file = self.trial(), scratch() / "calls"
+        r = trial.run("--drain", before=[BUILD / "killat", "-o", file, "0"])
+        check(r.code == 0, self.name + ": a run that is only watched", r.code, r.err)
+        trial.settle()
+        trial.check(self.name + ": and what it did", copies=self.copies)
+        return int(file.read_text().split()[0])
+
+    def points_of(self, budget):
+        """Before and after each call, or fewer of them, evenly."""
+        both = [(n, after) for n in range(1, self.calls() + 1) for after in (False, True)]
+        step = max(1, len(both) / budget)
+        return [both[int(i * step)] for i in range(int(len(both) / step))]
+
+
+def crash(scene, point, lock):
+    n, after = point
+    trial = scene.trial()
+    r = trial.run("--drain", before=[BUILD / "killat", *(["-a"] if after else []), str(n)])
+    if scene.anew:
+        scene.server.renumber(trial.user)
+    runs = trial.settle(MOST)
+    what = "%s: killed %s call %d" % (scene.name, "after" if after else "before", n)
+    with lock:
+        scene.points += 1
+        scene.alive += r.code != 137
+        scene.worst = max(scene.worst, runs or 0)
+        check(runs is not None, what + ": it settles", *["%s %s" % (x.code, x.err) for x in trial.runs[-2:]])
+    ok = trial.check(what, copies=scene.copies)
+    with lock:
+        scene.lost += not ok
+
+
+def scenes():
+    plain = Dovecot(ssl="no")
+    bare = Dovecot(ssl="no", capability="IMAP4rev1 UIDPLUS")
+    dozen = template(plain, mails.a_dozen())
+    seen, delete, move = ACTIONS
+    yield Scene("seen", plain, dozen, action=seen)
+    yield Scene("delete", plain, dozen, action=delete)
+    yield Scene("move", plain, dozen, action=move)
+    yield Scene("all of them, seen", plain, dozen, action=seen, search="ALL", share=0.5)
+    yield Scene("5 a run, move", plain, dozen, action=move, max=5, share=0.5)
+    yield Scene("made anew, seen", plain, dozen, action=seen, anew=True, share=0.5)
+    yield Scene("made anew, delete", plain, dozen, action=delete, anew=True, share=0.5)
+    yield Scene("no MOVE", bare, template(bare, mails.a_dozen()), action=move, copies=True, share=0.5)
+
+
+def poisoned(server, action):
+    """A mail whose reading kills the program each time: it is bad after three attempts, the
+    others are imported.  It is killed when it stores that report's id."""
+    poison = mails.gzipped(POISON)
+    others = mails.a_dozen()
+    bad = mails.Mail(poison.key, poison.bytes, "bad")
+    trial = Trial(server, template(server, others[:6] + [bad] + others[6:]), action)
+    deaths = 0
+    for _ in range(8):
+        r = trial.run("--drain", before=[BUILD / "killat", "-m", POISON, "1"])
+        deaths += r.code == 137
+        if r.code == 0:
+            break
+    what = "a mail that kills the program, %s" % action
+    check(r.code == 0, what + ": it settles", r.code, r.err)
+    check(deaths <= 4, what + ": after four deaths at most: %d" % deaths)
+    check(deaths >= 3, what + ": not before three: %d" % deaths)
+    trial.check(what)
+
+
+def main():
+    all_scenes, lock = list(scenes()), threading.Lock()
+    shares = sum(s.share for s in all_scenes)
+    work = [(s, point) for s in all_scenes for point in s.points_of(POINTS * s.share / shares)]
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(lambda w: crash(*w, lock), work))
+    for s in all_scenes:
+        print("%s: %d points, %d lost, settled within %d runs" % (s.name, s.points, s.lost, s.worst))
+    for action in ACTIONS:
+        poisoned(all_scenes[0].server, action)
+    ended = sum(s.alive for s in all_scenes)
+    check(ended <= len(work) / 10, "nearly all were killed: %d were not" % ended)
+    print("%d crash points, %d lost" % (len(work), sum(s.lost for s in all_scenes)))
+
+
+main()
+end()

@@ -1,0 +1,191 @@
+"""Fetch now: a job that a request starts, watches and stops, in a process of its own."""
+import contextlib
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+
+from proof import cgi, check, end, equal, scratch
+from lib import mails
+from lib.dovecot import PASSWORD, Dovecot, wait_for
+from lib.fetch import Database, run, settings
+
+SAME = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
+
+def env_of(server, user, db, **more):
+    env = settings(server.port, user, db.path, **more)
+    return {k: v for k, v in env.items() if k.startswith(("IMAP_", "DMARC_"))}
+
+
+def ask(env, method, path, **headers):
+    status, text = cgi("dmarc-cron", path, db=env["DMARC_DB"], method=method, **{**env, **headers})
+    return status, json.loads(text)
+
+
+def job(env, number):
+    return ask(env, "GET", "/api/jobs/%d" % number)[1]
+
+
+def ended(env, number):
+    wait_for("job %d to end" % number, lambda: job(env, number)["state"] != "running")
+    return job(env, number)
+
+
+def test_fetch(server):
+    user, db = server.user(), Database()
+    made = mails.every_kind()
+    server.deliver(user, made)
+    env = env_of(server, user, db)
+    status, box = ask(env, "GET", "/api/mailbox")
+    equal((status, box["on"], box["folder"], box["search"], box["action"], box["job"], box["problem"]),
+          (200, True, "INBOX", "UNSEEN", "seen", None, None), "a mailbox before its first fetch")
+    check(user in box["account"] and PASSWORD not in json.dumps(box), "whose it is, and no password")
+    status, answer = ask(env, "POST", "/api/fetch", **SAME)
+    equal((status, answer["joined"]), (202, False), "Fetch now")
+    j = ended(env, answer["job"])
+    kinds = [m.kind for m in made]
+    equal((j["state"], j["by"], j["total"], j["seen"], j["failed"], j["error"]),
+          ("done", "page", len(made), len(made), kinds.count("bad"), None), "what it came to")
+    equal(j["imported"], len({i for m in made for i in m.ids}), "the reports")
+    equal((j["duplicate"], j["other"], j["ignored"]), (1, 2, 4), "the others")
+    check(len(j["errors"]) >= kinds.count("bad") and all(e["message"] for e in j["errors"]),
+          "why some failed", j["errors"])
+    equal(ask(env, "GET", "/api/mailbox")[1]["job"], j, "the mailbox tells of it")
+    status, answer = ask(env, "POST", "/cron/fetch-imap")
+    j = ended(env, answer["job"])
+    equal((status, j["by"], j["total"]), (202, "timer", 0), "a timer's, with nothing new")
+
+
+def test_refusals(server):
+    env = env_of(server, server.user(), Database())
+    for headers in ({"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_ORIGIN": "http://evil.example"}):
+        equal(ask(env, "POST", "/api/fetch", **headers)[0], 403, "from another site: %s" % headers)
+        equal(ask(env, "DELETE", "/api/jobs/1", **headers)[0], 403, "a stop from another site")
+    equal(ask(env, "GET", "/api/jobs/1")[0], 404, "no such job")
+    equal(ask(env, "GET", "/api/fetch")[0], 405, "a GET starts nothing")
+    off = dict(env, IMAP_HOST="")
+    status, answer = ask(off, "POST", "/api/fetch", **SAME)
+    equal((status, answer["error"]["code"]), (403, "forbidden"), "no mailbox")
+    check("IMAP_HOST" in answer["error"]["message"], "it says which setting", answer)
+    equal(ask(off, "GET", "/api/mailbox")[1]["on"], False, "the page knows")
+    wrong = dict(env, IMAP_PORT="none")
+    box = ask(wrong, "GET", "/api/mailbox")[1]
+    check(box["problem"]["code"] == "setting" and "IMAP_PORT" in box["problem"]["message"],
+          "a wrong setting is the mailbox's problem", box)
+    j = ended(wrong, ask(wrong, "POST", "/api/fetch", **SAME)[1]["job"])
+    equal((j["state"], j["error"]["code"]), ("failed", "setting"), "and a job's")
+    denied = dict(env, IMAP_PASS="wrong-4711")
+    j = ended(denied, ask(denied, "POST", "/api/fetch", **SAME)[1]["job"])
+    check(j["error"]["code"] == "setting" and "wrong-4711" not in json.dumps(j), "a wrong password", j)
+    box = ask(denied, "GET", "/api/mailbox")[1]
+    equal((box["problem"]["message"], box["problem"]["time"]), (j["error"]["message"], j["ended"]),
+          "it is the mailbox's problem")
+
+
+class Holder:
+    """A server that greets, and then lets one wait until it is let go."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.held = threading.Event()
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                c, _ = self.socket.accept()
+                threading.Thread(target=self.talk, args=(c,), daemon=True).start()
+
+    def talk(self, c):
+        with contextlib.suppress(OSError), c, c.makefile("rb") as f:
+            c.sendall(b"* OK hello\r\n")
+            for line in f:
+                tag, verb = line.split()[:2]
+                if verb == b"CAPABILITY":
+                    c.sendall(b"* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n")
+                elif verb == b"SELECT":
+                    self.held.set()
+                    c.recv(1)
+                    return
+                c.sendall(tag + b" OK\r\n")
+
+    def close(self):
+        self.socket.close()
+
+
+def slow(holder, **more):
+    return {k: v for k, v in settings(holder.port, "u", Database().path, **more).items()
+            if k.startswith(("IMAP_", "DMARC_"))}
+
+
+def test_join_and_stop():
+    holder = Holder()
+    env = slow(holder)
+    first = ask(env, "POST", "/api/fetch", **SAME)[1]
+    check(holder.held.wait(30), "it waits for the server")
+    equal(ask(env, "POST", "/api/fetch", **SAME), (202, {"job": first["job"], "joined": True}),
+          "a second is the first")
+    r = run(dict(os.environ, **env))
+    check(r.code == 0 and "another fetch is running" in r.out, "by hand one is told", r)
+    equal(job(env, first["job"])["state"], "running", "it runs")
+    status, j = ask(env, "DELETE", "/api/jobs/%d" % first["job"], **SAME)
+    equal((status, j["id"]), (200, first["job"]), "stop")
+    equal(ended(env, first["job"])["state"], "stopped", "it stops, though the server is silent")
+    holder.close()
+
+
+def fetcher_of(db):
+    """The process that does a job over this database."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            with open("/proc/%s/cmdline" % pid, "rb") as f, open("/proc/%s/environ" % pid, "rb") as e:
+                if f.read().startswith(b"dmarc-cron\0job\0") and os.fsencode(db) in e.read():
+                    return int(pid)
+    return None
+
+
+def test_killed():
+    holder = Holder()
+    env = slow(holder)
+    number = ask(env, "POST", "/api/fetch", **SAME)[1]["job"]
+    check(holder.held.wait(30), "it waits for the server")
+    os.kill(fetcher_of(env["DMARC_DB"]), signal.SIGKILL)
+    j = ended(env, number)
+    equal((j["state"], j["error"]["code"]), ("failed", "system"), "a job whose process is gone has failed")
+    equal(ask(env, "POST", "/api/fetch", **SAME)[1], {"job": number + 1, "joined": False}, "another starts")
+    os.kill(fetcher_of(env["DMARC_DB"]), signal.SIGKILL)
+    holder.close()
+
+
+def test_next():
+    db = Database()
+    run(dict(os.environ, DMARC_DB=str(db.path), IMAP_HOST="127.0.0.1", IMAP_PORT="1"))    # makes it
+    env = {"DMARC_DB": str(db.path)}
+    for visits, want in (((), None), ((-100,), None), ((-1000, -100), 800), ((-3000, -2000), None)):
+        with contextlib.closing(sqlite3.connect(db.path)) as c, c:
+            c.execute("DELETE FROM job")
+            for at in visits:
+                c.execute("INSERT INTO job (by, state, started, ended) VALUES "
+                          "('timer', 'done', unixepoch() + ?, unixepoch() + ?)", (at, at))
+            now = c.execute("SELECT unixepoch()").fetchone()[0]
+        after = ask(env, "GET", "/api/mailbox")[1]["next"]
+        check(after is None if want is None else abs(after - now - want) <= 5,
+              "the timer's next visit after %s" % (visits,), after)
+
+
+def main():
+    server = Dovecot(ssl="no")
+    test_fetch(server)
+    test_refusals(server)
+    test_join_and_stop()
+    test_killed()
+    test_next()
+    end()
+
+
+main()

@@ -1,0 +1,159 @@
+#include <sys/stat.h>
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "account.h"
+#include "arena.h"
+#include "err.h"
+#include "setting.h"
+#include "test.h"
+
+static void
+test_number(void)
+{
+	static const char *const bad[] = { "0", "11", "x", "-1", "5 ", "99999999999999999999" };
+	int64_t n;
+	size_t i;
+
+	unsetenv("N");
+	CHECK(setting_number(&n, "N", 7, 1, 10) == 0 && n == 7);
+	setenv("N", "", 1);
+	CHECK(setting_number(&n, "N", 7, 1, 10) == 0 && n == 7);
+	setenv("N", "10", 1);
+	CHECK(setting_number(&n, "N", 7, 1, 10) == 0 && n == 10);
+	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+		setenv("N", bad[i], 1);
+		CHECK(setting_number(&n, "N", 7, 1, 10) == -1 && err_kind() == ERR_SETTING);
+	}
+	setenv("N", "x", 1);
+	setting_number(&n, "N", 7, 1, 10);
+	CHECK_STR(err_text(), "N is 'x'; it must be a number from 1 to 10");
+}
+
+static void
+test_percent(void)
+{
+	static const struct { const char *text; int64_t n; } good[] = {
+		{ "5", 500 }, { "2.5", 250 }, { "0.01", 1 }, { "100", 10000 }, { "0", 0 },
+		{ "100.00", 10000 }, { "7.", 700 },
+	};
+	static const char *const bad[] = { "100.01", "101", "-1", ".5", "5%", "1.234", "1.2.3", "x",
+		"99999999999999999999999" };
+	int64_t n;
+	size_t i;
+
+	for (i = 0; i < sizeof good / sizeof *good; i++) {
+		setenv("P", good[i].text, 1);
+		CHECK(setting_percent(&n, "P", 7) == 0 && n == good[i].n);
+	}
+	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+		setenv("P", bad[i], 1);
+		CHECK(setting_percent(&n, "P", 7) == -1 && err_kind() == ERR_SETTING);
+	}
+}
+
+static void
+test_secret(void)
+{
+	char dir[] = "/tmp/dmarc-setting-XXXXXX", file[64];
+	struct arena *mem = arena_new();
+	const char *s;
+	FILE *f;
+
+	CHECK(mkdtemp(dir) != NULL);
+	snprintf(file, sizeof file, "%s/imap_pass", dir);
+	unsetenv("IMAP_PASS");
+	unsetenv("CREDENTIALS_DIRECTORY");
+	CHECK(setting_secret(&s, "IMAP_PASS", mem) == 0 && s == NULL);
+	setenv("CREDENTIALS_DIRECTORY", dir, 1);
+	CHECK(setting_secret(&s, "IMAP_PASS", mem) == 0 && s == NULL);
+	CHECK((f = fopen(file, "w")) != NULL);
+	fputs("a secret \n", f);
+	fclose(f);
+	CHECK(setting_secret(&s, "IMAP_PASS", mem) == 0);
+	CHECK_STR(s, "a secret ");
+	setenv("IMAP_PASS", "another", 1);
+	CHECK(setting_secret(&s, "IMAP_PASS", mem) == 0);
+	CHECK_STR(s, "another");
+	unlink(file);
+	rmdir(dir);
+	arena_free(mem);
+}
+
+/* Each setting of the mailbox that is wrong is named. */
+static void
+test_account(void)
+{
+	static const struct { const char *name, *value, *why; } bad[] = {
+		{ "IMAP_HOST", "imaps://mail.example.org", "IMAP_HOST is" },
+		{ "IMAP_HOST", "a b", "IMAP_HOST is" },
+		{ "IMAP_PORT", "0", "IMAP_PORT is '0'; it must be a number from 1 to 65535" },
+		{ "IMAP_SSL", "yes", "IMAP_SSL is 'yes'" },
+		{ "IMAP_USER", "", "IMAP_USER is not set" },
+		{ "IMAP_PASS", "", "neither IMAP_PASS nor IMAP_OAUTH_TOKEN_CMD is set" },
+		{ "IMAP_FOLDER", "a\nb", "'a\nb' is no name of a folder" },
+		{ "IMAP_SEARCH", "ALL\r\nx LOGOUT", "IMAP_SEARCH is" },
+		{ "IMAP_SEARCH", "SUBJECT {3}", "IMAP_SEARCH is" },
+		{ "IMAP_POST_ACTION", "shred", "IMAP_POST_ACTION is 'shred'; it must be seen, delete or "
+		    "move:FOLDER" },
+		{ "IMAP_POST_ACTION", "move:", "'' is no name of a folder" },
+		{ "IMAP_POST_ACTION", "move:INBOX", "IMAP_POST_ACTION moves mail to INBOX" },
+		{ "IMAP_MAX_PER_RUN", "many", "IMAP_MAX_PER_RUN is 'many'" },
+	};
+	struct arena *mem = arena_new();
+	struct account a;
+	size_t i;
+
+	unsetenv("IMAP_HOST");
+	CHECK(account_read(&a, mem) == -1 && err_kind() == ERR_FORBIDDEN);
+	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+		setenv("IMAP_HOST", "mail.example.org", 1);
+		setenv("IMAP_USER", "dmarc", 1);
+		setenv("IMAP_PASS", "secret", 1);
+		CHECK(account_read(&a, mem) == 0);
+		CHECK(a.login.port == 993 && a.login.tls && a.max == 500 && a.action == ACTION_SEEN);
+		CHECK_STR(a.name, "dmarc@mail.example.org");
+		setenv(bad[i].name, bad[i].value, 1);
+		CHECK(account_read(&a, mem) == -1 && err_kind() == ERR_SETTING);
+		CHECK(strstr(err_text(), bad[i].why) == err_text());
+		unsetenv(bad[i].name);
+	}
+	setenv("IMAP_SSL", "0", 1);
+	setenv("IMAP_POST_ACTION", "move:DMARC done", 1);
+	CHECK(account_read(&a, mem) == 0 && a.login.port == 143 && !a.login.tls);
+	CHECK(a.action == ACTION_MOVE);
+	CHECK_STR(a.target, "DMARC done");
+	arena_free(mem);
+}
+
+static void
+test_token(void)
+{
+	static const struct { const char *command, *token, *why; } rows[] = {
+		{ "echo abc", "abc", NULL }, { "printf 'abc\\r\\nmore'", "abc", NULL },
+		{ "exit 3", NULL, "IMAP_OAUTH_TOKEN_CMD failed (status 3)" },
+		{ "kill -9 $$", NULL, "IMAP_OAUTH_TOKEN_CMD failed (signal 9)" },
+		{ "true", NULL, "IMAP_OAUTH_TOKEN_CMD prints no token" },
+		{ "echo 'a b'", NULL, "IMAP_OAUTH_TOKEN_CMD prints no token" },
+		{ "sleep 1000", NULL, "IMAP_OAUTH_TOKEN_CMD does not end" },
+		{ "yes", NULL, "IMAP_OAUTH_TOKEN_CMD prints 16384 bytes or more" },
+	};
+	const struct limits limits = { .idle = 1 };
+	struct arena *mem = arena_new();
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct account a = { .token_cmd = rows[i].command };
+		int rv = account_token(&a, &limits, mem);
+
+		CHECK((rv == 0) == (rows[i].token != NULL));
+		if (rv == 0)
+			CHECK_STR(a.login.token, rows[i].token);
+		else
+			CHECK_STR(err_text(), rows[i].why);
+	}
+	arena_free(mem);
+}
+
+TEST_MAIN(test_number, test_percent, test_secret, test_account, test_token)

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""What runs by itself: ./start calls the tasks of its schedule and systemd's units are sound."""
+import contextlib
+import http.client
+import http.server
+import os
+import pathlib
+import re
+import shutil
+import socket
+import stat
+import subprocess
+import threading
+import time
+
+from proof import BUILD, TOP, check, end, equal, free_port, scratch, skip
+
+PORT = free_port()
+PROGRAMS = sorted(p.stem for p in (TOP / "cgi").glob("*.c") if p.stem != "spawn")
+
+
+def until(what, true, seconds=60):
+    end_at = time.monotonic() + seconds
+    while not true() and time.monotonic() < end_at:
+        time.sleep(0.05)
+    return check(true(), what)
+
+
+class Inner(http.client.HTTPConnection):
+    """To the socket of the timers."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=60)
+        self.path = str(path)
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(self.path)
+
+
+def ask(connection, method, path):
+    with contextlib.closing(connection) as c:
+        c.request(method, path)
+        r = c.getresponse()
+        return r.status, r.read()
+
+
+class Ntfy(http.server.BaseHTTPRequestHandler):
+    came = 0
+
+    def do_POST(self):
+        Ntfy.came += 1
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_start():
+    data, backups = scratch(), scratch()
+    schedule = data / "schedule"
+    schedule.write_text("# a test's\npush\t*:*\t1\nmaintain 03:30 3\nno-such-task  daily 1\n")
+    ntfy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ntfy)
+    threading.Thread(target=ntfy.serve_forever, daemon=True).start()
+    env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy") and k != "DMARC_DB"}
+    env.update(DMARC_BUILD=str(BUILD), DMARC_TEST_SCHEDULE=str(schedule), DMARC_BACKUP_DIR=str(backups),
+               NTFY_URL="http://127.0.0.1:%d/t" % ntfy.server_port)
+    start = [TOP / "start", "--data", data]
+    r = subprocess.run([*start, "--detach", "--port", str(PORT)], env=env, capture_output=True, text=True)
+    if not check(r.returncode == 0, "started", r.stdout, r.stderr):
+        return
+    try:
+        def made():
+            return sorted(f.name for f in backups.glob("dmarc-*.db"))
+
+        def insert():
+            return subprocess.run(["python3", "-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1],"
+                                   " timeout=30); c.execute(\"INSERT INTO push (alarm, kind, subject, severity,"
+                                   " value, title, message, link, made, due) VALUES (1, 'k', '', 1, 1, 't', 'm',"
+                                   " '', 0, 0)\"); c.commit()", data / "dmarc.db"]).returncode
+        until("maintain is called soon", lambda: len(made()) > 0)
+        equal(insert(), 0, "something to tell")
+        until("and is told", lambda: Ntfy.came == 1)
+        until("maintain is called again", lambda: len(made()) > 1)
+        timer = data / "tmp" / "timer.sock"
+        equal(stat.S_IMODE((data / "tmp").stat().st_mode), 0o700, "their socket is ours alone")
+        for path, want in (("/cron/push", 200), ("/cron/no-such-task", 204), ("/api/summary", 404), ("/", 404)):
+            equal(ask(Inner(timer), "POST", path)[0], want, "inside, POST " + path)
+        equal(ask(Inner(timer), "GET", "/cron/push")[0], 405, "by POST only")
+        for path in ("/cron/push", "/cron/maintain", "/cron/", "/cron//push", "/CRON/push", "/x/../cron/push",
+                     "/%63ron/push", "/api/cron/push", "/api/../cron/push"):
+            for method in ("GET", "POST"):
+                c = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+                status, _ = ask(c, method, path)
+                check(status in (404, 405), "outside, %s %s" % (method, path), status)
+        with socket.create_connection(("127.0.0.1", PORT)) as s:
+            s.sendall(b"POST http://localhost/cron/push HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+            check(s.recv(100).split()[1] == b"404", "outside, with the inner server's name")
+        text = (data / "log" / "programs.log").read_text()
+        check(text.count("curl: ") == 0, "what is not there is no failure", text[-300:])
+        check("ERROR: " not in text and "runtime error" not in text, "no sanitizer spoke", text[-300:])
+        access = (data / "log" / "access.log").read_text()
+        check("/cron/push 200" not in access, "timers do not fill the log")
+    finally:
+        subprocess.run([*start, "--stop"], env=env)
+    left = subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True).stdout
+    check(str(data) not in left, "all of it ends with ./start",
+          *[line for line in left.splitlines() if str(data) in line])
+
+
+def settings():
+    """Names of settings in the sources, but for tests and what systemd says."""
+    names = set()
+    for f in [*(TOP / "lib").glob("*.c"), *(TOP / "cgi").glob("*.c")]:
+        names |= set(re.findall(r'\b(?:setting_(?:text|number|percent|secret)|getenv)\([^;]*?"([A-Z_]+)"',
+                                f.read_text()))
+    return {n for n in names if not n.startswith("DMARC_TEST") and n not in ("CREDENTIALS_DIRECTORY",
+                                                                             "REQUEST_METHOD")}
+
+
+def test_files():
+    text = (TOP / "systemd" / "dmarc.env").read_text()
+    missing = [n for n in sorted(settings()) if not re.search("^#%s=" % n, text, re.M)]
+    check(not missing, "dmarc.env has every setting", *missing)
+    check(not [line for line in text.splitlines() if line and not line.startswith("#")], "and sets none")
+    here = scratch()
+    r = subprocess.run(["cmake", "--install", BUILD, "--prefix", here / "usr"], capture_output=True, text=True)
+    equal(r.returncode, 0, "cmake --install: " + r.stderr)
+    units = here / "usr" / "lib" / "systemd" / "system"
+    names = {p.name for p in units.iterdir()}
+    for program in PROGRAMS:
+        check({"dmarc-%s.%s" % (program, kind) for kind in ("socket", "service")} <= names and
+              (here / "usr" / "bin" / ("dmarc-" + program)).exists(), program + " is installed, with its units")
+    tasks = [line.split() for line in (TOP / "systemd" / "schedule").read_text().splitlines()
+             if line and not line.startswith("#")]
+    for task, calendar, _ in tasks:
+        timer = units / ("dmarc-%s.timer" % task)
+        check(timer.exists() and "OnCalendar=%s\n" % calendar in timer.read_text(), "the timer of " + task)
+    check((here / "usr" / "share" / "dmarc-analyzer" / "dmarc.env").exists(), "dmarc.env is installed")
+    return units
+
+
+def test_units(units):
+    if shutil.which("systemd-analyze") is None:
+        return skip("units: there is no systemd-analyze here")
+    for f in units.iterdir():       # installed elsewhere: the programs are here
+        f.write_text(re.sub(r"[^\s=]+/bin/dmarc-", "%s/dmarc-" % BUILD, f.read_text()))
+    def analyze(*args):
+        r = subprocess.run(["systemd-analyze", *args], cwd=units, capture_output=True, text=True)
+        return r.returncode, r.stdout + r.stderr
+
+    code, said = analyze("verify", "--man=no", *["./" + f.name for f in units.iterdir()])
+    # nginx.service may be another's, or not be there.
+    said = "\n".join(line for line in said.splitlines() if "dmarc" in line)
+    check(code == 0 and not said, "systemd-analyze verify", *said.splitlines())
+    shutil.copy(units / "dmarc-timer@.service", units / "dmarc-timer@x.service")
+    for f in sorted(units.glob("*.service")):
+        if f.name == "dmarc-timer@.service":
+            continue
+        most = 12 if "cron" in f.name else 3
+        code, said = analyze("security", "--offline=yes", "--threshold=%d" % most, f.name)
+        check(code == 0, "%s is exposed no more than %.1f" % (f.name, most / 10), *said.splitlines()[-1:])
+    for line in (TOP / "systemd" / "schedule").read_text().splitlines():
+        if line and not line.startswith("#"):
+            equal(analyze("calendar", line.split()[1])[0], 0, "a calendar: " + line)
+
+
+test_start()
+test_units(test_files())
+end()
