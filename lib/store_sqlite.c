@@ -92,7 +92,7 @@ migrate_from(struct store *st, int64_t version)
 	return store_run(st, set) == -1 ? -1 : store_run(st, "COMMIT");
 }
 
-/* Bring the schema up to the last file of sql/, whole or not at all: a reader sees nothing between. */
+/* Bring the schema up to the last file of sql/, in one: a reader sees nothing between. */
 static int
 migrate(struct store *st)
 {
