@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 #include "err.h"
 #include "sql.h"
 #include "store_db.h"
+
+#define MIGRATION_MS	500
 
 int
 store_fail(struct store *st, const char *what)
@@ -53,31 +56,22 @@ store_unlock(struct store *st)
 		flock(st->lock, LOCK_UN);
 }
 
-/* One migration, whole or not at all. */
-static int
-migrate_to(struct store *st, int version)
+static int64_t
+newest_version(void)
 {
-	char set[64];
+	int64_t newest = 0;
 
-	snprintf(set, sizeof set, "PRAGMA user_version = %d", version);
-	if (store_run(st, "BEGIN IMMEDIATE") == -1)
-		return -1;
-	if (store_run(st, sql_migrations[version - 1]->text) == -1 ||
-	    store_run(st, set) == -1 || store_run(st, "COMMIT") == -1) {
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
-		return -1;
-	}
-	return 0;
+	while (sql_migrations[newest] != NULL)
+		newest++;
+	return newest;
 }
 
 static int
 check_version(struct store *st, int64_t *version)
 {
 	static const struct sql user = { "user_version", "PRAGMA user_version" };
-	int64_t newest = 0;
+	int64_t newest = newest_version();
 
-	while (sql_migrations[newest] != NULL)
-		newest++;
 	if (store_query(st, &user, NULL, store_get_int, version) == -1)
 		return -1;
 	if (*version > newest)
@@ -86,7 +80,19 @@ check_version(struct store *st, int64_t *version)
 	return 0;
 }
 
-/* Bring the schema up to the last file of sql/. */
+static int
+migrate_from(struct store *st, int64_t version)
+{
+	char set[64];
+
+	snprintf(set, sizeof set, "PRAGMA user_version = %d", (int)newest_version());
+	for (; sql_migrations[version] != NULL; version++)
+		if (store_run(st, sql_migrations[version]->text) == -1)
+			return -1;
+	return store_run(st, set) == -1 ? -1 : store_run(st, "COMMIT");
+}
+
+/* Bring the schema up to the last file of sql/, in one: a reader sees nothing between. */
 static int
 migrate(struct store *st)
 {
@@ -94,9 +100,14 @@ migrate(struct store *st)
 
 	if (check_version(st, &version) == -1)
 		return -1;
-	for (; sql_migrations[version] != NULL; version++)
-		if (migrate_to(st, version + 1) == -1)
-			return -1;
+	if (version == newest_version())
+		return 0;
+	if (store_run(st, "BEGIN IMMEDIATE") == -1)
+		return -1;
+	if (migrate_from(st, version) == -1) {
+		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+		return -1;
+	}
 	return 0;
 }
 
@@ -167,15 +178,29 @@ open_writer(struct store *st)
 	return rv == 0 ? make_views(st) : -1;
 }
 
+/* A writer may be just about to make it, or to bring it up to date. */
+static int
+await_version(struct store *st, const char *path)
+{
+	int64_t version;
+	int ms;
+
+	for (ms = 0; ms <= MIGRATION_MS; ms += 10) {
+		if (check_version(st, &version) == -1)
+			return -1;
+		if (version == newest_version())
+			return 0;
+		poll(NULL, 0, 10);
+	}
+	return fail(ERR_BUSY, version == 0 ? "%s: not yet made; import a report first" :
+	    "%s: made by an older program; whatever writes to it will bring it up to date", path);
+}
+
 static int
 open_reader(struct store *st, const char *path)
 {
-	int64_t version;
-
-	if (configure(st, STORE_READ) == -1 || check_version(st, &version) == -1)
+	if (configure(st, STORE_READ) == -1 || await_version(st, path) == -1)
 		return -1;
-	if (version == 0)
-		return fail(ERR_BUSY, "%s: not yet made; import a report first", path);
 	if (make_views(st) == -1)
 		return -1;
 	return store_run(st, "PRAGMA query_only = 1");

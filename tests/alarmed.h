@@ -22,10 +22,11 @@
 SQL(open_ones, SELECT kind || ' ' || subject || ' ' || iif(severity = 2, 'crit', 'warn') || ' ' || value
 	|| '/' || ifnull(total, '-') || ' of ' || bound || ' since ' || (since / 86400 - 20000)
 	FROM alarm WHERE resolved IS NULL AND (:kind IS NULL OR kind = :kind) ORDER BY kind, subject);
-SQL(all_ones, SELECT id || iif(resolved IS NULL, ' open', ' resolved') || substr(' seen', 1, 9 * (seen IS NOT NULL))
-	|| substr(' closed', 1, 9 * (closed IS NOT NULL)) || substr(' muted', 1, 9 * (muted IS NOT NULL)) FROM alarm ORDER BY id);
-SQL(pushes, SELECT kind || ' ' || iif(severity = 2, 'crit ', 'warn ') || value || substr(' sent', 1, 9 * (sent IS NOT NULL))
-	FROM push ORDER BY id);
+SQL(all_ones, SELECT id || iif(resolved IS NULL, ' open', ' resolved')
+	|| substr(' seen', 1, 9 * (seen IS NOT NULL)) || substr(' closed', 1, 9 * (closed IS NOT NULL))
+	|| substr(' muted', 1, 9 * (muted IS NOT NULL)) FROM alarm ORDER BY id);
+SQL(pushes, SELECT kind || ' ' || iif(severity = 2, 'crit ', 'warn ') || value
+	|| substr(' sent', 1, 9 * (sent IS NOT NULL)) FROM push ORDER BY id);
 SQL(titles, SELECT title FROM push ORDER BY id);
 SQL(messages, SELECT message FROM push ORDER BY id);
 SQL(links, SELECT link FROM push ORDER BY id);
