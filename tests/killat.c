@@ -18,8 +18,8 @@
 
 /*
  * Runs a program and kills it at the n-th system call that others can see:
- * one that changes a file, or a connection's other end.  A seccomp filter
- * stops only these.  Its children are killed with it.
+ * one that changes a file that has a name, or a connection's other end.  A
+ * seccomp filter stops only these.  Its children are killed with it.
  */
 
 #define LOOK	(1 << 20)	/* bytes of a write that are searched */
@@ -114,15 +114,23 @@ become(const struct killer *k, char **argv)
 	die(argv[0]);
 }
 
+/* Whether others see what is written to it, or it is a socket to read from. */
 static int
-is_socket(pid_t pid, int fd)
+is_seen(pid_t pid, int fd, int reads)
 {
-	char path[64], to[64];
+	static const char gone[] = " (deleted)", socket[] = "socket:";
+	char path[64], to[4096];
 	ssize_t n;
 
+	if (fd <= 2)
+		return 0;
 	snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
-	n = readlink(path, to, sizeof to);
-	return n > 7 && memcmp(to, "socket:", 7) == 0;
+	if ((n = readlink(path, to, sizeof to - 1)) == -1)
+		return 0;
+	to[n] = '\0';
+	if (reads)
+		return strncmp(to, socket, sizeof socket - 1) == 0;
+	return n < (ssize_t)sizeof gone || strcmp(to + n - (sizeof gone - 1), gone) != 0;
 }
 
 static int
@@ -149,8 +157,7 @@ is_it(struct killer *k, pid_t pid)
 	for (i = 0; i < COUNT; i++)
 		if (calls[i].nr == (long)info.seccomp.nr)
 			break;
-	if (i == COUNT || (calls[i].fd && info.seccomp.args[0] <= 2) ||
-	    (calls[i].reads && !is_socket(pid, info.seccomp.args[0])))
+	if (i == COUNT || (calls[i].fd && !is_seen(pid, info.seccomp.args[0], calls[i].reads)))
 		return 0;
 	k->seen++;
 	if (k->verbose)
