@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Fetching from a real server, Dovecot: each mail once, its flags as promised, nobody else's touched."""
 import concurrent.futures
+import email
 import json
 import re
 import stat
@@ -55,7 +56,8 @@ def class_of(answer, mail):
     ids = {r["metadata"].get("report_id") or "" for r in reports}
     if answer.get("rejected") or answer.get("error", "not-report") not in ("not-report", "empty"):
         return "bad", ids
-    if answer.get("error") and re.search(rb'name="?[^"\s!]+![^"\s!]+!\d+!\d+[^"\s]*\.gz', mail):
+    names = [part.get_filename("") for part in email.message_from_bytes(mail).walk()]
+    if answer.get("error") and any(name.count("!") >= 3 for name in names):
         return "bad", ids
     return "done" if reports else "other", ids
 
