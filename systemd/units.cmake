@@ -6,6 +6,10 @@ set(access_import write)
 set(access_webhook write)
 set(access_cron network)
 
+# Secrets of theirs: files that root alone can read.  One that is not there is an empty line.
+set(secrets_webhook webhook_token)
+set(secrets_cron imap_pass ntfy_token)
+
 include(GNUInstallDirs)
 set(BIN ${CMAKE_INSTALL_FULL_BINDIR})
 set(UNITS ${CMAKE_BINARY_DIR}/systemd)
@@ -14,6 +18,10 @@ foreach(PROGRAM ${PROGRAMS})
 	set(EXEC ${BIN}/dmarc-${PROGRAM})
 	string(CONFIGURE "${HARDENING_IN}" HARDENING @ONLY)
 	file(READ systemd/access-${access_${PROGRAM}}.conf ACCESS)
+	foreach(secret ${secrets_${PROGRAM}})
+		string(APPEND ACCESS "SetCredential=${secret}:\\n\n"
+			"LoadCredential=${secret}:/etc/dmarc-analyzer/${secret}\n")
+	endforeach()
 	configure_file(systemd/program.socket.in ${UNITS}/dmarc-${PROGRAM}.socket @ONLY)
 	configure_file(systemd/program.service.in ${UNITS}/dmarc-${PROGRAM}.service @ONLY)
 endforeach()

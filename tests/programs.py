@@ -5,7 +5,7 @@ import subprocess
 
 from proof import BUILD, cgi, check, end, equal, run, scratch
 
-PROGRAMS = ("dmarc-dashboard", "dmarc-records", "dmarc-import", "dmarc-webhook")
+PROGRAMS = ("dmarc-dashboard", "dmarc-records", "dmarc-import", "dmarc-webhook", "dmarc-cron")
 HERE = scratch()
 DB = HERE / "dmarc.db"
 XML = """<feedback><report_metadata><org_name>%s</org_name><report_id>%s</report_id><date_range>
