@@ -1,10 +1,15 @@
 """README.md keeps its word: what it tells a user to type is typed here."""
 import gzip
+import http.server
+import json
 import os
 import re
 import subprocess
+import threading
 
-from proof import BUILD, TOP, check, end, free_port, scratch
+from proof import BUILD, TOP, check, end, equal, free_port, scratch
+from lib import mails
+from lib.dovecot import PASSWORD, Dovecot
 
 XML = b"""<feedback><report_metadata><org_name>google.com</org_name><report_id>%s</report_id><date_range>
 <begin>1700000000</begin><end>1700086399</end></date_range></report_metadata><policy_published>
@@ -20,12 +25,39 @@ def files(here):
     (here / "build").symlink_to(BUILD)
 
 
+class Ntfy(http.server.BaseHTTPRequestHandler):
+    titles = []
+
+    def do_POST(self):
+        self.titles.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["title"])
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def stand_ins(script):
+    """The mailbox and the phone of a README are this machine's."""
+    mail, ntfy = Dovecot(ssl="no"), http.server.HTTPServer(("127.0.0.1", 0), Ntfy)
+    threading.Thread(target=ntfy.serve_forever, daemon=True).start()
+    user = mail.user()
+    mail.deliver(user, [mails.google(), mails.ordinary()])
+    for word, real in (("IMAP_HOST=imap.example.org", "IMAP_HOST=127.0.0.1\nIMAP_SSL=0\nIMAP_PORT=%d" % mail.port),
+                       ("IMAP_USER=dmarc@example.org", "IMAP_USER=" + user), ("the password", PASSWORD),
+                       ("https://ntfy.sh", "http://127.0.0.1:%d" % ntfy.server_port)):
+        check(word in script, "README speaks of " + word)
+        script = script.replace(word, real)
+    return script, mail, user
+
+
 def main():
     here, port = scratch(), str(free_port())
     files(here)
     blocks = re.findall(r"^```sh\n(.*?)^```$", (TOP / "README.md").read_text(), re.M | re.S)
     script = "\n".join(blocks).replace("8470", port).replace(
         "./start", "%s/start --port %s --data %s/var" % (TOP, port, here))
+    script, mail, user = stand_ins(script)
     env = dict(os.environ, HOME=str(here), DMARC_BUILD=str(BUILD))
     r = subprocess.run(["sh", "-exc", "curl() { command curl -fsS \"$@\"; echo; }\n" + script], cwd=here,
                        env=env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -33,6 +65,10 @@ def main():
     subprocess.run([TOP / "start", "--stop", "--data", here / "var"], env=env)
     check(len(blocks) > 3 and r.returncode == 0, "all commands", *r.stdout.splitlines()[-6:])
     check('"ok":true' in r.stdout, "the last answer", r.stdout[-400:])
+    equal(sorted((x.key, sorted(x.flags)) for x in mail.snapshot(user)),
+          [("google", ["\\Seen"]), ("ordinary", [])], "the mailbox after it")
+    check("Nothing was changed." in r.stdout, "test-imap says what it did")
+    check(len(Ntfy.titles) >= 1 and all(t.startswith("dmarc: ") for t in Ntfy.titles), "ntfy was told", Ntfy.titles)
     end()
 
 
