@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import time
 
-from proof import BUILD, check, scratch
+from proof import BUILD, TOP, check, scratch
 from lib.dovecot import PASSWORD
 
 PROGRAM = BUILD / "dmarc-cron"
@@ -25,14 +25,14 @@ def clean_environment():
     return {k: v for k, v in os.environ.items() if not k.startswith(("IMAP_", "DMARC_"))}
 
 
-def run(env, *args, command="fetch-imap", before=()):
+def run(env, *args, command="fetch-imap", before=(), program=PROGRAM):
     """before: a program that runs it, such as killat."""
     began = time.monotonic()
     if before:
         options = "detect_leaks=0:" + env.get("ASAN_OPTIONS", "")
         env = dict(env, ASAN_OPTIONS=options, LSAN_OPTIONS="detect_leaks=0")
     try:
-        r = subprocess.run([*before, PROGRAM, command, *args], env=env, stdin=subprocess.DEVNULL,
+        r = subprocess.run([*before, program, command, *args], env=env, stdin=subprocess.DEVNULL,
                            capture_output=True, timeout=HANGS)
         result = Result(r.returncode, r.stdout.decode(errors="replace"),
                         r.stderr.decode(errors="replace"), time.monotonic() - began)
@@ -190,6 +190,12 @@ class Trial:
             path.unlink()
 
 
-def sanitized():
-    """Whether the programs were built with sanitizers."""
-    return b"__asan_init" in PROGRAM.read_bytes()
+def sanitized(program=PROGRAM):
+    """Whether it was built with sanitizers."""
+    return b"__asan_init" in program.read_bytes()
+
+
+def bare():
+    """The program without sanitizers, which take more memory; None if there is none."""
+    there = [b / PROGRAM.name for b in (BUILD, TOP / "build-gcc") if (b / PROGRAM.name).exists()]
+    return next((p for p in there if not sanitized(p)), None)
