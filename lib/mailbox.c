@@ -243,10 +243,10 @@ read_round(struct run *r, const struct round *all)
 }
 
 static int
-note_total(struct run *r, size_t more)
+note_total(struct run *r, const struct round *round)
 {
-	r->m->counts.total += more;
-	progress_expect(r->bar, more);
+	r->m->counts.total = r->m->counts.seen + round->count + (r->m->drain ? round->more : 0);
+	progress_total(r->bar, r->m->counts.total);
 	if (store_enter(r->m->store) == -1)
 		return -1;
 	if (job_note(r->m->store, r->m->job, &r->m->counts) == -1) {
@@ -269,12 +269,12 @@ fetch_round(struct run *r)
 	alarm(r->m->limits->run + GRACE);	/* for a mail that never comes to its end */
 	rv = round_find(r, &round);
 	if (rv == 0 && round.count > 0)
-		rv = note_total(r, round.count);
+		rv = note_total(r, &round);
 	if (rv == 0)
 		rv = read_round(r, &round);
 	if (rv == 0)
 		rv = round_act(r);
-	more = round.more || is_late(r) || r->missing > 0;
+	more = round.more > 0 || is_late(r) || r->missing > 0;
 	round_free(&round);
 	if (rv == -1 || r->m->stopped || more)
 		return rv == -1 ? -1 : r->m->counts.seen > seen;

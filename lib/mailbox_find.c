@@ -70,6 +70,21 @@ is_known(const struct letters *known, uint32_t uid)
 	return 0;
 }
 
+/* How many of those found are new. */
+static uint64_t
+count_new(const struct letters *known, const struct uidset *found)
+{
+	uint64_t n = uidset_size(found), uid;
+	const struct uidset *s;
+	size_t i, state;
+
+	for (state = 0; state < LETTER_MAX; state++)
+		for (s = &known->of[state], i = 0; i < s->count; i++)
+			for (uid = s->range[i].first; uid <= s->range[i].last; uid++)
+				n -= uidset_has(found, uid);
+	return n;
+}
+
 static void
 want(struct round *round, uint32_t uid, int attempts)
 {
@@ -86,7 +101,7 @@ choose(struct run *r, struct round *round, const struct letters *known,
 {
 	const struct uidset *begun = &known->of[LETTER_BEGUN];
 	size_t i, n = 0, max = r->m->account->max;
-	uint64_t uid;
+	uint64_t uid, new = count_new(known, found);
 
 	for (i = 0; i < begun->count; i++)
 		for (uid = begun->range[i].first; uid <= begun->range[i].last; uid++)
@@ -95,9 +110,12 @@ choose(struct run *r, struct round *round, const struct letters *known,
 		for (uid = found->range[i].first; uid <= found->range[i].last; uid++) {
 			if (is_known(known, uid))
 				continue;
-			if ((round->more = round->count >= max))
+			if (round->count >= max) {
+				round->more = new;
 				return;
+			}
 			want(round, uid, 0);
+			new--;
 		}
 }
 

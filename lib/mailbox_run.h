@@ -27,7 +27,7 @@ struct wanted {				/* a mail to read */
 struct round {
 	struct wanted	*mails;		/* ascending */
 	size_t		 count;
-	int		 more;		/* there are others, too many for one round */
+	uint64_t	 more;		/* others, too many for one round */
 };
 
 /* mailbox_find.c: what is new, at most account->max; forgets what is gone. */

@@ -60,10 +60,10 @@ draw(struct progress *p)
 }
 
 void
-progress_expect(struct progress *p, int64_t more)
+progress_total(struct progress *p, int64_t total)
 {
 	if (p != NULL)
-		p->total += more;
+		p->total = total;
 }
 
 void
