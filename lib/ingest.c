@@ -44,6 +44,7 @@ add_result(struct ingest *in, const struct leaf *leaf, enum status status)
 
 	r->file = in->file;
 	r->part = keep(t, leaf->part);
+	r->sender = leaf->mail != NULL ? keep(t, leaf->mail->from) : NULL;
 	r->status = status;
 	t->count[status]++;
 	*t->last = r;

@@ -15,6 +15,7 @@ struct result {				/* of one report found, or one part refused */
 	struct result	*next;
 	const char	*file;		/* the input's name, as the sender called it */
 	const char	*part;		/* where in it, or NULL */
+	const char	*sender;	/* From of the message it came in, or NULL */
 	enum status	 status;
 	enum report_type type;		/* unless STATUS_FAILED */
 	struct stored	 stored;	/* unless STATUS_OTHER or STATUS_FAILED */

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "arena.h"
+#include "clean.h"
 #include "err.h"
 #include "ingest.h"
 #include "mailbox_run.h"
@@ -165,6 +166,16 @@ add_refused(struct run *r, const char *file, const char *part, enum err kind, co
 	    TEXT("code", err_code(kind)), TEXT("message", why)));
 }
 
+/* The mail by its number, and by whose it is, as a person will look for it. */
+static int
+add_result(struct run *r, const char *name, const struct result *res, struct arena *mem)
+{
+	if (res->sender != NULL)
+		name = arena_printf(mem, "%s, from %s", name,
+		    clean_text(res->sender, MAX_NAME, mem));
+	return add_refused(r, name, res->part, res->kind, res->error);
+}
+
 /*
  * What kind of mail it is; what it brought is counted, what was refused is noted.
  * A report of another kind is not kept, so its mail is none of ours.
@@ -187,7 +198,7 @@ judge(struct run *r, const char *name, const struct tally *t, enum letter *state
 	c->failed += *state == LETTER_BAD;
 	c->ignored += *state == LETTER_HANDLED && t->count[STATUS_OTHER] == 0;
 	for (res = t->first; res != NULL; res = res->next)
-		if (is_grave(res) && add_refused(r, name, res->part, res->kind, res->error) == -1)
+		if (is_grave(res) && add_result(r, name, res, t->mem) == -1)
 			return -1;
 	return 0;
 }

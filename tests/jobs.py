@@ -54,6 +54,8 @@ def test_fetch(server):
     equal((j["duplicate"], j["other"], j["ignored"]), (1, 2, 4), "the others")
     check(len(j["errors"]) >= kinds.count("bad") and all(e["message"] for e in j["errors"]),
           "why some failed", j["errors"])
+    check(all(e["file"].endswith(" in INBOX, from noreply-dmarc@reporter.example") for e in j["errors"]),
+          "in which mail, from whom", j["errors"])
     equal(ask(env, "GET", "/api/mailbox")[1]["job"], j, "the mailbox tells of it")
     status, answer = ask(env, "POST", "/cron/fetch-imap")
     j = ended(env, answer["job"])
