@@ -182,7 +182,7 @@ def test_put_off():
         equal((len(s.seen), rows[1][2]), (1, False) if others else (2, True), name + "the other one")
         if others:
             equal((rows[1][0], rows[1][1], rows[1][3]), (rows[0][0], 0, rows[0][3]), name + "waits as long")
-        sql("UPDATE push SET due = due + 600 WHERE sent IS NULL")       # however slow this machine is
+        sql("UPDATE push SET due = min(due + 600, unixepoch() + 86400) WHERE sent IS NULL")       # however slow this machine is
         equal((push(s.url()), len(s.seen)), ((0, "0 delivered, 0 put off\n"), 1 if others else 2),
               name + "nothing is due")
         sql("UPDATE push SET due = 0")
