@@ -147,6 +147,25 @@ test_flight(void)
 	store_close(st);
 }
 
+/* Sums too large to be told exactly end at the largest that is, and a part is no more than all. */
+static void
+test_huge(void)
+{
+	const int64_t huge = (INT64_C(1) << 53) - 1;
+	struct store *st = new();
+
+	put_named(st, &(struct made){ "example.org", 1, -1, huge, huge, DISPOSITION_REJECT }, "a");
+	put_named(st, &(struct made){ "example.org", 1, -1, huge, 0, DISPOSITION_QUARANTINE }, "b");
+	put_named(st, &(struct made){ "example.org", 2, -2, huge, huge, DISPOSITION_REJECT }, "c");
+	check(st, 0);
+	CHECK_STR(ask(st, &open_ones, "disposition"), "disposition example.org warn "
+	    "9007199254740991/9007199254740991 of 20 since -2");
+	CHECK_STR(ask(st, &open_ones, "fail_rate"), "fail_rate example.org crit "
+	    "9007199254740991/9007199254740991 of 1500 since -2");
+	check(st, 60);
+	store_close(st);
+}
+
 /* A clock that was years ahead keeps nothing quiet for as long. */
 static void
 test_clock(void)
@@ -530,6 +549,6 @@ test_undo(void)
 	store_close(st);
 }
 
-TEST_MAIN(test_push, test_waiting, test_push_off, test_late, test_flight, test_clock, test_forgotten,
-    test_again, test_changed, test_mute, test_close, test_fetch, test_refused, test_silence, test_hostile,
+TEST_MAIN(test_push, test_waiting, test_push_off, test_late, test_flight, test_huge, test_clock,
+    test_forgotten, test_again, test_changed, test_mute, test_close, test_fetch, test_refused, test_silence, test_hostile,
     test_flood, test_settings, test_after, test_undo)
