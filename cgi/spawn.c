@@ -35,7 +35,7 @@ struct child {
 	char	**argv;
 	int	  fd;			/* its descriptor 0 */
 	pid_t	  pid;			/* 0: not running */
-	time_t	  due;			/* when to start it */
+	int64_t	  due;			/* when to start it: seconds() */
 	int64_t	  every;		/* seconds; 0: it is to run always */
 	int	  status;		/* of a task, the last time */
 };
@@ -48,6 +48,16 @@ struct spawn {
 	int		 null;		/* /dev/null */
 	sigset_t	 signals;	/* what is waited for */
 };
+
+/* Of a clock that nobody sets, and that goes on while the machine sleeps. */
+static int64_t
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return t.tv_sec;
+}
 
 static int
 listen_at(const char *path)
@@ -115,7 +125,7 @@ start(const struct spawn *s, struct child *c)
 	if ((c->pid = fork()) == -1)
 		return failsys("fork");
 	if (c->pid > 0) {
-		c->due = time(NULL) + c->every;
+		c->due = seconds() + c->every;
 		return 0;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -132,7 +142,7 @@ start_due(struct spawn *s)
 	size_t i;
 
 	for (i = 0; i < s->count; i++)
-		if (s->children[i].pid == 0 && s->children[i].due <= time(NULL) &&
+		if (s->children[i].pid == 0 && s->children[i].due <= seconds() &&
 		    start(s, &s->children[i]) == -1)
 			return -1;
 	return 0;
@@ -145,7 +155,7 @@ task_ended(struct child *c, int status)
 	int rv = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 
 	if (rv == AWAY) {
-		c->due = time(NULL) + 1;
+		c->due = seconds() + 1;
 		return;
 	}
 	if (rv != 0 && c->status == 0)
@@ -156,7 +166,7 @@ task_ended(struct child *c, int status)
 static void
 program_ended(struct child *c, int status)
 {
-	c->due = time(NULL) + 1;
+	c->due = seconds() + 1;
 	fprintf(stderr, "%s ended (%s %d), it is started again\n", c->argv[0],
 	    WIFSIGNALED(status) ? "signal" : "status",
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
@@ -251,7 +261,7 @@ arguments(struct spawn *s, size_t n, char *const *words)
 
 /* By nginx, as systemd's timers do it; what runs already is not called again. */
 static int
-add_task(void *arg, const char *name, int64_t seconds)
+add_task(void *arg, const char *name, int64_t every)
 {
 	struct spawn *s = arg;
 	char *words[] = { "curl", "-q", arena_printf(s->mem, "http://localhost/cron/%s", name),
@@ -259,8 +269,8 @@ add_task(void *arg, const char *name, int64_t seconds)
 	    arena_printf(s->mem, "%s/tmp/timer.sock", s->dir) };
 	struct child *c = add(s, arguments(s, sizeof words / sizeof *words, words), s->null);
 
-	c->every = seconds;
-	c->due = time(NULL) + 1 + seconds / HEAD_START;
+	c->every = every;
+	c->due = seconds() + 1 + every / HEAD_START;
 	return 0;
 }
 

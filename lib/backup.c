@@ -44,16 +44,18 @@ is_part(const struct dirent *d)
 	return rest != NULL && strncmp(rest, PART, strlen(PART)) == 0;
 }
 
-/* Remove those that are chosen, in the order of their names, but for the last few. */
+/* Remove those that are chosen, in the order of their names, but for the few up to last. */
 static int
-clear(int dir, int (*chosen)(const struct dirent *), int keep, struct backup *b)
+clear(int dir, int (*chosen)(const struct dirent *), int keep, const char *last, struct backup *b)
 {
 	struct dirent **names;
-	int i, n, rv = 0;
+	int i, all, n, rv = 0;
 
-	if ((n = scandirat(dir, ".", &names, chosen, alphasort)) == -1)
+	if ((all = scandirat(dir, ".", &names, chosen, alphasort)) == -1)
 		return failsys("DMARC_BACKUP_DIR");
-	for (i = 0; i < n; i++) {
+	for (n = all; n > 0 && last != NULL && strcmp(names[n - 1]->d_name, last) > 0; n--)
+		;
+	for (i = 0; i < all; i++) {
 		if (i < n - keep && rv == 0 && unlinkat(dir, names[i]->d_name, 0) == -1)
 			rv = failsys("%s", names[i]->d_name);
 		free(names[i]);
@@ -95,8 +97,8 @@ backup_make(struct store *st, const char *folder, struct arena *mem, struct back
 	strftime(name, sizeof name, "dmarc-%Y%m%d-%H%M%S.db", gmtime_r(&now, &tm));
 	path = arena_printf(mem, "%s/%s", folder, name);
 	part = arena_printf(mem, "%s%s", path, PART);
-	if (clear(dir, is_part, 0, b) == 0 && make(st, dir, part, path, b) == 0)
-		rv = clear(dir, is_backup, KEEP, b);
+	if (clear(dir, is_part, 0, NULL, b) == 0 && make(st, dir, part, path, b) == 0)
+		rv = clear(dir, is_backup, KEEP, name, b);
 	else
 		unlink(part);
 	close(dir);

@@ -87,6 +87,7 @@ static int has_pass(int o) { return OUTCOME_PASS(o); }
 static int has_dkim(int o) { return o >> 1 & 1; }
 static int has_spf(int o) { return o & 1; }
 static int disposition(int o) { return o >> 2; }
+static int is_blocked(int o) { return o >> 2 != 0; }
 
 static int
 as_pass(struct asked *a, const char *s)
@@ -107,15 +108,18 @@ as_pass(struct asked *a, const char *s)
 static int
 as_disp(struct asked *a, const char *s)
 {
-	static const char *const names[] = { "none", "quarantine", "reject" };
+	static const struct { const char *name; int (*has)(int); int wanted; } tests[] = {
+		{ "none", disposition, 0 }, { "quarantine", disposition, 1 },
+		{ "reject", disposition, 2 }, { "quarantine,reject", is_blocked, 1 },
+	};
 	size_t i;
 
-	for (i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i], s) == 0) {
-			only(a, disposition, i);
+	for (i = 0; i < sizeof tests / sizeof *tests; i++)
+		if (strcmp(tests[i].name, s) == 0) {
+			only(a, tests[i].has, tests[i].wanted);
 			return 0;
 		}
-	return filter_bad(a, "must be none, quarantine or reject");
+	return filter_bad(a, "must be none, quarantine, reject or quarantine,reject");
 }
 
 /* The first and the last address of a network. */

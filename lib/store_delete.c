@@ -108,6 +108,7 @@ forget_one(struct expiry *x, int64_t id)
 	if (e.id == 0)			/* somebody deleted it meanwhile */
 		return 0;
 	if (store_exec(x->store, &sql_add_month_total, ARGS(INT("id", id))) == -1 ||
+	    store_exec(x->store, &sql_add_forgotten, ARGS(INT("id", id))) == -1 ||
 	    store_exec(x->store, &sql_delete_report, ARGS(INT("id", id))) == -1)
 		return -1;
 	x->sum->reports++;

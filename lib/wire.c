@@ -65,6 +65,8 @@ configure(struct wire *w, const struct wire_login *l)
 	curl_easy_setopt(w->curl, CURLOPT_URL, arena_printf(mem, "%s://%s%s%s:%d/",
 	    l->tls ? "imaps" : "imap", ip6 ? "[" : "", l->host, ip6 ? "]" : "", (int)l->port));
 	arena_free(mem);
+	if (is_loopback(l->host))	/* what may go in the clear goes by no proxy */
+		curl_easy_setopt(w->curl, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(w->curl, CURLOPT_CONNECT_ONLY, 1L);
 	curl_easy_setopt(w->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(w->curl, CURLOPT_TIMEOUT_MS, left > 1 ? (long)left : 1L);

@@ -1,5 +1,6 @@
--- News: never twice of the same kind, subject and severity within a day.  Of a flood the worst are
--- told, and how many more there are.
+-- News: never twice of the same kind, subject and severity within a day, from when it was told.
+-- What is of days to come was made by a clock that was wrong.  Of a flood the worst are told, and
+-- how many more there are.
 INSERT INTO push (alarm, kind, subject, severity, value, title, message, link, made, due)
 WITH news AS MATERIALIZED (
 	SELECT w.*, row_number() OVER (ORDER BY w.severity DESC, w.value DESC, w.id) AS place
@@ -10,7 +11,7 @@ WITH news AS MATERIALIZED (
 	  AND NOT EXISTS (SELECT 1 FROM push p WHERE p.alarm = a.id AND p.sent IS NULL)
 	  AND NOT EXISTS (SELECT 1 FROM push p
 		WHERE p.kind = s.kind AND p.subject = s.subject AND p.severity = s.severity
-		  AND p.made > :now - 86400))
+		  AND max(p.made, ifnull(p.sent, 0)) BETWEEN :now - 86399 AND :now + 86400))
 SELECT id, kind, subject, severity, value, title, message, link, :now, :now
 FROM news
 WHERE place <= :max_told
@@ -20,4 +21,5 @@ SELECT 0, 'more', '', max(severity), count(*), count(*) || ' more alarms',
 FROM news
 WHERE place > :max_told
 HAVING count(*) > 0
-   AND NOT EXISTS (SELECT 1 FROM push p WHERE p.kind = 'more' AND p.made > :now - 86400);
+   AND NOT EXISTS (SELECT 1 FROM push p WHERE p.kind = 'more'
+	AND max(p.made, ifnull(p.sent, 0)) BETWEEN :now - 86399 AND :now + 86400);

@@ -21,8 +21,9 @@ SELECT 'fail_rate', name, 1 + (fail * 10000 >= :fail_rate_crit * messages), fail
 FROM domains
 WHERE messages >= :min_volume AND fail > 0 AND fail * 10000 >= :fail_rate_warn * messages
 UNION ALL
-SELECT 'disposition', name, 1, quarantined + rejected, messages, :disposition_min, blocked * 86400,
-	link || CASE 0 WHEN rejected THEN '&disp=quarantine' WHEN quarantined THEN '&disp=reject' ELSE '' END
+SELECT 'disposition', name, 1, min(quarantined + rejected, messages), messages, :disposition_min, blocked * 86400,
+	link || CASE 0 WHEN rejected THEN '&disp=quarantine' WHEN quarantined THEN '&disp=reject'
+		ELSE '&disp=quarantine,reject' END
 FROM domains
 WHERE quarantined + rejected >= :disposition_min
 UNION ALL

@@ -2,4 +2,4 @@
 UPDATE push
 SET error = :error,
 	due = ifnull(unixepoch() + :wait, (SELECT due FROM push WHERE id = :id))
-WHERE id = :id OR (:rest AND sent IS NULL AND due <= unixepoch());
+WHERE id = :id OR (:rest AND sent IS NULL AND (due <= unixepoch() OR due > unixepoch() + 172800));

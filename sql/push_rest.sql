@@ -1,1 +1,1 @@
-SELECT count(*) FROM push WHERE sent IS NULL AND due <= unixepoch() AND id <> :id;
+SELECT count(*) FROM push WHERE sent IS NULL AND (due <= unixepoch() OR due > unixepoch() + 172800) AND id <> :id;

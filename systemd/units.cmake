@@ -38,6 +38,17 @@ foreach(line ${lines})
 	configure_file(systemd/task.timer.in ${UNITS}/dmarc-${TASK}.timer @ONLY)
 endforeach()
 install(DIRECTORY ${UNITS}/ DESTINATION lib/systemd/system)
+
+# The site of the system's nginx, with the sockets of the units; and when nginx dies.
+set(SHARE ${CMAKE_INSTALL_FULL_DATADIR}/dmarc-analyzer)
+foreach(PROGRAM ${PROGRAMS})
+	string(APPEND UPSTREAMS
+		"\nupstream ${PROGRAM} { server unix:/run/dmarc-analyzer/${PROGRAM}.sock; }")
+endforeach()
+configure_file(nginx/installed.conf.in ${CMAKE_BINARY_DIR}/dmarc-analyzer.conf @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/dmarc-analyzer.conf DESTINATION share/dmarc-analyzer/nginx)
+install(FILES systemd/nginx.conf DESTINATION lib/systemd/system/nginx.service.d
+	RENAME dmarc-analyzer.conf)
 install(FILES systemd/dmarc-analyzer.sysusers DESTINATION lib/sysusers.d RENAME dmarc-analyzer.conf)
 install(FILES systemd/dmarc-analyzer.tmpfiles DESTINATION lib/tmpfiles.d RENAME dmarc-analyzer.conf)
 install(FILES systemd/dmarc.env DESTINATION share/dmarc-analyzer)

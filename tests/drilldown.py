@@ -120,7 +120,9 @@ def where(f):
         names = f["domain"]
         term(" OR ".join("domain = ? OR (substr(?, 1, 1) = '.' AND '.' || domain LIKE '%' || ?)"
                          for _ in names), *(x for n in names for x in (n, n, n)))
-    for key in ("org", "dmarc", "disp", "dkim", "spf", "header_from", "report"):
+    if "disp" in f:
+        term("disp IN (%s)" % ", ".join("?" * len(f["disp"].split(","))), *f["disp"].split(","))
+    for key in ("org", "dmarc", "dkim", "spf", "header_from", "report"):
         if key in f:
             term("%s = ?" % key, f[key])
     if "ip" in f:
@@ -146,7 +148,7 @@ def query(f):
 def link(f, **more):
     """The filter of a link: None when it contradicts the filter it starts from."""
     for key in ("dmarc", "disp", "dkim", "spf"):
-        if key in more and f.get(key, more[key]) != more[key]:
+        if key in more and more[key] not in f.get(key, more[key]).split(","):
             return None
     f = dict(f, **more)
     if "from" in more:
@@ -250,7 +252,7 @@ def random_filter(rng, c):
     choices = {
         "domain": [[row["domain"]], [row["domain"], "example.com"], ["." + row["domain"].split(".")[-1]]],
         "header_from": [row["header_from"]], "dmarc": ["pass", "fail"],
-        "disp": ["none", "quarantine", "reject"], "dkim": ["pass", "fail"], "spf": ["pass", "fail"],
+        "disp": ["none", "quarantine", "reject", "quarantine,reject"], "dkim": ["pass", "fail"], "spf": ["pass", "fail"],
         "ip": ["%s/%d" % (ip, bits), ip], "org": [row["org"]], "selector": [selector],
         "q": [row["domain"][1:6], selector, "LISTS.example", row["org"][:4], "known"],
         "report": [row["report"]],

@@ -328,6 +328,7 @@ def only_looking(server):
     """test-imap changes nothing, and says what it saw."""
     made = template(server, mails.a_dozen())
     trial = Trial(server, made, DELETE, rawlog=True)
+    trial.env["all_proxy"] = "http://127.0.0.1:1/"          # not for a server on this machine
     r = trial.run(command="test-imap")
     well(r, "test-imap")
     check("12" in said(r) and "INBOX" in said(r), "test-imap: says what it saw", said(r))

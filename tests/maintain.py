@@ -98,6 +98,28 @@ def test_boundary():
         check("RETENTION_DAYS" in maintain(db, 2, RETENTION_DAYS=value), "no days: " + value)
 
 
+def test_twice():
+    """What was forgotten and comes again is kept again, and counted once."""
+    db = scratch() / "dmarc.db"
+    texts = xml("a", 400, [10, -3]), xml("b", 400, [5]), xml("c", 400, [])
+    importing(db, *texts)
+    maintain(db, RETENTION_DAYS="30")
+    want = [("example.org", month(400), 3, 3, 18, 15, 3)]
+    equal(months(db), want, "the sums")
+    importing(db, *texts)
+    importing(db, xml("a", 400, [1000]).replace("google.com", "GOOGLE.com"))      # in conflict with it
+    importing(db, xml("b", 400, [5]).replace("google.com", "yahoo.com"))
+    importing(db, xml("b", 400, [5], domain="other.example"))
+    equal(stored(db)["reports"], 5, "they are kept again")
+    check("6 reports" in maintain(db, RETENTION_DAYS="30"), "and forgotten again")
+    want[0] = ("example.org", month(400), 4, 4, 23, 20, 3)
+    want.append(("other.example", month(400), 1, 1, 5, 5, 0))
+    equal(months(db), want, "the sums are of each report once")
+    importing(db, xml("a", 400, [1000]))
+    maintain(db, RETENTION_DAYS="30")
+    equal(months(db), want, "one in conflict with what was counted is not counted")
+
+
 def test_heir():
     """A report in conflict that becomes the one that counts brings its policy."""
     db = scratch() / "dmarc.db"
@@ -197,6 +219,32 @@ def test_backups():
     steps = json.loads(text)["steps"]
     equal((status, [s["step"] for s in steps]), (200, ["check", "retention", "prune", "tidy", "backup"]), "by HTTP")
     equal(db.with_name("dmarc.db-wal").stat().st_size, 0, "the WAL is empty")
+
+
+def test_future():
+    """Backups of a clock that was ahead do not push out the one just made."""
+    here = scratch()
+    db, folder = here / "dmarc.db", here / "backup"
+    importing(db, xml("a", 1, [1]))
+    folder.mkdir()
+    ahead = ["dmarc-299901%02d-000000.db" % d for d in range(1, 9)]
+    past = ["dmarc-202001%02d-000000.db" % d for d in range(1, 9)]
+    for name in ahead + past:
+        (folder / name).write_text("old")
+    link = here / "elsewhere"
+    said = maintain(db, DMARC_BACKUP_DIR=str(folder))
+    names = sorted(os.listdir(folder))
+    equal((names[:6], names[7:]), (past[2:], ahead), "seven up to today, and those of later days")
+    check(NAME.match(names[6]) and names[6] in said, "with the one just made", names[6], said)
+    check("7 kept, 2 older removed" in said, "it is said", said)
+    link.symlink_to(folder)
+    time.sleep(1.1)         # another second, another name
+    check("7 kept, 1 older removed" in maintain(db, DMARC_BACKUP_DIR=str(link)), "a link to the folder will do")
+    if os.geteuid() == 0:
+        return skip("a folder one may not write to: root may")
+    folder.chmod(0o500)
+    check("ermission" in maintain(db, 2, DMARC_BACKUP_DIR=str(folder)), "a folder one may not write to")
+    folder.chmod(0o700)
 
 
 def test_writing():
@@ -305,7 +353,7 @@ def test_two():
 
 for name in ("RETENTION_DAYS", "DMARC_BACKUP_DIR"):
     os.environ.pop(name, None)
-for test in (test_boundary, test_heir, test_backups, test_writing, test_damaged, test_prune, test_full, test_two,
+for test in (test_boundary, test_heir, test_backups, test_future, test_twice, test_writing, test_damaged, test_prune, test_full, test_two,
              test_kill):
     test()
 end()

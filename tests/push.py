@@ -67,6 +67,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         status, headers, body = answer
         self.send_response(status)
         for name, value in headers.items():
+            if value.startswith("@"):       # so many seconds from now, as a date
+                value = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + int(value[1:])))
             self.send_header(name, value)
         if "Content-Length" not in headers:
             self.send_header("Content-Length", str(len(body)))
@@ -105,9 +107,10 @@ def push(url, command="push", **env):
     return r.returncode, said
 
 
-def due():
+def due(since=None):
+    """When each is due: seconds from then on, or from now."""
     return [(d, t, s is not None, e) for d, t, s, e in
-            sql("SELECT due - unixepoch(), tries, sent, error FROM push ORDER BY id")]
+            sql("SELECT due - ?, tries, sent, error FROM push ORDER BY id", time.time() if since is None else since)]
 
 
 def test_good():
@@ -154,7 +157,6 @@ def test_canary():
 
 
 def test_put_off():
-    later = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 500))
     for answer, wait, others, what in (
             ("close", 60, False, "no answer"), ("garbage", 60, False, "no answer"),
             (fails(500), 60, False, "500: it is 500"), (fails(503, Retry_After="300"), 300, False, "503"),
@@ -162,23 +164,27 @@ def test_put_off():
             (fails(401), 3600, True, "401: it is 401"), (fails(403), 3600, True, "403"),
             (fails(429), 60, True, "429"), (fails(429, Retry_After="90"), 90, True, "429"),
             (fails(429, Retry_After="99999999"), 86400, True, "429"),
-            (fails(429, Retry_After=later), 500, True, "429"), (fails(429, Retry_After="soon"), 60, True, "429"),
+            (fails(429, Retry_After="@500"), 500, True, "429"), (fails(429, Retry_After="soon"), 60, True, "429"),
             ((302, {"Location": "http://127.0.0.1:1/"}, b""), 3600, True, "302, a redirect"),
             ((204, {}, b""), None, False, ""), (fails(201), None, False, "")):
         alarms("one", "two")
         s = Ntfy(answer, OK)
+        began = time.time()
         code, said = push(s.url())
-        rows, name = due(), "%s: " % (answer if isinstance(answer, str) else answer[:2],)
+        rows, name = due(began), "%s: " % (answer if isinstance(answer, str) else answer[:2],)
+        took = time.time() - began
         if wait is None:
             equal((code, len(s.seen)), (0, 2), name + "taken")
             continue
         equal((code, rows[0][1], rows[0][2]), (1, 1, False), name + "status, tries, not sent")
-        check(abs(rows[0][0] - wait) <= 3 and what in rows[0][3], name + "when again, and why", rows)
+        check(-1 <= rows[0][0] - wait <= took + 1 and what in rows[0][3], name + "when again, and why", rows, took)
         check(what in said and "put off" in said, name + "is said", said)
         equal((len(s.seen), rows[1][2]), (1, False) if others else (2, True), name + "the other one")
         if others:
             equal((rows[1][0], rows[1][1], rows[1][3]), (rows[0][0], 0, rows[0][3]), name + "waits as long")
-        equal(push(s.url())[0], 0, name + "nothing is due")
+        sql("UPDATE push SET due = min(due + 600, unixepoch() + 86400) WHERE sent IS NULL")       # however slow this machine is
+        equal((push(s.url()), len(s.seen)), ((0, "0 delivered, 0 put off\n"), 1 if others else 2),
+              name + "nothing is due")
         sql("UPDATE push SET due = 0")
         code, _ = push(s.url())
         equal((code, [r[2:] for r in due()]), (0, [(True, None)] * 2), name + "delivered in the end")
@@ -188,11 +194,13 @@ def test_backoff():
     alarms("one")
     s, waits = Ntfy(fails(500)), []
     for _ in range(9):
+        began = time.time()
         push(s.url())
-        waits.append(due()[0][0])
+        waits.append((due(began)[0][0], time.time() - began))
         sql("UPDATE push SET due = 0")
     want = [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
-    check(all(abs(w - g) <= 2 for w, g in zip(want, waits)), "longer and longer, at most an hour", waits)
+    check(all(-1 <= got - w <= took + 1 for w, (got, took) in zip(want, waits)),
+          "longer and longer, at most an hour", waits)
 
 
 def test_away():
@@ -206,7 +214,7 @@ def test_away():
     alarms("one")
     s, began = Ntfy("stall"), time.monotonic()
     code, said = push(s.url(), DMARC_TEST_LIMITS="idle=1")
-    check(code == 1 and time.monotonic() - began < 10, "a server that says nothing", said)
+    check(code == 1 and time.monotonic() - began < 25, "a server that says nothing (for 30 s)", said)
     s.go_on.set()
     alarms("one")
     s = Ntfy((200, {"Content-Length": "99999999"}, b"x" * 1000000))
@@ -214,6 +222,25 @@ def test_away():
     s = Ntfy((200, {"Content-Length": "99"}, b"{"), OK)
     alarms("one")
     equal((push(s.url())[0], push(s.url())[0], len(s.seen)), (0, 0, 1), "200 is enough, though the rest is missing")
+
+
+def test_clock():
+    """Put off by a clock that was years ahead, and now it is right."""
+    alarms("one", "two")
+    sql("UPDATE push SET due = unixepoch() + 999 * 86400, made = due, tries = 1 WHERE title = 'one'")
+    sql("UPDATE push SET due = unixepoch() + 86300 WHERE title = 'two'")
+    s = Ntfy(OK)
+    equal((push(s.url())[0], [m["title"] for m in s.seen]), (0, ["dmarc: one"]), "it is not waited for")
+
+
+def test_proxy():
+    """What goes in the clear goes to this machine, and by nobody."""
+    alarms("one")
+    proxy, s = Ntfy(OK), Ntfy(OK)
+    for name in ("http_proxy", "all_proxy", "ALL_PROXY"):
+        sql("UPDATE push SET sent = NULL, due = 0")
+        equal(push(s.url(), **{name: proxy.url("")})[0], 0, "delivered, with " + name)
+    equal((len(s.seen), len(proxy.seen)), (3, 0), "past the proxy")
 
 
 def test_tls():
@@ -276,13 +303,14 @@ def test_kill():
     """Killed when the server has it and before that is noted: once more, and later."""
     alarms("one", "two")
     s = Ntfy("hang", OK)
+    began = time.time()
     p = start(s)
     s.arrived.wait(30)
     p.send_signal(signal.SIGKILL)
     p.communicate()
     s.go_on.set()
-    rows = due()
-    check(55 <= rows[0][0] <= 60 and not rows[0][2], "it waits", rows)
+    rows = due(began)
+    check(59 <= rows[0][0] <= 61 + time.time() - began and not rows[0][2], "it waits", rows)
     equal(push(s.url())[0], 0, "the next run goes on")
     sql("UPDATE push SET due = 0")
     push(s.url())
@@ -321,7 +349,7 @@ def test_http():
 for name in [k for k in os.environ if k.lower().endswith("_proxy") or k.startswith("NTFY") or k == "BASE_URL"]:
     del os.environ[name]
 run("dmarc-import", "-", db=DB)
-for test in (test_good, test_canary, test_put_off, test_backoff, test_away, test_tls, test_settings,
+for test in (test_good, test_canary, test_put_off, test_backoff, test_away, test_clock, test_proxy, test_tls, test_settings,
              test_test, test_kill, test_two, test_http):
     test()
 end()

@@ -144,7 +144,7 @@ test_order(void)
 	const int n = sizeof made / sizeof *made;
 	int order, left, skip, i, k, used[5];
 	struct store *st;
-	char id[8];
+	char id[16];
 
 	for (order = 0; order < 120; order++) {
 		st = new();

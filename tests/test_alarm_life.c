@@ -27,14 +27,16 @@ test_push(void)
 	put(st, "example.org", 1, -2, 1, 0);
 	check(st, DAY - 1);					/* twice, but told within the day */
 	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 7 sent");
-	check(st, DAY);
+	check(st, DAY + 2);
+	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 7 sent");
+	check(st, DAY + 3);
 	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 7 sent; fail_rate warn 14");
-	run(st, &deliver, DAY);
+	run(st, &deliver, DAY + 3);
 	put(st, "example.org", 1, -1, 26, 0);			/* worse: at once */
-	check(st, DAY + 1);
+	check(st, DAY + 4);
 	CHECK_STR(ask(st, &pushes, NULL),
 	    "fail_rate warn 7 sent; fail_rate warn 14 sent; fail_rate crit 40");
-	run(st, &deliver, DAY + 1);
+	run(st, &deliver, DAY + 4);
 	put(st, "example.org", 1, -1, 0, 300);			/* better: nothing */
 	check(st, 3 * DAY);
 	CHECK_STR(ask(st, &open_ones, NULL), "fail_rate example.org warn 40/535 of 500 since -2");
@@ -71,7 +73,7 @@ test_waiting(void)
 	store_close(st);
 }
 
-/* Pushing off and on again delivers no old news. */
+/* Pushing off and on again delivers no old news, but what a shell without the settings found. */
 static void
 test_push_off(void)
 {
@@ -79,11 +81,113 @@ test_push_off(void)
 
 	put(st, "example.org", 1, -1, 5, 95);
 	CHECK(alarm_check(st, &limits, NOON, 0) == 0);
-	check(st, 60);
+	check(st, DAY);
 	CHECK_STR(ask(st, &pushes, NULL), "");
 	put(st, "example.org", 1, -1, 5, 95);
-	check(st, 120);
+	check(st, DAY + 60);
 	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 10");
+	store_close(st);
+	st = new();
+	put(st, "example.org", 1, -1, 5, 95);
+	put(st, "example.net", 2, -1, 5, 95);
+	CHECK(alarm_check(st, &limits, NOON, 0) == 0);
+	act(st, 1, "close", 30);
+	check(st, 60);
+	CHECK_STR(ask(st, &titles, NULL), "example.org: 5 % of messages fail DMARC");
+	check(st, 120);
+	CHECK_STR(ask(st, &count_pushes, NULL), "1");
+	store_close(st);
+}
+
+/* Told late is told all the same: a day counts from then. */
+static void
+test_late(void)
+{
+	struct store *st = new();
+
+	put(st, "example.org", 1, -1, 5, 95);
+	check(st, 0);
+	run(st, &deliver, 23 * HOUR);
+	put(st, "example.org", 1, -1, 6, 95);
+	check(st, 25 * HOUR);
+	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5 sent");
+	check(st, 47 * HOUR);
+	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5 sent; fail_rate warn 11");
+	store_close(st);
+}
+
+/* While it is being delivered, news stays what it is: nobody knows whether it arrived. */
+static void
+test_flight(void)
+{
+	struct store *st = new();
+	struct stored gone;
+	int64_t id;
+
+	put(st, "example.org", 1, -1, 5, 95);
+	check(st, 0);
+	CHECK(store_exec(st, &sql_push_claim, ARGS(INT("id", 1))) == 0);
+	put(st, "example.org", 1, -1, 40, 0);
+	check(st, 2);
+	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5");
+	run(st, &deliver, 3);
+	check(st, 4);						/* crit was not told */
+	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5 sent; fail_rate crit 45");
+	store_close(st);
+	st = new();
+	id = put(st, "example.org", 1, -1, 5, 95);
+	check(st, 0);
+	CHECK(store_exec(st, &sql_push_claim, ARGS(INT("id", 1))) == 0);
+	CHECK(store_delete(st, id, &gone) == 0);
+	check(st, 2);
+	run(st, &deliver, 3);
+	put(st, "example.org", 1, -1, 5, 95);
+	check(st, 4);						/* again, and told already */
+	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5 sent");
+	store_close(st);
+}
+
+/* Sums too large to be told exactly end at the largest that is, and a part is no more than all. */
+static void
+test_huge(void)
+{
+	const int64_t huge = (INT64_C(1) << 53) - 1;
+	struct store *st = new();
+
+	put_named(st, &(struct made){ "example.org", 1, -1, huge, huge, DISPOSITION_REJECT }, "a");
+	put_named(st, &(struct made){ "example.org", 1, -1, huge, 0, DISPOSITION_QUARANTINE }, "b");
+	put_named(st, &(struct made){ "example.org", 2, -2, huge, huge, DISPOSITION_REJECT }, "c");
+	check(st, 0);
+	CHECK_STR(ask(st, &open_ones, "disposition"), "disposition example.org warn "
+	    "9007199254740991/9007199254740991 of 20 since -2");
+	CHECK_STR(ask(st, &open_ones, "fail_rate"), "fail_rate example.org crit "
+	    "9007199254740991/9007199254740991 of 1500 since -2");
+	check(st, 60);
+	store_close(st);
+}
+
+/* A clock that was years ahead keeps nothing quiet for as long. */
+static void
+test_clock(void)
+{
+	const int64_t ahead = 1000 * DAY;
+	struct store *st = new();
+	struct stored gone;
+	int64_t id;
+
+	id = put(st, "example.org", 1, 999, 5, 95);
+	CHECK(store_exec(st, &refuse, ARGS(TEXT("file", "a.zip"), INT("now", NOON + ahead))) == 0);
+	check(st, ahead);
+	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5; import_failed warn 1");
+	run(st, &deliver, ahead);
+	CHECK(store_delete(st, id, &gone) == 0);
+	put(st, "example.org", 1, -1, 5, 95);
+	check(st, 0);
+	CHECK_STR(ask(st, &open_ones, NULL), "fail_rate example.org warn 5/100 of 500 since -1");
+	put(st, "example.org", 1, -1, 6, 95);
+	check(st, 60);
+	CHECK_STR(ask(st, &pushes, NULL),
+	    "fail_rate warn 5 sent; import_failed warn 1 sent; fail_rate warn 11");
 	store_close(st);
 }
 
@@ -419,8 +523,8 @@ test_after(void)
 	CHECK_STR(ask(st, &pushes, NULL), "");			/* NTFY_URL is not set */
 	setenv("NTFY_URL", "https://ntfy.example/x", 1);
 	put(st, "example.net", 1, today - 1, 5, 95);
-	alarm_after(st, ALARM_ANY);
-	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5");
+	alarm_after(st, ALARM_ANY);				/* both: it is set now */
+	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5; fail_rate warn 5");
 	unsetenv("NTFY_URL");
 	store_close(st);
 }
@@ -445,6 +549,6 @@ test_undo(void)
 	store_close(st);
 }
 
-TEST_MAIN(test_push, test_waiting, test_push_off, test_forgotten, test_again, test_changed, test_mute,
-    test_close, test_fetch, test_refused, test_silence, test_hostile, test_flood, test_settings,
-    test_after, test_undo)
+TEST_MAIN(test_push, test_waiting, test_push_off, test_late, test_flight, test_huge, test_clock,
+    test_forgotten, test_again, test_changed, test_mute, test_close, test_fetch, test_refused, test_silence, test_hostile,
+    test_flood, test_settings, test_after, test_undo)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What runs by itself: ./start calls the tasks of its schedule and systemd's units are sound."""
+import base64
 import contextlib
 import http.client
 import http.server
@@ -129,7 +130,7 @@ def test_files():
     r = subprocess.run(["cmake", "--install", BUILD, "--prefix", here / "usr"], capture_output=True, text=True)
     equal(r.returncode, 0, "cmake --install: " + r.stderr)
     units = here / "usr" / "lib" / "systemd" / "system"
-    names = {p.name for p in units.iterdir()}
+    names = {p.name for p in units.iterdir() if p.is_file()}
     for program in PROGRAMS:
         check({"dmarc-%s.%s" % (program, kind) for kind in ("socket", "service")} <= names and
               (here / "usr" / "bin" / ("dmarc-" + program)).exists(), program + " is installed, with its units")
@@ -139,19 +140,110 @@ def test_files():
         timer = units / ("dmarc-%s.timer" % task)
         check(timer.exists() and "OnCalendar=%s\n" % calendar in timer.read_text(), "the timer of " + task)
     check((here / "usr" / "share" / "dmarc-analyzer" / "dmarc.env").exists(), "dmarc.env is installed")
+    check((units / "nginx.service.d" / "dmarc-analyzer.conf").exists(), "what nginx leaves behind is removed")
     return units
+
+
+def password(name, text):
+    return "%s:%s" % (name, subprocess.run(["openssl", "passwd", "-6", text], check=True, capture_output=True,
+                                           text=True).stdout)
+
+
+def installed_site(usr):
+    """The site as it is installed, but in a folder of ours, by an nginx of ours; and its port."""
+    here, port = scratch(), free_port()
+    (here / "run" / "timer").mkdir(parents=True)
+    (here / "run" / "tmp").mkdir()
+    site = (usr / "share" / "dmarc-analyzer" / "nginx" / "dmarc-analyzer.conf").read_text()
+    for old, new in ((r"/\S*/share/dmarc-analyzer", usr / "share" / "dmarc-analyzer"), ("/run/dmarc-analyzer", here / "run"),
+                     ("/etc/nginx/dmarc", here / "dmarc"), ("/var/log/nginx", here), ("127.0.0.1:8470", "127.0.0.1:%d" % port)):
+        check(re.search(old, site), "the site names " + old)
+        site = re.sub(old, str(new), site)
+    (here / "site.conf").write_text(site)
+    temps = "".join("%s_temp_path %s/tmp-%s;\n" % (n, here, n) for n in ("client_body", "fastcgi", "proxy", "scgi", "uwsgi"))
+    (here / "nginx.conf").write_text("%s\npid %s/pid;\nerror_log stderr error;\nevents {}\nhttp {\n%sinclude %s/site.conf;\n}\n"
+                                     % ("user root;" if os.geteuid() == 0 else "", here, temps, here))
+    return here, port, ["nginx", "-p", str(scratch()), "-c", str(here / "nginx.conf")]
+
+
+def test_site(usr):
+    os.environ["PATH"] += ":/usr/sbin:/sbin"
+    here, port, nginx = installed_site(usr)
+    r = subprocess.run([*nginx, "-t", "-e", "stderr"], capture_output=True, text=True)
+    if not check(r.returncode == 0, "nginx takes the site", *r.stderr.splitlines()):
+        return
+    env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    env.update(DMARC_DB=str(here / "dmarc.db"), WEBHOOK_TOKEN="sesame-4711")
+    names = [p for p in PROGRAMS if p != "records"]      # which is not running
+    with open(here / "said", "w") as said:
+        p = subprocess.Popen([BUILD / "dmarc-spawn", here / "run", *names, "--", *nginx, "-e", "stderr", "-g", "daemon off;"],
+                             env=env, stdout=said, stderr=said)
+
+    def outside(path, method="GET", **headers):
+        c = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        with contextlib.closing(c):
+            c.request(method, path, headers=headers)
+            r = c.getresponse()
+            return r.status, r.read()
+
+    def answers():
+        with contextlib.suppress(OSError):
+            return outside("/healthz")[0] in (200, 503)
+
+    pages = ("/", "/records.html", "/api/summary", "/api/records", "/api/import", "/webhook", "/healthz/x", "/js/url.js")
+    login = {"Authorization": "Basic " + base64.b64encode(b"ann:open").decode()}
+    try:
+        if not until("it is up", answers):
+            return print((here / "said").read_text()[-2000:])
+        for path in pages:
+            equal((outside(path)[0], outside(path, **login)[0]), (401, 403), "nobody gets in yet, " + path)
+        (here / "dmarc-analyzer.users").write_text(password("ann", "open"))
+        for path in pages:
+            equal(outside(path)[0], 401, "without a login, " + path)
+            equal(outside(path, Authorization=login["Authorization"][:-2])[0], 401, "with a wrong one, " + path)
+        for path, want in (("/", 200), ("/js/url.js", 200), ("/api/summary", 200), ("/cron/push", 404), ("/api/records", 503)):
+            equal(outside(path, **login)[0], want, "with a login, " + path)
+        for method in ("GET", "POST"):
+            equal(outside("/cron/push", method, **login)[0], 404, "nobody outside calls a task, " + method)
+        equal(outside("/webhook/dmarc", "POST")[0], 401, "the webhook wants its token")
+        status, text = outside("/webhook/dmarc?token=sesame-4711", "POST", **{"Content-Length": "0"})
+        check(status == 422 and b'"empty"' in text, "and no login", status, text)
+        equal(outside("/healthz")[0], 200, "nor does /healthz want one")
+        equal(ask(Inner(here / "run" / "timer" / "timer.sock"), "POST", "/cron/push")[0], 200, "inside, a task is called")
+        log = (here / "dmarc-analyzer.log").read_text()
+        check("/webhook/dmarc" in log and "sesame" not in log + (here / "said").read_text(), "no log has the token")
+    finally:
+        p.terminate()
+        p.wait()
+
+
+def test_away(usr):
+    """The webhook's program is away: it is said so, and no login asked for."""
+    here, port, nginx = installed_site(usr)
+    with open(here / "said", "w") as said:
+        p = subprocess.Popen([*nginx, "-e", "stderr", "-g", "daemon off;"], stdout=said, stderr=said)
+    try:
+        if not until("it is up", (here / "pid").exists):
+            return
+        for path in ("/webhook/dmarc?token=x", "/healthz"):
+            c = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            equal(ask(c, "POST", path)[0], 503, "away, " + path)
+    finally:
+        p.terminate()
+        p.wait()
 
 
 def test_units(units):
     if shutil.which("systemd-analyze") is None:
         return skip("units: there is no systemd-analyze here")
-    for f in units.iterdir():       # installed elsewhere: the programs are here
+    files = [f for f in units.iterdir() if f.is_file()]
+    for f in files:         # installed elsewhere: the programs are here
         f.write_text(re.sub(r"[^\s=]+/bin/dmarc-", "%s/dmarc-" % BUILD, f.read_text()))
     def analyze(*args):
         r = subprocess.run(["systemd-analyze", *args], cwd=units, capture_output=True, text=True)
         return r.returncode, r.stdout + r.stderr
 
-    code, said = analyze("verify", "--man=no", *["./" + f.name for f in units.iterdir()])
+    code, said = analyze("verify", "--man=no", *["./" + f.name for f in files])
     # nginx.service may be another's, or not be there.
     said = "\n".join(line for line in said.splitlines() if "dmarc" in line)
     check(code == 0 and not said, "systemd-analyze verify", *said.splitlines())
@@ -168,5 +260,8 @@ def test_units(units):
 
 
 test_start()
-test_units(test_files())
+units = test_files()
+test_site(units.parents[2])
+test_away(units.parents[2])
+test_units(units)
 end()

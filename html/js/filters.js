@@ -15,7 +15,8 @@ const PAUSE = 300;
 
 const FIXED = {
 	dmarc: [['', 'All'], ['pass', 'Pass'], ['fail', 'Fail']],
-	disp: [['', 'All'], ['none', 'None'], ['quarantine', 'Quarantine'], ['reject', 'Reject']],
+	disp: [['', 'All'], ['none', 'None'], ['quarantine', 'Quarantine'], ['reject', 'Reject'],
+		['quarantine,reject', 'Quarantine or reject']],
 };
 
 /** Calls after a pause in typing, or at once. */

@@ -21,7 +21,7 @@ const FILTERS = {
 	domain: text,
 	header_from: text,
 	dmarc: oneOf(...VERDICTS),
-	disp: oneOf(...DISPOSITIONS),
+	disp: oneOf(...DISPOSITIONS, DISPOSITIONS.slice(1).join()),
 	dkim: oneOf(...VERDICTS),
 	spf: oneOf(...VERDICTS),
 	ip: isNetwork,
@@ -188,6 +188,8 @@ export function active(state) {
 function wordOf(name, value) {
 	if (name === 'dkim' || name === 'spf')
 		return value === 'pass' ? 'yes' : 'no';
+	if (name === 'disp')
+		return value.replace(',', ' or ');
 	if (name === 'domain' && value.startsWith('.'))
 		return `${value.slice(1)} and below`;
 	return value;

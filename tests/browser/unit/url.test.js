@@ -51,6 +51,9 @@ test('what is on, and its way off', () => {
 	const on = u.active(state);
 	assert.deepEqual(on.map((f) => [f.name, f.value]), [['dkim', 'no'], ['domain', 'a.example'], ['domain', 'b.example']]);
 	assert.deepEqual(u.change(state, on[1].off).domain, ['b.example']);
+	const { state: blocked, bad } = u.parse('?disp=quarantine,reject');
+	assert.deepEqual([bad, u.active(blocked)[0].value, u.search(blocked)],
+		[[], 'quarantine or reject', '?disp=quarantine%2Creject']);
 });
 
 test('a period as days', () => {
