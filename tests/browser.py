@@ -1,35 +1,71 @@
-"""The pages in a real browser, over the real programs and the demo's reports."""
+"""The pages in a real browser, over the real programs: with the demo's reports, and from an empty
+store on, with a mailbox and a phone.  After BUILD: the names of some of tests/browser, not all."""
+import contextlib
 import os
 import shutil
 import subprocess
+import sys
 
 from proof import BUILD, TOP, check, end, free_port, scratch
+from lib.dovecot import PASSWORD
+from lib.outside import Outside
 
 PAGES = TOP / "tests" / "browser"
+FOREIGN = ("IMAP_", "DMARC_", "NTFY_", "ALARM_", "WEBHOOK_", "BASE_URL")
 
 
 def run(*args, **more):
     return subprocess.run(args, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
 
 
-def main():
+def clean_environment():
+    """Without settings of the machine."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN) and not k.lower().endswith("_proxy")}
+    return dict(env, DMARC_BUILD=str(BUILD))
+
+
+@contextlib.contextmanager
+def started(*options, **settings):
+    """The address of ./start with these settings, or None."""
     data, port = scratch(), free_port()
-    env = dict(os.environ, DMARC_BUILD=str(BUILD), BASE="http://127.0.0.1:%d/" % port)
-    env.pop("DMARC_DB", None)
-    if not (PAGES / "node_modules").exists():
-        r = run("npm", "ci", "--no-audit", "--no-fund", cwd=PAGES)
-        if not check(r.returncode == 0, "npm ci", *r.stdout.splitlines()[-6:]):
-            shutil.rmtree(PAGES / "node_modules", ignore_errors=True)
-            end()
+    url = "http://127.0.0.1:%d/" % port
+    schedule = scratch() / "schedule"
+    schedule.write_text("push *:* 1\n")
+    env = dict(clean_environment(), DMARC_TEST_SCHEDULE=str(schedule), BASE_URL=url, **settings)
+    start = [TOP / "start", "--data", data]
     try:
-        r = run(TOP / "start", "--demo", "--detach", "--data", data, "--port", str(port), env=env)
-        if check(r.returncode == 0, "started", *r.stdout.splitlines()[-6:]):
-            r = run("node", "--test", PAGES, env=env)
+        r = run(*start, "--detach", "--port", str(port), *options, env=env)
+        yield url if check(r.returncode == 0, "started", *r.stdout.splitlines()[-6:]) else None
+    finally:
+        run(*start, "--stop", env=env)
+
+
+def install():
+    if (PAGES / "node_modules").exists():
+        return True
+    r = run("npm", "ci", "--no-audit", "--no-fund", cwd=PAGES)
+    if not check(r.returncode == 0, "npm ci", *r.stdout.splitlines()[-6:]):
+        shutil.rmtree(PAGES / "node_modules", ignore_errors=True)
+        return False
+    return True
+
+
+def main():
+    if not install():
+        return
+    outside = Outside()
+    imap = {"IMAP_HOST": "127.0.0.1", "IMAP_PORT": str(outside.line.port), "IMAP_SSL": "0",
+            "IMAP_USER": outside.user}
+    with started("--demo") as demo, \
+            started(**imap, IMAP_PASS=PASSWORD, NTFY_URL=outside.url + "alarms") as live, \
+            started(**imap, IMAP_PASS="not-" + PASSWORD) as wrong:
+        if demo and live and wrong:
+            env = dict(clean_environment(), BASE=demo, LIVE=live, WRONG=wrong, OUTSIDE=outside.url)
+            files = [PAGES / (name + ".test.js") for name in sys.argv[2:]] or [PAGES]
+            r = run("node", "--test", *files, env=env)
             print(r.stdout)
             check(r.returncode == 0, "node --test tests/browser")
-    finally:
-        run(TOP / "start", "--stop", "--data", data, env=env)
-    end()
 
 
 main()
+end()

@@ -56,8 +56,8 @@ static const struct place places[] = {
 	{ "xn--bcher-kva.example", 180, {{ ALWAYS, QUARANTINE(100) }} },
 	{ "orchard-farm.example", 120, {{ ALWAYS, NONE }} },
 	{ "city-library.example", 420, {{ ALWAYS, REJECT }} },
-	{ "parked-one.example", 12, {{ ALWAYS, { "reject", "reject", 100 } }} },
-	{ "parked-two.example", 7, {{ ALWAYS, { "reject", "reject", 100 } }} },
+	{ "parked-one.example", 2, {{ ALWAYS, { "reject", "reject", 100 } }} },
+	{ "parked-two.example", 1, {{ ALWAYS, { "reject", "reject", 100 } }} },
 	{ "theatre.example", 230, {{ ALWAYS, NONE }, { 30, QUARANTINE(100) }} },
 	{ "weather-station.example", 90, {{ ALWAYS, NONE }} },
 };

@@ -109,7 +109,7 @@ function rowOf(alarm) {
 		cell('Severity', 'a-sev', shape === 'fail' ? failed(word) : status(shape, word, tone, 'warnt')),
 		h('th', { scope: 'row', role: 'rowheader', class: 'a-what' }, whatOf(alarm)),
 		cell('Since', 'a-day', h('span', null, moment(alarm.since, shortDay(dayOf(alarm.since))),
-			line('changed ', moment(alarm.changed, ago(alarm.changed, now))))),
+			line(alarm.changed > alarm.opened ? 'changed ' : 'noticed ', moment(alarm.changed, ago(alarm.changed, now))))),
 		cell('How much', 'r a-n', h('span', null, amountOf(alarm), limit !== null && line(`limit ${limit}`))),
 		cell('State', 'a-state', h('span', null, alarm.state === 'resolved' ? status('pass', standing) : standing,
 			historyOf(alarm, now).map((words) => line(words)))),
@@ -145,8 +145,8 @@ function limits({ thresholds, window }) {
 			{ name: 'Limit' }], rows: rows.map(([what, name, value]) => h('tr', { role: 'row' },
 			h('th', { scope: 'row', role: 'rowheader' }, h('span', { class: 'set' }, what, h('code', null, name))),
 			h('td', { role: 'cell' }, value))) }),
-		h('p', { class: 'dim note' }, 'Always told: a mailbox that cannot be fetched, reports that cannot be read, '
-			+ 'and that no report comes any more where they used to.'));
+		h('p', { class: 'dim note' }, 'Always told: a mailbox that cannot be fetched, reports by mail or webhook that '
+			+ 'cannot be imported, and no new report for 48 hours where they used to come.'));
 }
 
 function pushed({ push: { on, waiting, last, error } }) {

@@ -11,10 +11,13 @@ const share = (a) => `${percent(a.value, a.total) ?? '0.00'}\u00a0%`;
 const ended = (s) => /[.?!…]$/.test(s) ? s : `${s}.`;
 const because = (a) => a.detail ? `: ${ended(cut(a.detail))}` : '.';
 
+/** The messages it is about, of how many. @param {Alarm} a */
+const part = (a) => a.total === null ? counted(a.value, 'message') : `${count(a.value)} of ${counted(a.total, 'message')}`;
+
 /**
  * @typedef {object} Kind
  * @property {(a: Alarm) => string} title
- * @property {(a: Alarm) => string} says    a whole sentence
+ * @property {(a: Alarm) => string} says    a whole sentence, below the title
  * @property {(a: Alarm) => string} amount
  * @property {(a: Alarm) => string|null} limit  null: there is none to set
  */
@@ -23,39 +26,39 @@ const because = (a) => a.detail ? `: ${ended(cut(a.detail))}` : '.';
 export const KINDS = {
 	fail_rate: {
 		title: (a) => `Mail of ${subject(a)} fails`,
-		says: (a) => `${share(a)} of ${counted(a.total, 'message')} of ${subject(a)} fail; the limit is ${a.limit}\u00a0%.`,
+		says: (a) => `${part(a)} fail DMARC, ${share(a)}; the limit is ${a.limit}\u00a0%.`,
 		amount: share,
 		limit: (a) => `${a.limit}\u00a0%`,
 	},
 	source_fail: {
 		title: (a) => `Failing source ${subject(a)}`,
-		says: (a) => `${subject(a)} sent ${counted(a.value, 'message')} that failed; the limit is ${count(a.limit)}.`,
+		says: (a) => `${part(a)} fail DMARC; the limit is ${count(a.limit)}.`,
 		amount: (a) => counted(a.value, 'message'),
 		limit: (a) => count(a.limit),
 	},
 	disposition: {
-		title: (a) => `Mail of ${subject(a)} is held back`,
-		says: (a) => `${counted(a.value, 'message')} of ${subject(a)} ${a.value === 1 ? 'was' : 'were'} quarantined or rejected; the limit is ${count(a.limit)}.`,
+		title: (a) => `Mail of ${subject(a)} is quarantined or rejected`,
+		says: (a) => `${part(a)} were quarantined or rejected; the limit is ${count(a.limit)}.`,
 		amount: (a) => counted(a.value, 'message'),
 		limit: (a) => count(a.limit),
 	},
 	fetch_failed: {
-		title: () => 'The mailbox is not fetched',
-		says: (a) => `The mailbox cannot be fetched${because(a)}`,
+		title: () => 'The mailbox cannot be fetched',
+		says: (a) => `${a.value === 1 ? 'A fetch' : `${count(a.value)} fetches in a row`} failed${because(a)}`,
 		amount: (a) => counted(a.value, 'failure'),
 		limit: () => null,
 	},
 	import_failed: {
-		title: () => 'Reports cannot be read',
-		says: (a) => a.detail
-			? `${counted(a.value, 'report')} could not be read, the last${because(a)}`
-			: `${counted(a.value, 'report')} could not be read.`,
+		title: () => 'Reports could not be imported',
+		says: (a) => `${counted(a.value, 'report')} by mail or webhook could not be imported.${
+			a.detail ? ` The last: ${ended(cut(a.detail))}` : ''}`,
 		amount: (a) => counted(a.value, 'report'),
 		limit: () => null,
 	},
 	no_reports: {
-		title: () => 'No reports arrive',
-		says: (a) => `No report came for ${counted(a.value, 'hour')}; before, they came daily.`,
+		title: () => 'No new reports',
+		says: (a) => `No new report came for ${counted(a.value, 'hour')}, after some on each of several days; the limit is ${
+			counted(a.limit, 'hour')}.`,
 		amount: (a) => `${count(a.value)} h`,
 		limit: (a) => `${count(a.limit)} h`,
 	},

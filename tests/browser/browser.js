@@ -19,16 +19,17 @@ export function launch() {
 }
 
 /** @param {string} path */
-export function at(path) {
-	return new URL(path, BASE).href;
+export function at(path, base = BASE) {
+	return new URL(path, base).href;
 }
 
 /**
  * A page in a context of its own, with all that went wrong on it.
  * @param {import('playwright-core').Browser} browser
- * @param {object} [options] of the context; cron: what the mailbox and the alarms answer (cron.js)
+ * @param {object} [options] of the context; cron: what the mailbox and the alarms answer instead of
+ *   the programs (cron.js); base: where these are
  */
-export async function open(browser, path, { cron, ...options } = {}) {
+export async function open(browser, path, { cron, base = BASE, ...options } = {}) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 },
 		reducedMotion: 'reduce', ...options });
 	const page = await context.newPage();
@@ -40,7 +41,7 @@ export async function open(browser, path, { cron, ...options } = {}) {
 		d.dismiss();
 	});
 	page.on('request', (r) => {
-		if (new URL(r.url()).origin !== new URL(BASE).origin && !r.url().startsWith('blob:'))
+		if (new URL(r.url()).origin !== new URL(base).origin && !r.url().startsWith('blob:'))
 			wrong.push(`other origin: ${r.url()}`);
 	});
 	await page.addInitScript(() => {
@@ -48,21 +49,14 @@ export async function open(browser, path, { cron, ...options } = {}) {
 		document.addEventListener('securitypolicyviolation', (e) =>
 			window.violations.push(`${e.effectiveDirective} ${e.blockedURI}`));
 	});
-	if (cron || !await served())
-		await mock(page, cron ?? {});
-	await page.goto(at(path));
+	if (cron)
+		await mock(page, cron);
+	await page.goto(at(path, base));
 	await settled(page);
 	return { page, wrong, close: async () => {
 		await page.unrouteAll({ behavior: 'ignoreErrors' });
 		await context.close();
 	} };
-}
-
-let answers;
-
-/** Whether the programs answer for the mailbox and the alarms themselves. */
-function served() {
-	return answers ??= fetch(at('api/mailbox')).then((reply) => reply.ok);
 }
 
 /** Until the page shows what it asked for. */
@@ -95,19 +89,19 @@ export function numberOf(text) {
 let made = 0;
 
 /**
- * A report of one record, new each time and of long ago, so that it changes
- * no number of the last days.
+ * A report of one record, new each time and of long ago, unless it is said otherwise, so that
+ * it changes no number of the last days.
  */
 export function report({ org = 'receiver.example', domain = 'example.org', extra = '', from = domain,
-	selector = 's1', comment = '', count = 3, id = `${process.pid}-${Date.now()}-${made++}` } = {}) {
+	selector = 's1', comment = '', count = 3, begin = 1546300800, ip = '192.0.2.77', result = 'fail', disp = 'none', id = `${process.pid}-${Date.now()}-${made++}` } = {}) {
 	return `<?xml version="1.0" encoding="UTF-8"?>
 <feedback><report_metadata><org_name>${org}</org_name><email>dmarc@receiver.example</email>${extra}
-<report_id>${id}</report_id><date_range><begin>1546300800</begin><end>1546387199</end></date_range></report_metadata>
+<report_id>${id}</report_id><date_range><begin>${begin}</begin><end>${begin + 86399}</end></date_range></report_metadata>
 <policy_published><domain>${domain}</domain><adkim>r</adkim><aspf>r</aspf><p>none</p><sp>none</sp><pct>100</pct></policy_published>
-<record><row><source_ip>192.0.2.77</source_ip><count>${count}</count><policy_evaluated><disposition>none</disposition>
-<dkim>fail</dkim><spf>fail</spf><reason><type>other</type><comment>${comment}</comment></reason></policy_evaluated></row>
+<record><row><source_ip>${ip}</source_ip><count>${count}</count><policy_evaluated><disposition>${disp}</disposition>
+<dkim>${result}</dkim><spf>fail</spf><reason><type>other</type><comment>${comment}</comment></reason></policy_evaluated></row>
 <identifiers><header_from>${from}</header_from></identifiers>
-<auth_results><dkim><domain>${domain}</domain><selector>${selector}</selector><result>fail</result></dkim>
+<auth_results><dkim><domain>${domain}</domain><selector>${selector}</selector><result>${result}</result></dkim>
 <spf><domain>${domain}</domain><result>fail</result></spf></auth_results></record></feedback>
 `;
 }

@@ -18,10 +18,10 @@ export function alarm(id, more = {}) {
 export const ALARMS = () => [
 	alarm(7, { severity: 'crit', pushed: now() - 2 * HOUR, subject: 'shop.example.org',
 		href: 'records.html?domain=shop.example.org&dmarc=fail' }),
-	alarm(6, { kind: 'source_fail', severity: 'warn', subject: '203.0.113.77', value: 640, total: null, limit: 50,
+	alarm(6, { kind: 'source_fail', severity: 'warn', subject: '203.0.113.77', value: 640, total: 641, limit: 50,
 		href: 'records.html?ip=203.0.113.77&dmarc=fail', pushed: now() - 26 * HOUR }),
 	alarm(5, { kind: 'disposition', subject: 'xn--mnchner-lager-vob.example', subject_idn: 'münchner-lager.example',
-		value: 420, total: null, limit: 20, seen: now() - 5 * HOUR,
+		value: 420, total: 1310, limit: 20, seen: now() - 5 * HOUR,
 		href: 'records.html?domain=xn--mnchner-lager-vob.example&disp=quarantine' }),
 	alarm(4, { kind: 'fetch_failed', severity: 'crit', subject: null, value: 3, total: null, limit: 1, since: now() - HOUR,
 		detail: 'the mail server refused the login of dmarc@example.org', href: 'import.html', muted: now() + 6 * DAY }),
@@ -30,7 +30,7 @@ export const ALARMS = () => [
 		seen: now() - 2 * HOUR, href: 'import.html' }),
 	alarm(2, { kind: 'no_reports', subject: null, value: 52, total: null, limit: 48, state: 'resolved',
 		resolved: now() - 20 * HOUR, href: 'reports.html' }),
-	alarm(1, { kind: 'source_fail', subject: '2001:db8:9:aa01::1f', value: 51, total: null, limit: 50, state: 'resolved',
+	alarm(1, { kind: 'source_fail', subject: '2001:db8:9:aa01::1f', value: 51, total: 51, limit: 50, state: 'resolved',
 		resolved: now() - 9 * DAY, since: midnight(20), changed: now() - 9 * DAY,
 		href: 'records.html?ip=2001:db8:9:aa01::1f&dmarc=fail' }),
 ];
@@ -60,11 +60,11 @@ export const FAILED = () => job(11, { state: 'failed', seen: 0, total: 0, import
 
 /** What GET /api/mailbox answers. */
 export function mailbox(more = {}) {
-	return { on: true, account: 'dmarc@example.org@imap.example.org', folder: 'INBOX', search: 'UNSEEN', action: 'seen',
+	return { on: true, account: 'dmarc@example.org on imap.example.org', folder: 'INBOX', search: 'UNSEEN', action: 'seen',
 		job: job(11), next: now() + 11 * 60, problem: null, ...more };
 }
 
-export const OFF = { on: false, account: null, folder: 'INBOX', search: 'UNSEEN', action: 'seen', job: null, next: null, problem: null };
+export const OFF = { on: false, account: null, folder: null, search: null, action: null, job: null, next: null, problem: null };
 
 export const BROKEN = () => mailbox({ job: FAILED(),
 	problem: { code: 'login', message: 'the mail server refused the login', time: now() - 4 * 60 } });

@@ -85,3 +85,13 @@ test('numbers in the lists are those of their records', async () => {
 		await close();
 	}
 });
+
+test('each alarm leads to the messages it counts', async () => {
+	const { page, close } = await open(browser, 'alarms.html');
+	const told = await page.locator('.alarms th').filter({ has: page.locator('a[href^="records.html"]') })
+		.evaluateAll((all) => all.map((th) => [th.querySelector('a').getAttribute('href'), th.querySelector('p').textContent]));
+	assert.ok(told.length > 5, 'the demo has alarms');
+	for (const [href, sentence] of told)
+		assert.equal(await totalOf(href), numberOf(sentence.split(' of ')[0]), `${sentence} ${href}`);
+	await close();
+});

@@ -34,7 +34,7 @@ function setHidden(page, hidden) {
 
 test('a mailbox is told with its last and its next check', async () => {
 	const { page, wrong, close } = await open(browser, 'import.html', { cron: { mailbox: mailbox() } });
-	assert.match(await words(page), new RegExp(['Account\\s+dmarc@example.org@imap.example.org, INBOX',
+	assert.match(await words(page), new RegExp(['Account\\s+dmarc@example.org on imap.example.org, INBOX',
 		'Takes\\s+UNSEEN, then marks them seen', 'Last check\\s+4 min ago, 6 messages',
 		'It brought\\s+5 imported, 1 already here, 0 failed', 'Next check\\s+in 11 min', 'Last problem\\s+none'].join('[^]*')));
 	assert.equal(await page.locator('.mailbox progress').isVisible(), false);

@@ -17,22 +17,21 @@ const sentence = (kind, more) => says(alarm(kind, more)).replaceAll('\u00a0', ' 
 /** @type {[string, object, string][]} */
 const CASES = [
 	['fail_rate', { subject: 'example.org', value: 225, total: 1233, limit: 15 },
-		'18.25 % of 1,233 messages of example.org fail; the limit is 15 %.'],
+		'225 of 1,233 messages fail DMARC, 18.25 %; the limit is 15 %.'],
 	['fail_rate', { subject: 'xn--bcher-kva.example', subject_idn: 'bücher.example', value: 1233, total: 1233, limit: 15 },
-		'100.00 % of 1,233 messages of bücher.example fail; the limit is 15 %.'],
-	['source_fail', { subject: '203.0.113.77', value: 640, limit: 50 },
-		'203.0.113.77 sent 640 messages that failed; the limit is 50.'],
-	['disposition', { subject: 'example.org', value: 1420, limit: 20 },
-		'1,420 messages of example.org were quarantined or rejected; the limit is 20.'],
-	['disposition', { subject: 'example.org', value: 1, limit: 1 },
-		'1 message of example.org was quarantined or rejected; the limit is 1.'],
+		'1,233 of 1,233 messages fail DMARC, 100.00 %; the limit is 15 %.'],
+	['source_fail', { subject: '203.0.113.77', value: 640, total: 641, limit: 50 },
+		'640 of 641 messages fail DMARC; the limit is 50.'],
+	['disposition', { subject: 'example.org', value: 1420, total: 23005, limit: 20 },
+		'1,420 of 23,005 messages were quarantined or rejected; the limit is 20.'],
 	['fetch_failed', { detail: 'the mail server refused the login' },
-		'The mailbox cannot be fetched: the mail server refused the login.'],
-	['fetch_failed', {}, 'The mailbox cannot be fetched.'],
+		'3 fetches in a row failed: the mail server refused the login.'],
+	['fetch_failed', { value: 1 }, 'A fetch failed.'],
 	['import_failed', { detail: 'a.zip: the archive ends in the middle.' },
-		'3 reports could not be read, the last: a.zip: the archive ends in the middle.'],
-	['import_failed', { value: 1 }, '1 report could not be read.'],
-	['no_reports', { value: 52, limit: 48 }, 'No report came for 52 hours; before, they came daily.'],
+		'3 reports by mail or webhook could not be imported. The last: a.zip: the archive ends in the middle.'],
+	['import_failed', { value: 1 }, '1 report by mail or webhook could not be imported.'],
+	['no_reports', { value: 52, limit: 48 },
+		'No new report came for 52 hours, after some on each of several days; the limit is 48 hours.'],
 ];
 
 test('each kind is told in a sentence, and none is without a case', () => {
@@ -55,7 +54,7 @@ test('whatever an alarm holds, its words are whole', () => {
 
 test('endless names are cut', () => {
 	const long = 'a'.repeat(100000);
-	assert.ok(says(alarm('fail_rate', { subject: long, total: 9 })).length < 600);
+	assert.ok(titleOf(alarm('fail_rate', { subject: long })).length < 600);
 	assert.ok(says(alarm('import_failed', { detail: long })).length < 600);
 });
 
@@ -97,4 +96,10 @@ test('each limit is named as the settings name it', () => {
 	assert.deepEqual(LIMITS.map(({ key, name }) => [key, name]),
 		['fail_rate_warn', 'fail_rate_crit', 'min_volume', 'source_fail_min', 'disposition_min']
 			.map((key) => [key, `ALARM_${key.toUpperCase()}`]));
+});
+
+test('the title names what it is about', () => {
+	for (const kind of ['fail_rate', 'source_fail', 'disposition'])
+		assert.match(titleOf(alarm(kind, { subject: 'xn--bcher-kva.example', subject_idn: 'bücher.example' })),
+			/bücher\.example/, kind);
 });
