@@ -86,7 +86,8 @@ read_action(struct account *a, struct arena *mem)
 	if (a->action != ACTION_MOVE)
 		return 0;
 	a->target = a->action_text + strlen(MOVE);
-	if (strcmp(a->target, a->folder) == 0)
+	if (strcmp(a->target, a->folder) == 0 || (strcasecmp(a->target, "INBOX") == 0 &&
+	    strcasecmp(a->folder, "INBOX") == 0))		/* RFC 3501, 5.1 */
 		return fail(ERR_SETTING, "IMAP_POST_ACTION moves mail to %s, where it is",
 		    a->folder);
 	return check_folder("IMAP_POST_ACTION", a->target, mem);

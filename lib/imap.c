@@ -77,10 +77,14 @@ imap_open(struct wire *w, const struct limits *limits)
 void
 imap_close(struct imap *im)
 {
+	struct err_kept kept;
+
 	if (im == NULL)
 		return;
+	err_keep(&kept);
 	if (!im->broken)
 		command(im, "LOGOUT");
+	err_restore(&kept);		/* that nobody hears it is not what went wrong */
 	reader_free(&im->in);
 	free(im);
 }

@@ -8,8 +8,8 @@
 #include "folder.h"
 #include "imap_answer.h"
 
-static int
-is(const struct imap *im, const char *word)
+int
+imap_is(const struct imap *im, const char *word)
 {
 	return strcasecmp(im->in.text, word) == 0;
 }
@@ -52,8 +52,8 @@ status_text(struct imap *im)
 	return 0;
 }
 
-static int
-end_line(struct imap *im)
+int
+imap_end_line(struct imap *im)
 {
 	int t = reader_next(&im->in);
 
@@ -80,23 +80,21 @@ read_capabilities(struct imap *im)
 		if (t == -1)
 			return -1;
 		for (i = 0; i < sizeof known / sizeof *known; i++)
-			if (is(im, known[i].name))
+			if (imap_is(im, known[i].name))
 				im->can |= known[i].can;
 	}
 	return 0;
 }
 
+/* A number or a set of them. */
 static int
 add_found(struct imap *im)
 {
-	uint64_t n;
-
 	im->in.taken = 0;		/* a long list is no long line */
 	if (im->found == NULL)
 		return 0;
-	if (reader_number(&im->in, &n) == -1 || n == 0 || n > UINT32_MAX)
-		return uidset_parse(im->found, im->in.text);
-	uidset_add(im->found, n, n);
+	if (uidset_parse(im->found, im->in.text) == -1)
+		return -1;
 	if (im->found->count > MAX_UID_RANGES)
 		return fail(ERR_REMOTE, "the server finds more than %d mails", MAX_UID_RANGES);
 	return 0;
@@ -121,16 +119,14 @@ read_search(struct imap *im)
 static int
 read_esearch(struct imap *im)
 {
-	int t;
+	int t, more;
 
 	while ((t = reader_next(&im->in)) != TOKEN_END) {
 		if (t == -1)
 			return -1;
-		if (t != TOKEN_WORD || !is(im, "ALL"))
-			continue;
-		if (reader_next(&im->in) == -1 ||
-		    (im->found != NULL && uidset_parse(im->found, im->in.text) == -1))
-			return -1;
+		for (more = t == TOKEN_WORD && imap_is(im, "ALL"); more;)
+			if ((more = reader_range(&im->in)) == -1 || add_found(im) == -1)
+				return -1;
 	}
 	return 0;
 }
@@ -177,103 +173,14 @@ out:
 	return rv;
 }
 
-struct fetched {
-	uint64_t	 uid, size;
-	int		 body, sized;
-};
-
-/* The value that follows an item's name: a word, a string, a literal or a list of them. */
-static int
-skip_value(struct imap *im)
-{
-	int t, depth = 0;
-
-	do {
-		if ((t = reader_next(&im->in)) == -1)
-			return -1;
-		if (t == TOKEN_END)
-			return fail(ERR_REMOTE, "the server's answer ends too early");
-		depth += (t == TOKEN_OPEN) - (t == TOKEN_CLOSE);
-	} while (depth > 0);
-	return 0;
-}
-
-/* NIL is no mail, not an empty one. */
-static int
-read_body(struct imap *im, int *body)
-{
-	int t = reader_next(&im->in);
-	const void *p;
-	ssize_t n;
-
-	*body = t != TOKEN_WORD;
-	if (t == TOKEN_STRING && im->sink != NULL)
-		return im->sink->data(im->sink->arg, im->in.text, im->in.size);
-	if (t == TOKEN_WORD || t == TOKEN_STRING)
-		return 0;
-	if (t != TOKEN_LITERAL)
-		return t == -1 ? -1 : fail(ERR_REMOTE, "the server sends no mail but a list");
-	while ((n = reader_literal(&im->in, &p)) > 0)
-		if (im->sink != NULL && im->sink->data(im->sink->arg, p, n) == -1)
-			return -1;
-	return n == -1 ? -1 : 0;
-}
-
-static int
-read_number(struct imap *im, uint64_t *n)
-{
-	int t = reader_next(&im->in);
-
-	if (t == TOKEN_WORD && reader_number(&im->in, n) == 0)
-		return 0;
-	return t == -1 ? -1 : fail(ERR_REMOTE, "the server sends no number: %.40s", im->in.text);
-}
-
-static int
-read_item(struct imap *im, struct fetched *f)
-{
-	if (is(im, "UID"))
-		return read_number(im, &f->uid);
-	if (is(im, "RFC822.SIZE")) {
-		f->sized = 1;
-		return read_number(im, &f->size);
-	}
-	if (is(im, "BODY[]"))
-		return read_body(im, &f->body);
-	return skip_value(im);
-}
-
-/* * 12 FETCH (UID 34 BODY[] {56}...): only when it is whole does it count. */
-static int
-read_fetch(struct imap *im)
-{
-	struct fetched f = { 0, 0, 0, 0 };
-	int t = reader_next(&im->in);
-
-	if (t != TOKEN_OPEN)
-		return t == -1 ? -1 : fail(ERR_REMOTE, "the server sends a mail without its list");
-	while ((t = reader_next(&im->in)) == TOKEN_WORD)
-		if (read_item(im, &f) == -1)
-			return -1;
-	if (t != TOKEN_CLOSE)
-		return t == -1 ? -1 : fail(ERR_REMOTE, "the server's list of a mail is broken");
-	if (end_line(im) == -1)
-		return -1;
-	if (f.uid > UINT32_MAX)
-		f.uid = 0;
-	if (f.body && im->sink != NULL && im->sink->whole(im->sink->arg, f.uid) == -1)
-		return -1;
-	return f.sized && im->each_size != NULL ? im->each_size(im->arg, f.uid, f.size) : 0;
-}
-
 static int
 read_numbered(struct imap *im, uint64_t n)
 {
 	if (reader_next(&im->in) == -1)
 		return -1;
-	if (is(im, "FETCH"))
-		return read_fetch(im);
-	if (is(im, "EXISTS") && im->box != NULL)
+	if (imap_is(im, "FETCH"))
+		return imap_mail_read(im);
+	if (imap_is(im, "EXISTS") && im->box != NULL)
 		im->box->count = n <= UINT32_MAX ? n : 0;
 	return reader_skip(&im->in);
 }
@@ -297,13 +204,13 @@ read_untagged(struct imap *im)
 	if (t == TOKEN_WORD && reader_number(&im->in, &n) == 0)
 		return read_numbered(im, n);
 	for (i = 0; t == TOKEN_WORD && i < sizeof data / sizeof *data; i++)
-		if (is(im, data[i].name))
+		if (imap_is(im, data[i].name))
 			return data[i].read(im);
-	if (is(im, "BYE"))
+	if (imap_is(im, "BYE"))
 		return reader_rest(&im->in) == -1 ? -1 :
 		    fail(ERR_AWAY, "the server says goodbye: %.150s", im->in.text);
-	if (is(im, "OK") || is(im, "NO") || is(im, "BAD"))
-		return status_text(im) == -1 ? -1 : end_line(im);
+	if (imap_is(im, "OK") || imap_is(im, "NO") || imap_is(im, "BAD"))
+		return status_text(im) == -1 ? -1 : imap_end_line(im);
 	return t == -1 ? -1 : reader_skip(&im->in);
 }
 
@@ -330,17 +237,17 @@ read_tagged(struct imap *im)
 	int t;
 
 	if (s == NULL)
-		return reader_rest(&im->in) == -1 ? -1 : end_line(im);
+		return reader_rest(&im->in) == -1 ? -1 : imap_end_line(im);
 	if ((t = reader_next(&im->in)) != TOKEN_WORD)
 		return t == -1 ? -1 : fail(ERR_REMOTE, "the server's answer is no status");
-	s->is = is(im, "OK") ? STATUS_OK : STATUS_NO;
+	s->is = imap_is(im, "OK") ? STATUS_OK : STATUS_NO;
 	snprintf(s->said, sizeof s->said, "%.20s ", im->in.text);
 	if (status_text(im) == -1)
 		return -1;
 	n = strlen(s->said);
 	snprintf(s->said + n, sizeof s->said - n, "%s", im->in.text);
 	s->try_create = strcasestr(im->in.text, "[TRYCREATE]") != NULL;
-	return end_line(im);
+	return imap_end_line(im);
 }
 
 int
@@ -350,9 +257,9 @@ imap_answer(struct imap *im)
 
 	if (t == TOKEN_END)
 		return 0;
-	if (t == TOKEN_WORD && is(im, "*"))
+	if (t == TOKEN_WORD && imap_is(im, "*"))
 		return read_untagged(im);
-	if (t == TOKEN_WORD && !is(im, "+"))
+	if (t == TOKEN_WORD && !imap_is(im, "+"))
 		return read_tagged(im);
-	return t == -1 || reader_rest(&im->in) == -1 ? -1 : end_line(im);
+	return t == -1 || reader_rest(&im->in) == -1 ? -1 : imap_end_line(im);
 }

@@ -192,6 +192,24 @@ reader_rest(struct reader *r)
 }
 
 int
+reader_range(struct reader *r)
+{
+	int c;
+
+	r->size = 0;
+	*r->text = '\0';
+	while ((c = peek(r)) == ' ')
+		if (take(r) == -1)
+			return -1;
+	for (; c != -1 && strchr(" ,()\r\n", c) == NULL; c = peek(r))
+		if (keep(r, c) == -1)
+			return -1;
+	if (c == ',')
+		return take(r) == -1 ? -1 : 1;
+	return c == -1 ? -1 : 0;
+}
+
+int
 reader_skip(struct reader *r)
 {
 	int t;

@@ -14,6 +14,7 @@
 #include "token.h"
 
 #define NAME	"IMAP_OAUTH_TOKEN_CMD"
+#define PAUSE	5			/* milliseconds */
 
 static int
 start(const char *command, int out, pid_t *pid)
@@ -44,33 +45,50 @@ gather(int fd, char *text, int64_t deadline)
 	int64_t left;
 	size_t n = 0;
 	ssize_t got = 1;
+	int ready;
 
 	while (got > 0) {
-		if ((left = deadline - clock_ms()) <= 0 || poll(&p, 1, (int)left) == 0)
+		if ((left = deadline - clock_ms()) <= 0 || (ready = poll(&p, 1, (int)left)) == 0)
 			return fail(ERR_SETTING, NAME " does not end");
+		if (ready == -1 && errno == EINTR)
+			continue;
 		got = read(fd, text + n, MAX_SECRET - n);
-		if (got == -1 && errno == EINTR)
-			got = 1;
-		else if (got > 0 && (n += got) == MAX_SECRET)
+		if (got > 0 && (n += got) == MAX_SECRET)
 			return fail(ERR_SETTING, NAME " prints %d bytes or more", MAX_SECRET);
 	}
 	return got == -1 ? failsys(NAME) : 0;
 }
 
+/* It may have closed its output, and go on. */
 static int
-end(pid_t pid, int gathered)
+await(pid_t pid, int *status, int64_t deadline)
+{
+	pid_t ended;
+
+	while ((ended = waitpid(pid, status, WNOHANG)) == 0) {
+		if (clock_ms() >= deadline)
+			return fail(ERR_SETTING, NAME " does not end");
+		poll(NULL, 0, PAUSE);
+	}
+	return ended == -1 ? failsys(NAME) : 0;
+}
+
+static int
+end(pid_t pid, int gathered, int64_t deadline)
 {
 	int status;
 
-	if (gathered == -1)
+	if (gathered == 0)
+		gathered = await(pid, &status, deadline);
+	if (gathered == -1) {
 		kill(-pid, SIGKILL);
-	while (waitpid(pid, &status, 0) == -1)
-		if (errno != EINTR)
-			return failsys(NAME);
-	if (gathered == 0 && status != 0)
+		waitpid(pid, NULL, 0);
+		return -1;
+	}
+	if (status != 0)
 		return fail(ERR_SETTING, NAME " failed (%s %d)", WIFSIGNALED(status) ? "signal" :
 		    "status", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-	return gathered;
+	return 0;
 }
 
 static int
@@ -97,7 +115,7 @@ token_ask(const char *command, int64_t ms, struct arena *mem)
 	}
 	if (start(command, pipes[1], &pid) == 0) {
 		close(pipes[1]);
-		rv = end(pid, gather(pipes[0], text, deadline));
+		rv = end(pid, gather(pipes[0], text, deadline), deadline);
 	} else
 		close(pipes[1]);
 	close(pipes[0]);

@@ -12,6 +12,7 @@
 struct wire {
 	const char	*script;
 	size_t		 at, size, step;
+	int		 deaf;		/* to what we say */
 	char		*said;		/* by us */
 	size_t		 len;
 };
@@ -33,6 +34,8 @@ wire_read(struct wire *w, void *p, size_t n)
 int
 wire_write(struct wire *w, const void *p, size_t n)
 {
+	if (w->deaf)
+		return fail(ERR_AWAY, "nobody listens");
 	w->said = xrealloc(w->said, w->len + n + 1);
 	memcpy(w->said + w->len, p, n);
 	w->len += n;
@@ -325,4 +328,55 @@ test_endless(void)
 	}
 }
 
-TEST_MAIN(test_fetch, test_mixed, test_nul, test_search, test_select, test_endless)
+/* Ranges without end are refused however they come; many in one line are not. */
+static void
+test_ranges(void)
+{
+	static const char *const heads[] = { "* SEARCH ", "* ESEARCH (TAG \"d2\") UID ALL " };
+	static const size_t counts[] = { 3000, MAX_UID_RANGES + 5 };
+	const struct limits limits = { .answer = 5000 };
+	char *script = xrealloc(NULL, 24 * (MAX_UID_RANGES + 100));
+	size_t i, k, n, at;
+
+	for (i = 0; i < 2; i++)
+		for (k = 0; k < 2; k++) {
+			struct uidset s = { NULL, 0, 0 };
+			struct wire w;
+			struct imap *im;
+			int rv;
+
+			at = snprintf(script, 200, "%s%s1", CAPA, heads[i]);
+			for (n = 1; n < counts[k]; n++)
+				at += snprintf(script + at, 24, "%c%zu:%zu", i == 0 ? ' ' : ',',
+				    3 * n, 3 * n + 1);
+			at += snprintf(script + at, 24, "\r\nd2 OK done\r\n");
+			im = begin(&w, script, at, 10000, &limits);
+			rv = imap_search(im, "ALL", &s);
+			if (k == 0)
+				CHECK(rv == 0 && s.count == counts[k]);
+			else
+				CHECK(rv == -1 && strstr(err_text(), "the server finds more than") ==
+				    err_text());
+			CHECK(s.room <= 4 * MAX_UID_RANGES);
+			uidset_free(&s);
+			end(&w, im);
+		}
+	free(script);
+}
+
+/* A goodbye that nobody hears is not what went wrong. */
+static void
+test_goodbye(void)
+{
+	const struct limits limits = LIMITS_DEFAULT;
+	struct wire w;
+	struct imap *im = begin(&w, CAPA, strlen(CAPA), 100, &limits);
+
+	w.deaf = 1;
+	fail(ERR_SETTING, "the folder is none");
+	end(&w, im);
+	CHECK_STR(err_text(), "the folder is none");
+}
+
+TEST_MAIN(test_fetch, test_mixed, test_nul, test_search, test_select, test_endless, test_ranges,
+    test_goodbye)

@@ -99,6 +99,7 @@ test_account(void)
 		    "move:FOLDER" },
 		{ "IMAP_POST_ACTION", "move:", "IMAP_POST_ACTION is 'move:'; a folder's name must be UTF-8" },
 		{ "IMAP_POST_ACTION", "move:INBOX", "IMAP_POST_ACTION moves mail to INBOX" },
+		{ "IMAP_POST_ACTION", "move:Inbox", "IMAP_POST_ACTION moves mail to INBOX" },
 		{ "IMAP_MAX_PER_RUN", "many", "IMAP_MAX_PER_RUN is 'many'" },
 	};
 	struct arena *mem = arena_new();
@@ -137,6 +138,7 @@ test_token(void)
 		{ "true", NULL, "IMAP_OAUTH_TOKEN_CMD prints no token" },
 		{ "echo 'a b'", NULL, "IMAP_OAUTH_TOKEN_CMD prints no token" },
 		{ "sleep 1000", NULL, "IMAP_OAUTH_TOKEN_CMD does not end" },
+		{ "echo abc; exec >&-; sleep 60", NULL, "IMAP_OAUTH_TOKEN_CMD does not end" },
 		{ "yes", NULL, "IMAP_OAUTH_TOKEN_CMD prints 16384 bytes or more" },
 	};
 	const struct limits limits = { .idle = 1 };
