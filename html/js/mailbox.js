@@ -40,13 +40,13 @@ const afterwards = (action) => action.startsWith('move:') ? `then moves them to 
 const refusal = ({ file, part, message }) => h('li', null,
 	h('b', null, cut(part ? `${file}, ${part}` : file)), h('span', null, cut(message)));
 
-/** The reports of a fetch that were refused, the last first. @param {any[]} errors */
+/** The reports of a fetch that were refused, the last first, as they come. @param {any[]} errors */
 function refusals(errors) {
 	if (!errors.length)
 		return null;
 	return h('details', { class: 'refused', open: errors.length <= FEW },
 		h('summary', { 'data-key': 'refused' }, `${counted(errors.length, 'report')} refused, the latest first`),
-		h('ul', null, [...errors].reverse().map(refusal)));
+		h('ul', null, errors.map(refusal)));
 }
 
 /** How the last check went. @param {any} job */

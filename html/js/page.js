@@ -35,10 +35,12 @@ function keepingFocus(draw) {
 }
 
 /**
- * Says where we are: the strip of pages on a phone begins with this one.
+ * Says where we are: the strip of pages on a phone shows this one, and the one that has the focus.
  */
 export function frame() {
-	document.querySelector('header nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+	const show = (link) => link?.scrollIntoView({ inline: 'center', block: 'nearest' });
+	show(document.querySelector('header nav [aria-current]'));
+	document.querySelector('header nav').addEventListener('focusin', ({ target }) => show(target));
 	showHealth();
 }
 

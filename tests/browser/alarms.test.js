@@ -212,6 +212,23 @@ test('every page counts the open ones beside the link', async () => {
 	await close();
 });
 
+test('on a phone the count is in sight wherever one is, and hides nothing that has the focus', async () => {
+	for (const path of PAGES) {
+		const { page, close } = await open(browser, path, { cron: { alarms: ALARMS() }, viewport: { width: 390, height: 800 } });
+		await link(page).locator('.count').waitFor();
+		const seen = (locator) => locator.evaluate((node) => {
+			const { left, right, top, bottom } = node.getBoundingClientRect();
+			return [left + 1, right - 1].every((x) => node.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+		});
+		assert.ok(await seen(link(page)), path);
+		for (const item of await page.locator('header nav a').all()) {
+			await item.focus();
+			assert.ok(await seen(item), `${path}: ${await item.innerText()}`);
+		}
+		await close();
+	}
+});
+
 test('the header tells of the mailbox and of the reports', async () => {
 	const said = async (health, mark) => {
 		const { page, close } = await open(browser, 'records.html', { cron: { health } });

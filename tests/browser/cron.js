@@ -51,9 +51,9 @@ export function job(id, more = {}) {
 
 export const RUNNING = () => job(12, { by: 'page', state: 'running', started: now() - 20, ended: null, total: 212, seen: 40,
 	imported: 31, duplicate: 6, failed: 2, ignored: 1, errors: [
-		{ file: 'Re: DMARC report', part: null, code: 'not-report', message: 'neither XML nor an archive' },
 		{ file: 'Report domain: example.org', part: 'google.com!example.org!1795219200.zip', code: 'archive-corrupt',
-			message: 'the archive ends in the middle' }] });
+			message: 'the archive ends in the middle' },
+		{ file: 'Re: DMARC report', part: null, code: 'not-report', message: 'neither XML nor an archive' }] });
 
 export const FAILED = () => job(11, { state: 'failed', seen: 0, total: 0, imported: 0, duplicate: 0,
 	error: { code: 'login', message: 'the mail server refused the login' } });
