@@ -2,10 +2,12 @@
 #include <unistd.h>
 
 #include "account.h"
+#include "clean.h"
 #include "err.h"
 #include "fetch.h"
 #include "fetch_spawn.h"
 #include "job.h"
+#include "limits.h"
 #include "lock.h"
 #include "sql.h"
 #include "upload.h"
@@ -135,16 +137,21 @@ fetch_get_mailbox(struct req *r)
 {
 	struct store *st = app_store(r);
 	struct account a;
-	int wrong, on;
+	const char *why = NULL, *name = NULL;
+	enum err kind = ERR_MAX;
+	int on;
 
 	if (st == NULL || tidy(r, st) == -1)
 		return -1;
-	on = account_read(&a, r->mem) == 0;
-	wrong = !on && err_kind() != ERR_FORBIDDEN;
+	if ((on = account_read(&a, r->mem) == 0))
+		name = arena_printf(r->mem, "%s on %s", a.login.user, a.login.host);
+	else if ((kind = err_kind()) != ERR_FORBIDDEN) {
+		why = clean_text(err_text(), MAX_LINE, r->mem);
+		name = a.login.host;
+	}
 	return store_query(st, &sql_mailbox, ARGS(
-	    TEXT("account", on ? arena_printf(r->mem, "%s on %s", a.login.user, a.login.host) :
-	    wrong ? a.login.host : NULL), TEXT("folder", on ? a.folder : NULL),
+	    TEXT("account", name != NULL ? clean_text(name, MAX_LINE, r->mem) : NULL),
+	    TEXT("folder", on ? a.folder : NULL),
 	    TEXT("search", on ? a.search : NULL), TEXT("action", on ? a.action_text : NULL),
-	    TEXT("code", wrong ? err_code(err_kind()) : NULL),
-	    TEXT("message", wrong ? err_text() : NULL)), app_json, r);
+	    TEXT("code", why != NULL ? err_code(kind) : NULL), TEXT("message", why)), app_json, r);
 }

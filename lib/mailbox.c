@@ -53,7 +53,7 @@ no_folder(struct run *r)
 	snprintf(said, sizeof said, "%s", imap_said(r->imap));
 	list = xrealloc(NULL, 1);
 	*list = '\0';
-	if (imap_list(r->imap, list_folder, &list) == 0)
+	if (imap_list(r->imap, list_folder, &list) == 0 || imap_refused(r->imap))
 		fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) cannot be opened: the server says "
 		    "%s; it has %s", folder, said, list);
 	free(list);
@@ -73,7 +73,10 @@ connect_box(struct run *r)
 	if (r->box.read_only)
 		return fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) is read-only for %s",
 		    a->folder, a->login.user);
-	return journal_open(&r->journal, r->m->store, a->name, a->folder, r->box.validity);
+	if (journal_open(&r->journal, r->m->store, a->name, a->folder, r->box.validity) == -1)
+		return -1;
+	/* What comes from now on is ours, even if somebody opens it while we are behind. */
+	return r->journal.next != 0 ? 0 : journal_advance(&r->journal, r->box.next);
 }
 
 /* How many of the mails from the i-th on are one parcel. */
@@ -118,7 +121,7 @@ ask_next(struct run *r, const struct round *round, size_t *at, struct parcel **b
 	return *b != NULL ? 0 : -1;
 }
 
-/* Mails that a refusing server kept back are tried one by one, after the others. */
+/* Mails that a server kept back are tried one by one, after the others. */
 static void
 keep_back(struct round *single, const struct round *round, size_t first, size_t end,
     const struct parcel *b)
@@ -143,36 +146,47 @@ read_many(struct run *r, const struct round *round, struct round *single)
 	for (first = 0; rv == 0 && b != NULL; first = end, b = next) {
 		end = at;
 		rv = ask_next(r, round, &at, &next);
-		if (rv == 0 && (rv = parcel_take(r, b, next)) == 1) {
+		if (rv == 0 && (rv = parcel_take(r, b, next)) != -1) {
 			keep_back(single, round, first, end, b);
-			rv = 0;
-		}
-		if (rv == 0)
 			rv = parcel_read(r, b);
+		}
 		parcel_free(b);
 	}
 	parcel_free(b);
 	return rv;
 }
 
-/* One that the server refuses while it gives others counts as an attempt. */
 static int
-not_given(struct run *r, const struct wanted *w)
+count_attempt(struct run *r, const struct wanted *w)
+{
+	if (store_enter(r->m->store) == -1)
+		return -1;
+	if (journal_begin(&r->journal, w->uid) == -1) {
+		store_undo(r->m->store);
+		return -1;
+	}
+	return store_commit(r->m->store);
+}
+
+/*
+ * While the server gives others, one that it does not give is to blame itself.  Its
+ * row makes room for those behind it; one that is only gone loses it the next time.
+ */
+static int
+not_given(struct run *r, const struct wanted *w, int refused)
 {
 	struct arena *mem;
 	int rv;
 
+	if (w->attempts == 0 || (r->given > 0 && w->attempts + 1 < ATTEMPTS)) {
+		if (count_attempt(r, w) == -1)
+			return -1;
+		if (r->given > 0 || !refused)
+			return 0;
+	}
 	if (r->given == 0)
 		return fail(ERR_REMOTE, "the server does not give mail %u: %s", w->uid,
 		    imap_said(r->imap));
-	if (w->attempts + 1 < ATTEMPTS) {
-		if (store_enter(r->m->store) == -1)
-			return -1;
-		rv = journal_begin(&r->journal, w->uid);
-		if (rv == -1)
-			store_undo(r->m->store);
-		return rv == -1 ? -1 : store_commit(r->m->store);
-	}
 	mem = arena_new();
 	rv = parcel_give_up(r, w->uid, ERR_REMOTE, arena_printf(mem,
 	    "the server does not give it: %s", imap_said(r->imap)));
@@ -191,10 +205,8 @@ read_one(struct run *r, const struct wanted *w)
 		    "reading it ended the program three times");
 	if ((b = parcel_ask(r, w, 1)) == NULL)
 		return -1;
-	if ((rv = parcel_take(r, b, NULL)) == 0)
-		rv = parcel_read(r, b);
-	else if (rv == 1)
-		rv = not_given(r, w);
+	if ((rv = parcel_take(r, b, NULL)) != -1)
+		rv = parcel_has(b, w->uid) ? parcel_read(r, b) : not_given(r, w, rv == 1);
 	parcel_free(b);
 	return rv;
 }
@@ -212,12 +224,10 @@ sort_out(struct run *r, const struct round *all, struct round *many, struct roun
 	single->mails = xrealloc(NULL, (all->count + 1) * sizeof *single->mails);
 	for (i = 0; rv == 0 && i < all->count; i++) {
 		w = &all->mails[i];
-		if (!w->there)
-			continue;
 		if (w->size > r->m->limits->mail)
 			rv = parcel_give_up(r, w->uid, ERR_LIMIT, arena_printf(mem,
 			    "a mail of more than %zu bytes", r->m->limits->mail));
-		else if (w->attempts > 0)
+		else if (w->attempts > 0 || !w->there)
 			single->mails[single->count++] = *w;
 		else
 			many->mails[many->count++] = *w;
@@ -265,7 +275,6 @@ fetch_round(struct run *r)
 	int rv, more;
 
 	r->patience.deadline = clock_ms() + (int64_t)r->m->limits->run * 1000;
-	r->missing = 0;
 	alarm(r->m->limits->run + GRACE);	/* for a mail that never comes to its end */
 	rv = round_find(r, &round);
 	if (rv == 0 && round.count > 0)
@@ -274,10 +283,11 @@ fetch_round(struct run *r)
 		rv = read_round(r, &round);
 	if (rv == 0)
 		rv = round_act(r);
-	more = round.more > 0 || is_late(r) || r->missing > 0;
+	more = round.more > 0 || is_late(r);
 	round_free(&round);
 	if (rv == -1 || r->m->stopped || more)
-		return rv == -1 ? -1 : r->m->counts.seen > seen;
+		return rv == -1 ? -1 : r->m->counts.seen > seen &&
+		    (uint64_t)r->m->counts.seen < r->most;
 	return r->box.next != 0 && journal_advance(&r->journal, r->box.next) == -1 ? -1 : 0;
 }
 

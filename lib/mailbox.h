@@ -21,7 +21,7 @@ struct mailbox {
 	const struct account	*account;	/* with its token */
 	const struct limits	*limits;
 	int64_t			 job;
-	int			 drain;		/* until nothing is new; else account->max mails */
+	int			 drain;		/* all it finds at first; else account->max mails */
 	int			 terminal;	/* show a bar */
 	struct job_counts	 counts;	/* comes out */
 	int			 stopped;	/* comes out: somebody wanted it */

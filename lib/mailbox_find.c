@@ -46,6 +46,8 @@ forget_gone(struct run *r, const struct letters *known)
 
 	if ((rv = imap_search(r->imap, "ALL", &there)) == -1)
 		goto out;
+	if (there.count == 0 && r->box.count > 0)	/* all gone, or only half an answer? */
+		goto out;
 	for (state = 0; state < LETTER_MAX; state++)
 		for (s = &known->of[state], i = 0; i < s->count; i++)
 			for (uid = s->range[i].first; uid <= s->range[i].last; uid++)
@@ -94,23 +96,26 @@ want(struct round *round, uint32_t uid, int attempts)
 	round->mails[round->count++] = (struct wanted){ .uid = uid, .attempts = attempts };
 }
 
-/* Those begun before, then those found and not known, up to the most of one run. */
+/* Those begun by runs before, once in each; then at most max of those found and not known. */
 static void
 choose(struct run *r, struct round *round, const struct letters *known,
     const struct uidset *found)
 {
 	const struct uidset *begun = &known->of[LETTER_BEGUN];
-	size_t i, n = 0, max = r->m->account->max;
 	uint64_t uid, new = count_new(known, found);
+	size_t i, n = 0, max;
 
-	for (i = 0; i < begun->count; i++)
+	for (i = 0; r->most == 0 && i < begun->count; i++)
 		for (uid = begun->range[i].first; uid <= begun->range[i].last; uid++)
 			want(round, uid, known->attempts[n++]);
+	if (r->most == 0)
+		r->most = uidset_size(begun) + uidset_size(found);
+	max = round->count + r->m->account->max;
 	for (i = 0; i < found->count; i++)
 		for (uid = found->range[i].first; uid <= found->range[i].last; uid++) {
 			if (is_known(known, uid))
 				continue;
-			if (round->count >= max) {
+			if (round->count == max) {
 				round->more = new;
 				return;
 			}

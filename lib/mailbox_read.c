@@ -15,8 +15,6 @@
  * The mails of a parcel gather in one spool before any of them is read, so that
  * the database's lock is never held while the network is slow.
  */
-#define SLACK		(8 << 20)	/* bytes a server may send beyond what was asked for */
-
 struct given {				/* one mail, whole */
 	uint32_t	 uid;
 	int		 too_large;
@@ -32,7 +30,7 @@ struct parcel {
 	struct spool	*before;	/* of the parcel before: some of our mails came then */
 	struct parcel	*next;		/* asked for as well */
 	struct given	*mails;
-	size_t		 count, room;
+	size_t		 count;
 	size_t		 begin;		/* where the one that is coming begins */
 	size_t		 coming;	/* bytes of it so far */
 };
@@ -43,12 +41,12 @@ parcel_ask(struct run *r, const struct wanted *mails, size_t n)
 	struct parcel *b = xrealloc(NULL, sizeof *b);
 	size_t i;
 
-	*b = (struct parcel){ .limits = r->m->limits, .max = SLACK, .spool = spool_new() };
+	*b = (struct parcel){ .limits = r->m->limits, .spool = spool_new() };
+	b->max = b->limits->mail;	/* more than was told: not every server knows its sizes */
 	for (i = 0; i < n; i++) {
 		uidset_add(&b->asked, mails[i].uid, mails[i].uid);
 		b->max += mails[i].size;
 	}
-	b->room = n;
 	b->mails = xrealloc(NULL, n * sizeof *b->mails);
 	if (imap_fetch_begin(r->imap, &b->asked) == 0)
 		return b;
@@ -119,10 +117,7 @@ parcel_take(struct run *r, struct parcel *b, struct parcel *next)
 	b->next = next;
 	rv = imap_fetch_end(r->imap, &sink);
 	r->given += b->count;
-	if (rv == -1)
-		return imap_refused(r->imap) ? 1 : -1;
-	r->missing += b->room - b->count;
-	return 0;
+	return rv == 0 ? 0 : imap_refused(r->imap) ? 1 : -1;
 }
 
 /* A mail as a source: a part of the spool. */
@@ -161,9 +156,13 @@ is_grave(const struct result *res)
 static int
 add_refused(struct run *r, const char *file, const char *part, enum err kind, const char *why)
 {
-	return store_exec(r->m->store, &sql_add_refused, ARGS(TEXT("via", "imap"),
+	struct arena *mem = arena_new();
+	int rv = store_exec(r->m->store, &sql_add_refused, ARGS(TEXT("via", "imap"),
 	    INT("job", r->m->job), TEXT("file", file), TEXT("part", part),
-	    TEXT("code", err_code(kind)), TEXT("message", why)));
+	    TEXT("code", err_code(kind)), TEXT("message", clean_text(why, MAX_LINE, mem))));
+
+	arena_free(mem);
+	return rv;
 }
 
 /* The mail by its number, and by whose it is, as a person will look for it. */
@@ -292,12 +291,14 @@ int
 parcel_read(struct run *r, struct parcel *b)
 {
 	struct job_counts safe = r->m->counts;
-	struct arena *mem = arena_new();
+	struct arena *mem;
 	size_t i, done = 0;
-	int rv = begin(r, b);
+	int rv;
 
-	if (rv == 0)
-		rv = store_enter(r->m->store);
+	if (begin(r, b) == -1)
+		return -1;
+	mem = arena_new();
+	rv = store_enter(r->m->store);
 	for (i = 0; rv == 0 && i < b->count; i++) {
 		rv = read_mail(r, b, &b->mails[i], mem);
 		arena_reset(mem, 0);

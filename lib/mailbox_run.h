@@ -14,7 +14,7 @@ struct run {
 	struct journal	 journal;
 	struct progress	*bar;
 	uint64_t	 given;		/* mails that the server gave, in all */
-	uint64_t	 missing;	/* that it did not, in this round, though it said OK */
+	uint64_t	 most;		/* mails of the first search: a drain ends with them */
 };
 
 struct wanted {				/* a mail to read */

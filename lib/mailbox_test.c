@@ -11,7 +11,7 @@
 
 struct seen {				/* of the folders that are there */
 	const struct account *account;
-	int		 count, source, target;
+	int		 count, target;
 	struct arena	*mem;
 };
 
@@ -30,7 +30,6 @@ note_folder(void *arg, const char *name)
 		printf("folders   ");
 	if (s->count <= 20)
 		printf("%s%s", s->count > 1 ? ", " : "", shown(name, s->mem));
-	s->source |= strcmp(name, s->account->folder) == 0;
 	s->target |= s->account->target != NULL && strcmp(name, s->account->target) == 0;
 	return 0;
 }

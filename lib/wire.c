@@ -21,6 +21,7 @@ struct wire {
 	const struct wire_patience *patience;
 	char			 why[CURL_ERROR_SIZE];
 	char			 said[200];	/* the server's last refusal */
+	char			*sent;		/* the last word of what was said to it */
 	char			 security[80];
 };
 
@@ -29,6 +30,30 @@ is_loopback(const char *host)
 {
 	return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
 	    (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
+}
+
+/* It may be a password; not what calls a login off, "*" or "AQ==" (RFC 7628, 3.2.3). */
+static void
+note_sent(struct wire *w, const char *p, size_t n)
+{
+	const char *word = p + n;
+
+	while (word > p && word[-1] != ' ')
+		word--;
+	if ((n = p + n - word) <= 4)
+		return;
+	w->sent = xrealloc(w->sent, n + 1);
+	memcpy(w->sent, word, n);
+	w->sent[n] = '\0';
+}
+
+/* "NO [X] why"; or NO alone, when it repeats what it was told. */
+static void
+note_refusal(struct wire *w, const char *p, size_t n)
+{
+	if (w->sent != NULL && memmem(p, n, w->sent, strlen(w->sent)) != NULL)
+		n = strcspn(p, " ");
+	snprintf(w->said, sizeof w->said, "%.*s", (int)n, p);
 }
 
 /* What libcurl tells of itself: a refusal's text and the cipher are nowhere else. */
@@ -49,7 +74,9 @@ overhear(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
 	if (type == CURLINFO_HEADER_IN && text != NULL && text < end && end - text > 4 &&
 	    (strncasecmp(text, " NO ", 4) == 0 || strncasecmp(text, " BAD ", 4) == 0 ||
 	    strncasecmp(text, " BYE ", 4) == 0))
-		snprintf(w->said, sizeof w->said, "%.*s", (int)(end - text - 1), text + 1);
+		note_refusal(w, text + 1, end - text - 1);
+	if (type == CURLINFO_HEADER_OUT)
+		note_sent(w, p, n);
 	return 0;
 }
 
@@ -210,5 +237,6 @@ wire_close(struct wire *w)
 	if (w == NULL)
 		return;
 	curl_easy_cleanup(w->curl);
+	free(w->sent);
 	free(w);
 }

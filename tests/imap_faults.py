@@ -12,7 +12,7 @@ import re
 from proof import BUILD, check, end, equal, scratch, skip
 from lib import mails
 from lib.dovecot import PASSWORD
-from lib.fake import CAPABILITY, Fake, Over, item_of, literal, proper
+from lib.fake import CAPABILITY, Fake, Over, in_set, item_of, literal, proper
 from lib.fetch import ACTIONS, Template, Trial, sanitized
 
 WORKERS = 4
@@ -20,6 +20,7 @@ RUN, SLACK = 4, 4       # seconds that a run may take, and what a busy machine a
 LIMITS = "idle=1,run=%d,answer=65536,mail=100000" % RUN
 SEEN, DELETE, MOVE = ACTIONS
 MEMORY = 64 << 10       # KB
+SECRETS = (PASSWORD, base64.b64encode(("\0u\0" + PASSWORD).encode()).decode())
 
 
 # Faults: at a stage
@@ -56,6 +57,12 @@ def no(session, tag):
 
 def bad(session, tag):
     session.write(tag + b" BAD what\r\n")
+    return True
+
+
+def echo(session, tag):
+    """The whole command, with what is secret in it."""
+    session.write(tag + b" BAD what is " + session.server.log[-1].encode() + b"\r\n")
     return True
 
 
@@ -141,6 +148,10 @@ def unsolicited(session, n, m, items):
     return (b"* %d FETCH (FLAGS (\\Seen))\r\n* 99 EXISTS\r\n* 1 RECENT\r\n* OK still here\r\n" % n
             + proper(session, n, m, items)
             + b"* %d FETCH (FLAGS ())\r\n* %d FETCH (UID %d FLAGS ())\r\n" % (n, n, m.uid))
+
+
+def small(_session, n, m, items):
+    return re.sub(rb"RFC822.SIZE \d+", b"RFC822.SIZE 100", proper(_session, n, m, items), count=1)
 
 
 def twice(session, n, m, items):
@@ -234,6 +245,7 @@ def stages():
     for act in (stall, cut, bye, no, bad, trickle, half_a_line):
         yield Case("LOGOUT: " + act.__name__, at("LOGOUT", act), code=(0,))
     no_move = "IMAP4rev1 SASL-IR AUTH=PLAIN UIDPLUS"
+    yield Case("MOVE: done, it says", at("MOVE", only(b"TAG OK done\r\n")), action=MOVE, code=(0,), max=3)
     for act in (stall, cut, no):
         yield Case("COPY: " + act.__name__, at("COPY", act), action=MOVE, capability=no_move)
 
@@ -248,6 +260,8 @@ def greetings():
                capability=CAPABILITY + " STARTTLS")
     yield Case("LOGIN alone", capability="IMAP4rev1", code=(0,))
     yield Case("AUTH=PLAIN in two steps", capability="IMAP4rev1 AUTH=PLAIN UIDPLUS", code=(0,))
+    yield Case("a login is repeated", at("LOGIN", echo))
+    yield Case("LOGIN is repeated", at("LOGIN", echo), capability="IMAP4rev1")
     yield Case("much said at login", at("LOGIN", says(b"* 7 EXISTS\r\n* OK x\r\n")), code=(0,))
 
 
@@ -297,6 +311,8 @@ def fetches():
     yield Case("FETCH: an empty mail", code=(0,), box=lambda: [mails.Mail("none", b"", "other"), mails.google()])
     yield Case("FETCH: ~{n}", shape=for_bodies(a_literal(b"~{")), code=EITHER)
     yield Case("FETCH: {n+}", shape=for_bodies(a_literal(after=b"+}")), code=EITHER)
+    yield Case("FETCH: wrong sizes", shape=small, code=(0,), limits="idle=5,run=30,mail=20000000",
+               box=lambda: [mails.Mail("huge", b"X-Key: huge\r\n\r\n" + b"x" * 9000000, "other"), mails.google()])
     yield Case("FETCH: a mail goes", shape=for_one(5, expunging), code=EITHER)
     yield Case("FETCH: forged lines", shape=forging, code=(0,), box=lambda: mails.a_dozen()[:4] + [
         mails.Mail("forger", forged(b"x1"), "other")] + mails.a_dozen()[4:])
@@ -332,8 +348,7 @@ def start(case):
 
 def no_password(server, name):
     """Where login is not to be tried, the password was not said."""
-    words = (PASSWORD, base64.b64encode(("\0u\0" + PASSWORD).encode()).decode())
-    check(not [x for x in server.log if any(w in x for w in words)], name + ": no password was sent",
+    check(not [x for x in server.log if any(w in x for w in SECRETS)], name + ": no password was sent",
           *server.log)
 
 
@@ -346,7 +361,7 @@ def try_case(case):
     check(r.seconds <= run_limit + SLACK, "%s: it ends in time: %.1f s" % (case.name, r.seconds))
     check(r.code in case.code, case.name + ": the exit status", r.code, case.code, r.err, r.out)
     check(r.code == 0 or re.search(case.says, r.err), case.name + ": what it says", r.err, case.says)
-    check(PASSWORD not in r.err + r.out, case.name + ": no password in what it says")
+    check(not any(w in r.err + r.out for w in SECRETS), case.name + ": no password in what it says", r.err)
     if watch and file.exists():
         peak = int(file.read_text().split()[2])
         check(peak < MEMORY, "%s: little memory: %d KB" % (case.name, peak))
@@ -376,6 +391,55 @@ def refused():
     check(re.search("(?i)connect|refused", r.err), "nobody listens: what it says", r.err)
 
 
+def one_a_run():
+    """A mail that is never given does not keep those behind it out."""
+    def refuses(session, stage, tag):
+        if stage != "FETCH":
+            return False
+        asked = session.server.log[-1].split(" ")
+        if "BODY" in asked[4] + asked[-1] and in_set(asked[3], 3, 12):
+            session.write(tag + b" NO it br\xf6ke\r\n")
+            return True
+        return False
+
+    def unsized(session, n, m, items):
+        return b"" if m.uid == 3 else proper(session, n, m, items)
+
+    nil = for_one(3, lambda s, n, m, i: b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (n, m.uid))
+    for name, fault, shape in (("refused", refuses, proper), ("NIL", None, nil), ("nothing", None, unsized)):
+        box = mails.a_dozen()
+        server = Fake(box)
+        server.fault, server.shape = fault, shape
+        trial = Trial(server, Template("u", box, server.snapshot("u")), limits=LIMITS, max=1)
+        for _ in range(len(box) + 4):
+            trial.run()
+        want = {i for n, m in enumerate(box, 1) for i in m.ids if n != 3}
+        equal(want - set(trial.db.reports()), set(), "one a run, the third %s: the others" % name)
+        equal(trial.runs[-1].code, 0, "one a run, the third %s: it goes well" % name)
+        check(trial.db.ask("SELECT message FROM refused WHERE message LIKE '%does not give%'"),
+              "one a run, the third %s: it is told" % name)
+        check("$DmarcBad" in server.messages[2].flags, "one a run, the third %s: it is marked" % name)
+        trial.forget()
+
+
+def half_an_answer():
+    """A search that once finds nothing of what is there makes nothing forgotten."""
+    def finds_none(session, stage, tag):
+        if stage == "SEARCH" and session.server.log[-1].endswith(" ALL"):
+            session.write(b'* ESEARCH (TAG "%s") UID\r\n%s OK done\r\n' % (tag, tag))
+            return True
+        return False
+
+    box = mails.every_kind()
+    server = Fake(box)
+    trial = Trial(server, Template("u", box, server.snapshot("u")), limits=LIMITS)
+    for fault in (None, finds_none, None):
+        server.fault = fault
+        equal(trial.run().code, 0, "half an answer: it goes well")
+    equal(sorted(server.sent), sorted(set(server.sent)), "half an answer: no mail is fetched twice")
+    trial.check("half an answer")
+
+
 def guarded(case):
     try:
         try_case(case)
@@ -390,6 +454,8 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         list(pool.map(guarded, cases))
     refused()
+    one_a_run()
+    half_an_answer()
     print("%d faults" % (len(cases) + 1))
 
 

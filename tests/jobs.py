@@ -78,6 +78,8 @@ def test_refusals(server):
     box = ask(wrong, "GET", "/api/mailbox")[1]
     check(box["problem"]["code"] == "setting" and "IMAP_PORT" in box["problem"]["message"],
           "a wrong setting is the mailbox's problem", box)
+    box = ask(dict(wrong, IMAP_PORT="143", IMAP_FOLDER="b\udcff"), "GET", "/api/mailbox")[1]
+    check("'b%FF'" in box["problem"]["message"], "what is no text is shown as such", box)
     j = ended(wrong, ask(wrong, "POST", "/api/fetch", **SAME)[1]["job"])
     equal((j["state"], j["error"]["code"]), ("failed", "setting"), "and a job's")
     denied = dict(env, IMAP_PASS="wrong-4711")

@@ -123,6 +123,19 @@ def opened_first(server):
     trial.forget()
 
 
+def opened_before_its_turn(server):
+    """What comes while the first runs are still behind, and is opened by a person."""
+    first, later = mails.a_dozen()[:8], mails.a_dozen()[8:]
+    trial = Trial(server, template(server, first), max=3)
+    well(trial.run(), "the first run of many")
+    server.deliver(trial.user, later)
+    new = [x.uid for x in server.snapshot(trial.user) if x.key in {m.key for m in later}]
+    server.store(trial.user, new, "\\Seen")
+    well(trial.run("--drain"), "the other runs")
+    equal(set(trial.db.reports()), {i for m in first + later for i in m.ids}, "what is opened meanwhile is taken")
+    trial.forget()
+
+
 def set_unread(server):
     """A person sets handled mails unread: they are not fetched a second time."""
     made = template(server, mails.a_dozen())
@@ -417,8 +430,8 @@ def whole_folder(server, folder, files):
 def main():
     their_answers()
     server = Dovecot(ssl="no")
-    for test in (each_action, everything_twice, with_flags_of_others, opened_first, set_unread, a_few_at_a_time,
-                 filled_later, made_anew, folders, wrong_settings, only_looking, together, too_large, corpus,
+    for test in (each_action, everything_twice, with_flags_of_others, opened_first, opened_before_its_turn, set_unread,
+                 a_few_at_a_time, filled_later, made_anew, folders, wrong_settings, only_looking, together, too_large, corpus,
                  peaks):
         test(server)
     poorer()
