@@ -31,7 +31,7 @@ void	reader_free(struct reader *);
 int	reader_next(struct reader *);
 int	reader_rest(struct reader *);		/* the rest of the line into text, as it is */
 int	reader_skip(struct reader *);		/* to the answer's end */
-int	reader_range(struct reader *);		/* of a set "1:3,7", as a word; 1: more of it follow */
+int	reader_range(struct reader *);		/* of a set "1:3,7", as a word; 1: others follow */
 ssize_t	reader_literal(struct reader *, const void **);	/* lent; 0 at its end */
 
 int	reader_number(const struct reader *, uint64_t *);	/* the token; or -1, no error set */
