@@ -36,7 +36,7 @@ static const char about[] =
     "What runs while nobody looks.  Status 0: done; 1: some of it was put off; 2: it\n"
     "could not be done.\n"
     "  fetch-imap    fetch the reports of the mailbox, at most IMAP_MAX_PER_RUN mails\n"
-    "    --drain     until nothing in it is new\n"
+    "    --drain     all that is new in it\n"
     "  check-alarms  see what is wrong now, a line each; the settings ALARM_... say what is\n"
     "  push          deliver what alarms have to tell, to NTFY_URL\n"
     "  maintain      see that the database is sound, forget what is older than\n"

@@ -199,8 +199,8 @@ read_untagged(struct imap *im)
 	size_t i;
 	int t = reader_next(&im->in);
 
-	if (t == TOKEN_END)
-		return 0;
+	if (t == -1 || t == TOKEN_END)
+		return t == -1 ? -1 : 0;
 	if (t == TOKEN_WORD && reader_number(&im->in, &n) == 0)
 		return read_numbered(im, n);
 	for (i = 0; t == TOKEN_WORD && i < sizeof data / sizeof *data; i++)
@@ -211,7 +211,7 @@ read_untagged(struct imap *im)
 		    fail(ERR_AWAY, "the server says goodbye: %.150s", im->in.text);
 	if (imap_is(im, "OK") || imap_is(im, "NO") || imap_is(im, "BAD"))
 		return status_text(im) == -1 ? -1 : imap_end_line(im);
-	return t == -1 ? -1 : reader_skip(&im->in);
+	return reader_skip(&im->in);
 }
 
 /* Of the command whose tag was read; NULL if nobody waits for it: libcurl's, or half a line. */

@@ -11,6 +11,7 @@
 #define PARCEL_MAILS	100
 #define PARCEL_BYTES	(4 << 20)
 #define ATTEMPTS	3		/* a mail that ends the program so often is bad */
+#define WITHHELD	10		/* mails not given, and no other: the server is at fault */
 #define GRACE		60		/* seconds after which a round that hangs is ended */
 #define LAST_PART	5		/* a fifth of a run's time: no mail is asked for in it */
 
@@ -178,15 +179,12 @@ not_given(struct run *r, const struct wanted *w, int refused)
 	struct arena *mem;
 	int rv;
 
-	if (w->attempts == 0 || (r->given > 0 && w->attempts + 1 < ATTEMPTS)) {
-		if (count_attempt(r, w) == -1)
-			return -1;
-		if (r->given > 0 || !refused)
-			return 0;
-	}
+	if (r->given == 0 && (refused || w->attempts > 0))
+		r->withheld++;
+	if (w->attempts == 0 || (r->given > 0 && w->attempts + 1 < ATTEMPTS))
+		return count_attempt(r, w);
 	if (r->given == 0)
-		return fail(ERR_REMOTE, "the server does not give mail %u: %s", w->uid,
-		    imap_said(r->imap));
+		return 0;
 	mem = arena_new();
 	rv = parcel_give_up(r, w->uid, ERR_REMOTE, arena_printf(mem,
 	    "the server does not give it: %s", imap_said(r->imap)));
@@ -245,8 +243,10 @@ read_round(struct run *r, const struct round *all)
 
 	if (rv == 0)
 		rv = read_many(r, &many, &single);
-	for (i = 0; rv == 0 && i < single.count && !is_over(r); i++)
+	for (i = 0; rv == 0 && i < single.count && r->withheld < WITHHELD && !is_over(r); i++)
 		rv = read_one(r, &single.mails[i]);
+	if (rv == 0 && r->withheld > 0 && r->given == 0)
+		rv = fail(ERR_REMOTE, "the server gives no mail: %s", imap_said(r->imap));
 	round_free(&many);
 	round_free(&single);
 	return rv;

@@ -14,6 +14,7 @@ struct run {
 	struct journal	 journal;
 	struct progress	*bar;
 	uint64_t	 given;		/* mails that the server gave, in all */
+	int		 withheld;	/* that it did not, before it gave any */
 	uint64_t	 most;		/* mails of the first search: a drain ends with them */
 };
 

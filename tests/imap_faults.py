@@ -393,12 +393,18 @@ def refused():
 
 def one_a_run():
     """A mail that is never given does not keep those behind it out."""
-    def refuses(session, stage, tag):
-        if stage != "FETCH":
+    def refuses(uid):
+        def fault(session, stage, tag):
+            asked = session.server.log[-1].split(" ") if stage == "FETCH" else []
+            if "BODY.PEEK[])" in asked and in_set(asked[3], uid, 12):
+                session.write(tag + b" NO it br\xf6ke\r\n")
+                return True
             return False
-        asked = session.server.log[-1].split(" ")
-        if "BODY" in asked[4] + asked[-1] and in_set(asked[3], 3, 12):
-            session.write(tag + b" NO it br\xf6ke\r\n")
+        return fault
+
+    def refuses_all(session, stage, tag):
+        if stage == "FETCH" and "BODY" in session.server.log[-1]:
+            session.write(tag + b" NO try later\r\n")
             return True
         return False
 
@@ -406,7 +412,7 @@ def one_a_run():
         return b"" if m.uid == 3 else proper(session, n, m, items)
 
     nil = for_one(3, lambda s, n, m, i: b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (n, m.uid))
-    for name, fault, shape in (("refused", refuses, proper), ("NIL", None, nil), ("nothing", None, unsized)):
+    for name, fault, shape in (("refused", refuses(3), proper), ("NIL", None, nil), ("nothing", None, unsized)):
         box = mails.a_dozen()
         server = Fake(box)
         server.fault, server.shape = fault, shape
@@ -420,6 +426,17 @@ def one_a_run():
               "one a run, the third %s: it is told" % name)
         check("$DmarcBad" in server.messages[2].flags, "one a run, the third %s: it is marked" % name)
         trial.forget()
+    box = [m for m in mails.a_dozen() if m.ids][:5]
+    server = Fake(box)
+    trial = Trial(server, Template("u", box, server.snapshot("u")), limits=LIMITS)
+    for fault, code in ((refuses_all, 2), (refuses_all, 2), (refuses(1), 0)):
+        server.fault = fault
+        equal(trial.run().code, code, "nothing is given, then all but the first")
+    want = {i for n, m in enumerate(box, 1) for i in m.ids if n != 1}
+    equal(set(trial.db.reports()), want, "nothing is given, then all but the first: the others")
+    server.heal()
+    check(trial.settle() is not None, "nothing is given, then all: it settles")
+    trial.check("nothing is given, then all")
 
 
 def half_an_answer():

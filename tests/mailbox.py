@@ -136,6 +136,17 @@ def opened_before_its_turn(server):
     trial.forget()
 
 
+def another_action(server):
+    """What was handled stays as it is when the settings change, and change back."""
+    made = template(server, mails.a_dozen())
+    trial = Trial(server, made, rawlog=True)
+    server.deliver(trial.user, [], folder="Other")
+    for changes in ({}, {"IMAP_POST_ACTION": DELETE}, {"IMAP_FOLDER": "Other"}, {"IMAP_POST_ACTION": MOVE}):
+        well(run(dict(trial.env, **changes), "--drain"), "changed: %s" % changes)
+    equal(set(server.bodies(trial.user).values()), {1}, "changed settings: each body once")
+    trial.check("changed settings")
+
+
 def set_unread(server):
     """A person sets handled mails unread: they are not fetched a second time."""
     made = template(server, mails.a_dozen())
@@ -430,8 +441,8 @@ def whole_folder(server, folder, files):
 def main():
     their_answers()
     server = Dovecot(ssl="no")
-    for test in (each_action, everything_twice, with_flags_of_others, opened_first, opened_before_its_turn, set_unread,
-                 a_few_at_a_time, filled_later, made_anew, folders, wrong_settings, only_looking, together, too_large, corpus,
+    for test in (each_action, everything_twice, with_flags_of_others, opened_first, opened_before_its_turn, another_action,
+                 set_unread, a_few_at_a_time, filled_later, made_anew, folders, wrong_settings, only_looking, together, too_large, corpus,
                  peaks):
         test(server)
     poorer()
