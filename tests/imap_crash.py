@@ -61,7 +61,7 @@ def crash(scene, point, lock):
         scene.alive += r.code != 137
         scene.worst = max(scene.worst, runs or 0)
         check(runs is not None, what + ": it settles", *["%s %s" % (x.code, x.err) for x in trial.runs[-2:]])
-    ok = trial.check(what, copies=scene.copies)
+    ok = trial.check(what, copies=scene.copies, anew=scene.anew)
     with lock:
         scene.lost += not ok
 
