@@ -26,7 +26,7 @@ SBIN = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 PROGRAM = shutil.which("dovecot", path=SBIN)
 PASSWORD = "secret"
 KEY = b"dovecot-test-key"       # of the OAuth2 tokens
-SECONDS = 10                    # it has to start, and to notice things
+SECONDS = 60                    # it has to start, and to notice things
 
 # One mail as the server shows it.
 Letter = collections.namedtuple("Letter", "uid key flags size")
@@ -343,7 +343,11 @@ class Dovecot:
             log = self.log.read_text()
             return log.count("Login: user=<%s>," % user) <= \
                 len(re.findall(r"imap\(%s\)<.*(?:Disconnected|closed|Logged out)" % user, log))
-        wait_for("the mailbox of %s is quiet" % user, ended)
+        try:
+            wait_for("the mailbox of %s is quiet" % user, ended)
+        except RuntimeError as e:
+            said = [line for line in self.log.read_text().splitlines() if user in line]
+            raise RuntimeError("\n".join([str(e), *said])) from e
 
     def renumber(self, user, folder="INBOX", step=1):
         """The folder as if it had been made anew: the same mails under another UIDVALIDITY,
