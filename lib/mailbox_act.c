@@ -130,12 +130,12 @@ round_act(struct run *r)
 	const struct uidset *due = l.of;
 	int rv = journal_read(&r->journal, &l);
 
-	if (rv == 0 && due[LETTER_BAD].count > 0)
-		rv = act_bad(r, &due[LETTER_BAD]);
 	if (rv == 0 && due[LETTER_COPIED].count > 0)
 		rv = remove_mails(r, &due[LETTER_COPIED], LETTER_COPIED);
 	if (rv == 0 && due[LETTER_DONE].count > 0)
 		rv = act_done(r, &due[LETTER_DONE]);
+	if (rv == 0 && due[LETTER_BAD].count > 0)	/* last: not every user may make marks */
+		rv = act_bad(r, &due[LETTER_BAD]);
 	letters_free(&l);
 	return rv;
 }

@@ -457,6 +457,28 @@ def half_an_answer():
     trial.check("half an answer")
 
 
+def no_marks():
+    """Who may not mark the bad ones still has done with the others what is to be done."""
+    def marks_none(session, stage, tag):
+        if stage == "STORE" and "Deleted" not in session.server.log[-1]:
+            session.write(tag + b" NO you may not\r\n")
+            return True
+        return False
+
+    box = mails.a_dozen()
+    server = Fake(box)
+    server.fault = marks_none
+    trial = Trial(server, Template("u", box, server.snapshot("u")), action=ACTIONS[1], limits=LIMITS)
+    r = trial.run()
+    equal(r.code, 2, "no right to mark: the exit status")
+    check("you may not" in r.err, "no right to mark: what it says", r.err)
+    there = {letter.key for letter in server.snapshot("u")}
+    equal(there, {m.key for m in box if m.kind != "done"}, "no right to mark: what is done is deleted")
+    server.heal()
+    check(trial.settle() is not None, "no right to mark: it settles")
+    trial.check("no right to mark: and all is well afterwards")
+
+
 def guarded(case):
     try:
         try_case(case)
@@ -473,6 +495,7 @@ def main():
     refused()
     one_a_run()
     half_an_answer()
+    no_marks()
     print("%d faults" % (len(cases) + 1))
 
 
