@@ -14,7 +14,8 @@
  *
  * A mail is done when each report in it is stored or known: the action follows.
  * It is bad when it brings a report that cannot be read: it is marked \Seen and
- * $DmarcBad and stays.  Any other is somebody's and is left as it is.
+ * $DmarcBad and stays.  Any other, of people or with a report of another kind, is
+ * left as it is.
  */
 struct mailbox {
 	struct store		*store;

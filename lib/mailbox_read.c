@@ -177,7 +177,7 @@ add_result(struct run *r, const char *name, const struct result *res, struct are
 
 /*
  * What kind of mail it is; what it brought is counted, what was refused is noted.
- * A report of another kind is not kept, so its mail is none of ours.
+ * A report of another kind is not kept, so a mail with one is left as it is.
  */
 static int
 judge(struct run *r, const char *name, const struct tally *t, enum letter *state)
@@ -193,7 +193,8 @@ judge(struct run *r, const char *name, const struct tally *t, enum letter *state
 	c->other += t->count[STATUS_OTHER];
 	ours = t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT] +
 	    t->count[STATUS_DUPLICATE];
-	*state = grave > 0 ? LETTER_BAD : ours > 0 ? LETTER_DONE : LETTER_HANDLED;
+	*state = grave > 0 ? LETTER_BAD : ours > 0 && t->count[STATUS_OTHER] == 0 ? LETTER_DONE :
+	    LETTER_HANDLED;
 	c->failed += *state == LETTER_BAD;
 	c->ignored += *state == LETTER_HANDLED && t->count[STATUS_OTHER] == 0;
 	for (res = t->first; res != NULL; res = res->next)

@@ -59,7 +59,7 @@ def class_of(answer, mail):
     names = [part.get_filename("") for part in email.message_from_bytes(mail).walk()]
     if answer.get("error") and any(name.count("!") >= 3 for name in names):
         return "bad", ids
-    return "done" if reports else "other", ids
+    return "done" if reports and len(reports) == len(answer["reports"]) else "other", ids
 
 
 # Classes and actions

@@ -202,15 +202,23 @@ def empty(key="empty"):
     return mail(key, b"\r\n", "other", subject="")
 
 
-def tls(key="tls-rpt"):
-    """A report of another kind is none of ours to mark, move or delete."""
+def tls_report(key):
     report = {"organization-name": "Reporter", "report-id": key, "contact-info": "a@reporter.example",
               "date-range": {"start-datetime": "2026-01-01T00:00:00Z", "end-datetime": "2026-01-01T23:59:59Z"},
               "policies": [{"policy": {"policy-type": "sts", "policy-domain": "example.org"},
                             "summary": {"total-successful-session-count": 3, "total-failure-session-count": 0}}]}
-    body = gzip.compress(json.dumps(report).encode())
-    return mail(key, many('report; report-type="tlsrpt"', text("A TLS report.\r\n"),
-                          attached("application/tlsrpt+gzip", "r.json.gz", body)), "other")
+    return attached("application/tlsrpt+gzip", "r.json.gz", gzip.compress(json.dumps(report).encode()))
+
+
+def tls(key="tls-rpt"):
+    """A report of another kind is none of ours to mark, move or delete."""
+    return mail(key, many('report; report-type="tlsrpt"', text("A TLS report.\r\n"), tls_report(key)), "other")
+
+
+def both(key="both"):
+    """Nor is it when one of ours is with it, which is stored."""
+    ours = attached("application/gzip", "r.xml.gz", gzip.compress(xml(key)))
+    return mail(key, many("mixed", ours, tls_report(key)), "other", ids=[key])
 
 
 def failure(key="failure"):
@@ -224,7 +232,7 @@ def failure(key="failure"):
 
 DONE = (google, gzipped, plain, report_part, outlook, two, zip_of_two, forwarded)
 BAD = (cut_gzip, broken, mixed, bomb)
-OTHER = (ordinary, office, signed, empty, tls, failure)
+OTHER = (ordinary, office, signed, empty, tls, failure, both)
 
 
 def again(key="again"):

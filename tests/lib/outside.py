@@ -10,7 +10,7 @@ import urllib.parse
 from lib import mails
 from lib.dovecot import Dovecot
 
-KEPT = {"tls-rpt", "failure"}           # reports of another kind
+KEPT = {"tls-rpt", "failure", "both"}   # reports of another kind
 
 
 class Line:
