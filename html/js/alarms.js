@@ -1,14 +1,10 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
-import { getJson, order } from './api.js';
-import { announce, byId, h, moment } from './dom.js';
-import { ago, count, counted, cut, days, shortDay } from './format.js';
-import { showAlarms } from './health.js';
-import { failed, icon, status } from './icons.js';
-import { run } from './page.js';
-import { ACTIONS, actionsOf, amountOf, isOpen, limitOf, LIMITS, says, severityOf, stateOf, titleOf } from './situation.js';
-import { table } from './table.js';
-import { change, search } from './url.js';
+import {
+	ACTIONS, actionsOf, ago, amountOf, announce, byId, change, count, counted, cut, days,
+	failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run, says, search,
+	severityOf, shortDay, showAlarms, stateOf, status, table, titleOf,
+} from './common.js';
 
 /** @typedef {Record<string, any>} State */
 

@@ -1,9 +1,6 @@
 // What needs attention, on the dashboard: the worst of the open alarms.
 
-import { h, moment } from './dom.js';
-import { age } from './format.js';
-import { icon } from './icons.js';
-import { says, severityOf, titleOf } from './situation.js';
+import { age, h, icon, moment, says, severityOf, titleOf } from './common.js';
 
 /** @param {any} alarm @param {number} now */
 function item(alarm, now) {

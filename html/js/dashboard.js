@@ -1,15 +1,11 @@
 // The dashboard: one request, and every number of it leads to its records.
 
-import { getJson } from './api.js';
 import { attention } from './attention.js';
-import { buckets, changeText, chart, chartTable } from './chart.js';
-import { h, s } from './dom.js';
-import { count, counted, days, percent, shortDay } from './format.js';
-import { disposition, swatch } from './icons.js';
-import { run } from './page.js';
-import { chips, emptyStore, noMatch } from './states.js';
-import { bar, domainText, failCell, numberLink, table } from './table.js';
-import { link, query } from './url.js';
+import {
+	bar, buckets, changeText, chart, chartTable, chips, count, counted, days, disposition,
+	domainText, emptyStore, failCell, getJson, h, link, noMatch, numberLink, percent, query,
+	run, s, shortDay, swatch, table,
+} from './common.js';
 
 /** @typedef {Record<string, any>} State */
 

@@ -1,15 +1,10 @@
 // Domains, and every other "all of them": one list a kind.
 
-import { getJson } from './api.js';
-import { sparkline } from './chart.js';
-import { h } from './dom.js';
-import { count, counted, percent, shortDay } from './format.js';
-import { run } from './page.js';
-import { policyText } from './record.js';
-import { chips, emptyStore, noMatch } from './states.js';
-import { domainCell, failCell, numberLink, pager, table } from './table.js';
-import { change, link, query, search } from './url.js';
-import { periodText } from './window.js';
+import {
+	change, chips, count, counted, domainCell, emptyStore, failCell, getJson, h, link, noMatch,
+	numberLink, pager, percent, periodText, policyText, query, run, search, shortDay, sparkline,
+	table,
+} from './common.js';
 
 /** @typedef {Record<string, any>} State */
 

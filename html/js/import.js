@@ -1,11 +1,10 @@
 // The Import page: files in, a result for each, the failures first.
 
-import { announce, byId, h, saveFile } from './dom.js';
-import { count, counted, csvLine, cut, duration, shortDay, size } from './format.js';
-import { failed, status } from './icons.js';
+import {
+	announce, byId, count, counted, csvLine, cut, domainText, duration, failed, frame, h,
+	numberLink, saveFile, shortDay, size, status, table,
+} from './common.js';
 import { Mailbox } from './mailbox.js';
-import { frame } from './page.js';
-import { domainText, numberLink, table } from './table.js';
 import { chosen, dropped, Uploads } from './upload.js';
 
 const SHOWN = 200;

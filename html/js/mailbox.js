@@ -1,10 +1,9 @@
 // The mailbox on the Import page: what is known of it, and a fetch as it goes.
 
-import { getJson, order } from './api.js';
-import { announce, h, moment } from './dom.js';
-import { ago, ahead, count, counted, cut, duration, shortDay } from './format.js';
-import { showHealth } from './health.js';
-import { failed, status } from './icons.js';
+import {
+	ago, ahead, announce, count, counted, cut, duration, failed, getJson, h, moment, order,
+	shortDay, showHealth, status,
+} from './common.js';
 import { Watch } from './watch.js';
 
 const FEW = 5;

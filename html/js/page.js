@@ -7,7 +7,6 @@ import { showHealth } from './health.js';
 import { failure, notices, skeleton } from './states.js';
 import { change, link, parse, query, search } from './url.js';
 
-const PAGES = ['./', 'records.html', 'reports.html', 'domains.html'];
 const NO_BAR = { show() {}, found() {} };
 
 /**
@@ -20,10 +19,8 @@ const NO_BAR = { show() {}, found() {} };
 
 /** The navigation carries the filter. @param {State} state */
 function carryFilter(state) {
-	document.querySelectorAll('header nav a').forEach((a, i) => {
-		if (PAGES[i])
-			a.setAttribute('href', link(PAGES[i], state));
-	});
+	for (const a of document.querySelectorAll('header nav [data-filtered]'))
+		a.setAttribute('href', link(a.getAttribute('data-filtered'), state));
 }
 
 /** What has the focus keeps it over a new drawing. @param {() => void} draw */

@@ -1,14 +1,9 @@
 // Records: all that was reported, searchable, one row a record.
 
-import { getJson } from './api.js';
-import { h } from './dom.js';
-import { count, counted } from './format.js';
-import { run } from './page.js';
-import { recordTable } from './record.js';
-import { chips, emptyStore, noMatch } from './states.js';
-import { pager } from './table.js';
-import { change, link, query, search } from './url.js';
-import { periodText } from './window.js';
+import {
+	change, chips, count, counted, emptyStore, getJson, h, link, noMatch, pager, periodText,
+	query, recordTable, run, search,
+} from './common.js';
 
 /** @typedef {Record<string, any>} State */
 

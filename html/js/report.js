@@ -1,12 +1,9 @@
 // One report: who sent it, what it holds, its XML, and how to be rid of it.
 
-import { ask, getText } from './api.js';
-import { h } from './dom.js';
-import { count, counted, cut, shortDay, size, visible } from './format.js';
-import { icon } from './icons.js';
-import { policyText, recordTable, reporter } from './record.js';
-import { domainText, numberLink } from './table.js';
-import { change, link, search } from './url.js';
+import {
+	ask, change, count, counted, cut, domainText, getText, h, icon, link, numberLink,
+	policyText, recordTable, reporter, search, shortDay, size, visible,
+} from './common.js';
 
 /** @typedef {Record<string, any>} State */
 

@@ -1,15 +1,11 @@
 // Reports: one row an imported report; opened, all that it holds.
 
-import { getJson } from './api.js';
-import { h } from './dom.js';
-import { count, counted, cut, shortDay } from './format.js';
-import { run } from './page.js';
-import { policyText } from './record.js';
+import {
+	bar, change, chips, count, counted, cut, domainCell, domainText, emptyStore, getJson, h,
+	link, noMatch, numberLink, pager, periodText, policyText, query, run, search, shortDay,
+	table,
+} from './common.js';
 import { openReport } from './report.js';
-import { chips, emptyStore, noMatch } from './states.js';
-import { bar, domainCell, domainText, numberLink, pager, table } from './table.js';
-import { change, link, query, search } from './url.js';
-import { periodText } from './window.js';
 
 /** @typedef {Record<string, any>} State */
 
