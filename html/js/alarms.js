@@ -1,9 +1,9 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
 import {
-	ACTIONS, actionsOf, ago, amountOf, announce, byId, change, count, counted, cut, days,
-	failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run, says, search,
-	severityOf, shortDay, showAlarms, stateOf, status, table, titleOf,
+	ACTIONS, actionsOf, ago, amountOf, announce, byId, change, count, counted, cut, date,
+	days, failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run, says, search,
+	severityOf, showAlarms, stateOf, status, table, titleOf,
 } from './common.js';
 
 /** @typedef {Record<string, any>} State */
@@ -24,7 +24,6 @@ const refused = new Map();
 const busy = new Set();
 
 const clock = () => Date.now() / 1000;
-const dayOf = (time) => new Date(time * 1000).toISOString().slice(0, 10);
 
 /** The row of an alarm keeps the focus when its button is gone. @param {number} id */
 function refocus(id) {
@@ -89,8 +88,8 @@ function whatOf(alarm) {
 function historyOf(alarm, now) {
 	const { seen, muted, pushed } = alarm;
 	const past = !isOpen(alarm) || (muted !== null && muted > now);
-	return [seen !== null && past && ['seen ', moment(seen, ago(seen, now))],
-		pushed !== null && ['pushed ', moment(pushed, ago(pushed, now))]].filter(Boolean);
+	return [seen !== null && past && ['seen ', moment(seen, ago)],
+		pushed !== null && ['pushed ', moment(pushed, ago)]].filter(Boolean);
 }
 
 /** @param {any} alarm */
@@ -104,8 +103,8 @@ function rowOf(alarm) {
 	return h('tr', { role: 'row', id: `alarm-${alarm.id}`, tabindex: -1, class: isOpen(alarm) ? null : 'past' },
 		cell('Severity', 'a-sev', shape === 'fail' ? failed(word) : status(shape, word, tone, 'warnt')),
 		h('th', { scope: 'row', role: 'rowheader', class: 'a-what' }, whatOf(alarm)),
-		cell('Since', 'a-day', h('span', null, moment(alarm.since, shortDay(dayOf(alarm.since))),
-			line(alarm.changed > alarm.opened ? 'changed ' : 'noticed ', moment(alarm.changed, ago(alarm.changed, now))))),
+		cell('Since', 'a-day', h('span', null, moment(alarm.since, date),
+			line(alarm.changed > alarm.opened ? 'changed ' : 'noticed ', moment(alarm.changed, ago)))),
 		cell('How much', 'r a-n', h('span', null, amountOf(alarm), limit !== null && line(`limit ${limit}`))),
 		cell('State', 'a-state', h('span', null, alarm.state === 'resolved' ? status('pass', standing) : standing,
 			historyOf(alarm, now).map((words) => line(words)))),
@@ -146,14 +145,13 @@ function limits({ thresholds, window }) {
 }
 
 function pushed({ push: { on, waiting, last, error } }) {
-	const now = clock();
 	const row = (word, ...value) => h('tr', null, h('th', { scope: 'row' }, word), h('td', null, value));
 	return h('section', { class: 'c5', 'aria-labelledby': 'h-push' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-push' }, 'Push')),
 		h('table', { class: 'kv fit' }, h('caption', { class: 'vh' }, 'Push'), h('tbody', null,
 			row('Alarms are pushed', on ? status('pass', 'Yes') : status('none', 'No')),
 			(on || waiting > 0) && row('Waiting', count(waiting)),
-			(on || last !== null) && row('Last push', last === null ? 'never' : moment(last, ago(last, now))),
+			(on || last !== null) && row('Last push', last === null ? 'never' : moment(last, ago)),
 			(on || error !== null) && row('Last error', error === null ? 'none' : failed(h('span', null, cut(error)))))),
 		!on && h('div', { class: 'hint' }, h('p', null, 'Name a topic of an ntfy server, and alarms come to your phone when they '
 			+ 'open and when they grow worse:'), h('pre', null, 'NTFY_URL=https://ntfy.example.org/dmarc'),

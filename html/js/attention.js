@@ -2,14 +2,17 @@
 
 import { age, h, icon, moment, says, severityOf, titleOf } from './common.js';
 
-/** @param {any} alarm @param {number} now */
-function item(alarm, now) {
+/** @param {number} time @param {number} now */
+const lasted = (time, now) => age(now - time);
+
+/** @param {any} alarm */
+function item(alarm) {
 	const { shape, tone, word } = severityOf(alarm);
 	const title = titleOf(alarm);
 	return h('li', null, icon(shape, tone),
 		h('div', null, h('strong', null, alarm.href ? h('a', { href: alarm.href }, title) : title),
 			h('p', null, says(alarm))),
-		h('span', { class: 'when' }, `${word}, `, moment(alarm.since, age(now - alarm.since))));
+		h('span', { class: 'when' }, `${word}, `, moment(alarm.since, lasted)));
 }
 
 /**
@@ -17,10 +20,9 @@ function item(alarm, now) {
  * @param {any} [changes] of policies, below them
  */
 export function attention(alarms, changes = null) {
-	const now = Date.now() / 1000;
 	return h('section', { class: 'c8', 'aria-labelledby': 'h-att' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-att' }, 'Needs attention'),
 			h('a', { class: 'more', href: 'alarms.html' }, 'All alarms')),
-		h('ul', { class: 'att' }, alarms.map((alarm) => item(alarm, now))),
+		h('ul', { class: 'att' }, alarms.map(item)),
 		changes && [h('h3', { class: 'minor' }, 'Policy changes seen in reports'), changes]);
 }

@@ -1,9 +1,10 @@
 // Messages over time: two lanes of bars, since 3 % failed is not seen on the
 // scale of what passed.  Every day is a link; the table says the same.
 
-import { h, s } from './dom.js';
+import { announce, h, s } from './dom.js';
 import { addDays, axis, axisDay, count, niceMax, percent, shortDay, weekday }
 	from './format.js';
+import { selectable } from './select.js';
 import { domainText, numberLink, table } from './table.js';
 
 const PASS = { top: 22, base: 162 };
@@ -124,30 +125,12 @@ export function changeText(change) {
 	return `${name}: ${tag(change.old)} became ${tag(change.new)}`;
 }
 
-/** One tab stop; the arrows walk. @param {Element} svg */
-function walkable(svg) {
-	const days = [...svg.querySelectorAll('a')];
-	const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
-	days.at(-1)?.setAttribute('tabindex', '0');
-	svg.addEventListener('keydown', (event) => {
-		const now = days.indexOf(document.activeElement?.closest('a'));
-		if (!(event.key in step) || now < 0)
-			return;
-		const to = Math.min(days.length - 1, Math.max(0, now + step[event.key]));
-		days[now].setAttribute('tabindex', '-1');
-		days[to].setAttribute('tabindex', '0');
-		/** @type {any} */ (days[to]).focus();
-		event.preventDefault();
-	});
-}
-
 /**
  * @param {Series} series
  * @param {{from: string, to: string}[]} spans
  * @param {(span: {from: string, to: string}) => string} href
- * @param {Element} readout
  */
-function days(series, spans, href, readout) {
+function days(series, spans, href) {
 	const n = series.t.length;
 	const max = { pass: niceMax(Math.max(...series.pass)), fail: niceMax(Math.max(...series.fail)) };
 	return spans.map((span, i) => {
@@ -160,11 +143,21 @@ function days(series, spans, href, readout) {
 			bar(PASS, series.pass[i], max.pass, { ...at, cls: `p${partial}` }),
 			bar(FAIL, series.fail[i], max.fail, { ...at, cls: `x${partial}` }),
 		];
-		const tell = () => readout.textContent = text;
 		return series.pass[i] + series.fail[i] === 0 ? s('g', null, parts)
-			: s('a', { href: href(span), tabindex: -1, 'aria-label': text,
-				on: { focus: tell, pointerenter: tell } }, parts);
+			: s('a', { href: href(span), tabindex: -1, 'aria-label': text }, parts);
 	});
+}
+
+/**
+ * What a choice of days holds, in words.
+ * @param {Series} series
+ * @param {{from: string, to: string}[]} spans
+ * @param {number} first
+ * @param {number} last
+ */
+function chosenText(series, spans, first, last) {
+	const sum = (list) => list.slice(first, last + 1).reduce((a, b) => a + b, 0);
+	return `${spanText({ from: spans[first].from, to: spans[last].to })}: ${valueText(sum(series.pass), sum(series.fail))}`;
 }
 
 /**
@@ -172,23 +165,41 @@ function days(series, spans, href, readout) {
  * @param {{from: string, to: string}[]} spans
  * @param {(span: {from: string, to: string}) => string} href
  * @param {Change[]} changes
+ * @param {(span: {from: string, to: string}) => void} choose  days that were dragged over
  */
-export function chart(series, spans, href, changes) {
+export function chart(series, spans, href, changes, choose) {
 	const readout = h('p', { class: 'readout', 'aria-hidden': 'true' });
 	const n = series.t.length;
+	const slots = days(series, spans, href);
+	const band = s('rect', { class: 'band', y: 0, height: HIT, visibility: 'hidden' });
 	const svg = s('svg', { class: 'chart', height: HEIGHT, width: '100%', role: 'group',
-		'aria-label': `Messages per ${series.bucket}, passed and failed. The arrow keys move between them.` },
-	grid(PASS, niceMax(Math.max(...series.pass))),
+		'aria-label': `Messages per ${series.bucket}, passed and failed. The arrow keys move between them, with Shift they choose some.` },
+	band, grid(PASS, niceMax(Math.max(...series.pass))),
 	grid(FAIL, niceMax(Math.max(...series.fail))),
 	s('text', { class: 'lane', x: 0, y: 186 }, 'Failed, on its own scale'),
-	days(series, spans, href, readout),
+	slots,
 	[PASS, FAIL].map((lane) => s('line', { class: 'base', x1: 0, x2: '100%',
 		y1: lane.base + .5, y2: lane.base + .5 })),
 	marks(series, changes),
 	labelled(series).map((i) => s('text', { x: pc(place(i, n).x), y: LABEL },
 		axisDay(spans[i].from, series.bucket))));
-	svg.addEventListener('pointerleave', () => readout.textContent = '');
-	walkable(svg);
+	selectable(svg, slots, {
+		show(first, last, keys) {
+			const some = first !== last;
+			const text = some ? chosenText(series, spans, first, last) : slots[first].getAttribute('aria-label');
+			band.setAttribute('visibility', some ? 'visible' : 'hidden');
+			band.setAttribute('x', pc(first / n * 100));
+			band.setAttribute('width', pc((last - first + 1) / n * 100));
+			readout.textContent = text;
+			if (some && keys)
+				announce(text);
+		},
+		choose: (first, last) => choose({ from: spans[first].from, to: spans[last].to }),
+		clear() {
+			band.setAttribute('visibility', 'hidden');
+			readout.textContent = '';
+		},
+	});
 	return h('div', null, svg, readout);
 }
 
@@ -215,9 +226,13 @@ export function chartTable(series, spans, href) {
 			}).reverse() }));
 }
 
-/** So many weeks of percent failed, on a scale that is always the same. @param {(number|null)[]} weeks */
-export function sparkline(weeks) {
-	const full = 20, height = 20, width = 100 / weeks.length;
+/**
+ * So many weeks of percent failed, on a scale that is always the same: four times the limit.
+ * @param {(number|null)[]} weeks
+ * @param {number} limit in percent
+ */
+export function sparkline(weeks, limit) {
+	const full = limit * 4, height = 20, width = 100 / weeks.length;
 	const last = weeks.findLast((w) => w !== null);
 	return s('svg', { class: 'spark', width: '100%', height, role: 'img',
 		'aria-label': last === undefined ? 'no mail in 12 weeks'

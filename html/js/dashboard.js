@@ -3,8 +3,8 @@
 import { attention } from './attention.js';
 import {
 	bar, buckets, changeText, chart, chartTable, chips, count, counted, days, disposition,
-	domainText, emptyStore, failCell, getJson, h, link, noMatch, numberLink, percent, query,
-	run, s, shortDay, swatch, table,
+	domainText, emptyStore, failCell, getJson, h, link, nearestDay, noMatch, numberLink,
+	percent, query, run, s, shortDay, swatch, table,
 } from './common.js';
 
 /** @typedef {Record<string, any>} State */
@@ -107,7 +107,7 @@ function perDay(data, state) {
 	const draw = () => {
 		toggle.setAttribute('aria-pressed', String(asTable));
 		holder.replaceChildren(asTable ? chartTable(series, spans, href)
-			: chart(series, spans, href, data.events));
+			: chart(series, spans, href, data.events, (span) => shown.go(span)));
 	};
 	toggle.addEventListener('click', () => {
 		asTable = !asTable;
@@ -135,13 +135,13 @@ function receivers(data, state, more = null) {
 /** The policies of the domains, in a bar and in words. */
 function published(data, state) {
 	const { policy } = data;
-	const rows = [['fr', 'Reject', policy.reject], ['fq', 'Quarantine', policy.quarantine],
-		['fn', 'None', policy.none], ['fu', 'Not known', policy.unknown]].filter(([, , n]) => n > 0);
+	const rows = [['fr', 'Reject', 'reject'], ['fq', 'Quarantine', 'quarantine'], ['fn', 'None', 'none'],
+		['fu', 'Not known', 'unknown']].map(([cls, word, p]) => [cls, word, policy[p], p]).filter(([, , n]) => n > 0);
 	return [h('div', { class: 'h' }, h('h2', { id: 'h-pol' }, 'What your domains publish'),
 		h('a', { class: 'more', href: link('domains.html', state) }, `All ${count(data.totals.domains)}`)),
 	stack(rows.map(([cls, , n]) => [cls, n])),
-	h('p', { class: 'pols' }, rows.map(([cls, word, n]) =>
-		h('span', null, swatch(cls), `${word}: ${counted(n, 'domain')}`)))];
+	h('p', { class: 'pols' }, rows.map(([cls, word, n, policy]) => h('span', null, swatch(cls), `${word}: `,
+		h('a', { href: link('domains.html', state, { policy }) }, counted(n, 'domain')))))];
 }
 
 /** The latest changes of policies. @param {any} data @param {State} state @param {number} most */
@@ -186,7 +186,7 @@ function topList(top, data, state) {
 		h('div', { class: 'h' }, h('h2', { id }, top.title),
 			top.all > 0 && h('a', { class: 'more', href: all }, `All ${count(top.all)}`)),
 		top.list.length === 0 ? h('p', { class: 'dim' }, 'None.')
-			: table({ caption: top.title, cls: 't10', columns: [{ name: top.head },
+			: table({ caption: top.title, cls: 't10', opens: true, columns: [{ name: top.head },
 				{ name: 'Share', hide: true, cls: 'k-b' },
 				{ name: top.failing ? 'Failed' : 'Messages', cls: 'k-n' },
 				{ name: top.failing ? '% of fails' : 'Failed %', cls: 'k-f' }],
@@ -206,7 +206,7 @@ function topRow(top, row, { max, data, state, failing }) {
 		top.failing ? bar(0, row.fail, max) : bar(row.messages - row.fail, row.fail, max),
 		h('td', null, href ? numberLink(number, href) : count(number)),
 		top.failing ? h('td', { class: 'dim' }, percent(row.fail, data.totals.fail, 1))
-			: failCell(row.fail, row.messages));
+			: failCell(row.fail, row.messages, data.fail_rate_warn));
 }
 
 /** @returns {Top[]} */
@@ -238,8 +238,14 @@ function body(data, state) {
 		h('div', { class: 'row tops' }, tops(data).map((top) => topList(top, data, state)))];
 }
 
-run({
-	load: (state, signal) => getJson(`api/summary${query(state)}`, signal),
+const shown = run({
+	finds: 'records.html',
+	async load(state, signal) {
+		const data = await getJson(`api/summary${query(state)}`, signal);
+		if (data.store.reports > 0 && data.totals.messages === 0)
+			data.store.nearest = await nearestDay(state, signal);
+		return data;
+	},
 	render: (data, state) => ({
 		title: `${titleOf(state)}, ${days(data.window.from, data.window.to)}`,
 		count: counted(data.totals.messages, 'message'),

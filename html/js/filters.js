@@ -67,21 +67,23 @@ function choice(name, word, go) {
  * @param {object} f.props
  * @param {Go} f.go
  * @param {(value: string) => boolean} f.valid
+ * @param {(value: string, now: boolean) => State|null} [f.means] the filter that it is; null: wait
  */
-function typed({ name, label, props, go, valid }) {
+function typed({ name, label, props, go, valid, means = (value) => ({ [name]: value || null }) }) {
 	let shown = '';
 	const input = h('input', { name, autocomplete: 'off', spellcheck: 'false', ...props });
 	const typing = new Typing((now) => {
 		const value = input.value.trim();
 		const good = !value || valid(value);
+		const changes = good && value !== shown && means(value, now);
 		input.setAttribute('aria-invalid', String(!good));
-		if (good && value !== shown)
-			go({ [name]: value || null }, !now);
+		if (changes)
+			go(changes, !now);
 	});
 	const node = h('label', { class: 'f' }, label, input);
 	input.addEventListener('input', () => typing.soon());
 	input.addEventListener('change', () => typing.now());
-	return { node, input, show: (state) => {
+	return { node, input, apply: () => typing.now(), show: (state) => {
 		shown = state[name] ?? '';
 		if (document.activeElement !== input || input.value.trim() !== shown)
 			input.value = shown;
@@ -240,27 +242,33 @@ function sheet(go) {
 	return { dialog, inner, done };
 }
 
-/** "/" leads to the search, unless one is writing. @param {any} input */
-function slashKey(input) {
-	document.addEventListener('keydown', (event) => {
-		const writing = /** @type {Element} */ (event.target).closest('input, select, textarea, [contenteditable]');
-		if (event.key !== '/' || writing || event.ctrlKey || event.metaKey || event.altKey)
-			return;
-		event.preventDefault();
-		input.focus();
-	});
+/** What may become an address is none before it is all there. */
+const ADDRESS = /^\d+\.[\d.]*(\/\d*)?$|^[\da-f]*:[\da-f:.]*(\/\d*)?$/i;
+
+/**
+ * The search takes text, and addresses, which are a filter of their own.
+ * @param {string} value
+ * @param {boolean} now it is all there
+ */
+function searched(value, now) {
+	if (!ADDRESS.test(value))
+		return { q: value || null };
+	if (!now)
+		return null;
+	return isNetwork(value) ? { q: null, ip: value } : { q: value };
 }
 
 /**
  * Fills the form of the page.
  * @param {Go} go
+ * @param {() => void} find  goes where what is searched for is found
  */
-export function filterBar(go) {
+export function filterBar(go, find) {
 	const form = byId('filters');
 	const time = period(go), bar = fields(go), phone = sheet(go);
-	const q = typed({ name: 'q', go, valid: () => true,
+	const q = typed({ name: 'q', go, valid: () => true, means: searched,
 		label: h('span', { class: 'vh' }, 'Search text'),
-		props: { type: 'search', placeholder: 'Search domain, selector, report ID' } });
+		props: { type: 'search', placeholder: 'Search domain, IP, selector, report ID' } });
 	let state;
 	const more = h('button', { type: 'button', class: 'btn only-s', on: { click: () => {
 		phone.inner.offer(state);
@@ -274,8 +282,13 @@ export function filterBar(go) {
 		strip.addEventListener(event, () => bar.offer(state));
 	form.append(...time.nodes, more, strip, copyButton('Copy link', () => lasting(state), 'btn big'));
 	form.addEventListener('submit', (event) => event.preventDefault());
+	q.input.addEventListener('keydown', ({ key }) => {
+		if (key !== 'Enter')
+			return;
+		q.apply();
+		find();
+	});
 	document.body.append(phone.dialog);
-	slashKey(q.input);
 
 	return {
 		/** @param {State} next */

@@ -91,13 +91,23 @@ export function dayTime(day) {
 	return Date.parse(`${day}T00:00:00Z`) / 1000;
 }
 
+/** The day of a moment. @param {number} time */
+export function dayOf(time) {
+	return new Date(time * 1000).toISOString().slice(0, 10);
+}
+
+/** "22 Nov 2026", of a moment. @param {number} time */
+export function date(time) {
+	return shortDay(dayOf(time));
+}
+
 /**
  * The day so many days later.
  * @param {string} day
  * @param {number} days
  */
 export function addDays(day, days) {
-	return new Date((dayTime(day) + days * DAY) * 1000).toISOString().slice(0, 10);
+	return dayOf(dayTime(day) + days * DAY);
 }
 
 /** @param {string} day */

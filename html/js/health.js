@@ -35,8 +35,8 @@ function freshness({ last_fetch: fetched, fetch_ok: ok, last_report: last }, now
 	if (!checked && !known)
 		return { words: null, bad: false };
 	const failed = checked && ok === false;
-	const report = known ? ['last report ', moment(last, ago(last, now))] : 'no report yet';
-	const mailbox = checked && [failed ? 'Mailbox check failed ' : 'Mailbox checked ', moment(fetched, ago(fetched, now))];
+	const report = known ? ['last report ', moment(last, ago)] : 'no report yet';
+	const mailbox = checked && [failed ? 'Mailbox check failed ' : 'Mailbox checked ', moment(fetched, ago)];
 	const less = (...words) => h('span', { class: 'long' }, words);
 	return { words: failed ? [mailbox, less(', ', report)] : [mailbox && less(mailbox, ', '), report],
 		bad: failed || (known && now - last > STALE) };

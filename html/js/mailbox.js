@@ -1,8 +1,8 @@
 // The mailbox on the Import page: what is known of it, and a fetch as it goes.
 
 import {
-	ago, ahead, announce, count, counted, cut, duration, failed, getJson, h, moment, order,
-	shortDay, showHealth, status,
+	ago, ahead, announce, count, counted, cut, date, duration, failed, getJson, h, moment,
+	order, showHealth, status,
 } from './common.js';
 import { Watch } from './watch.js';
 
@@ -55,7 +55,7 @@ function lastCheck(job) {
 	if (running(job))
 		return 'now';
 	const { shape, tone, word } = ENDS[job.state] ?? ENDS.failed;
-	const when = [moment(job.ended, ago(job.ended, clock())), ', ',
+	const when = [moment(job.ended, ago), ', ',
 		job.state === 'done' ? counted(job.seen, 'message') : word.toLowerCase()];
 	return shape === 'fail' ? failed(h('span', null, when)) : status(shape, h('span', null, when), tone);
 }
@@ -64,7 +64,7 @@ function lastCheck(job) {
 function lastProblem(problem) {
 	if (!problem)
 		return 'none';
-	const day = problem.time && moment(problem.time, shortDay(new Date(problem.time * 1000).toISOString().slice(0, 10)));
+	const day = problem.time && moment(problem.time, date);
 	return h('span', { class: 'failt' }, day && [day, ', '], cut(problem.message));
 }
 
@@ -77,7 +77,7 @@ function facts({ account, folder, search, action, job, next, problem }) {
 		row('Last check', lastCheck(job)),
 		job && job.state !== 'running' && (job.seen > 0 || job.state === 'done') && row('It brought', sumsOf(job).map(([n, word, bad], i) =>
 			[i > 0 && ', ', h('span', { class: bad ? 'failt' : null }, `${count(n)} ${word}`)])),
-		row('Next check', next === null ? 'not known yet' : moment(next, ahead(next, clock()))),
+		row('Next check', next === null ? 'not known yet' : moment(next, ahead)),
 		row('Last problem', lastProblem(problem))));
 }
 

@@ -1,11 +1,16 @@
 // What every page does: reads the address, asks, shows, and says what failed.
 
 import { ApiError } from './api.js';
-import { announce, byId } from './dom.js';
+import { announce, byId, tick } from './dom.js';
 import { filterBar } from './filters.js';
 import { showHealth } from './health.js';
+import { listen } from './keys.js';
 import { failure, notices, skeleton } from './states.js';
 import { change, link, parse, query, search } from './url.js';
+
+/** Milliseconds between two looks at the clock, and at how the server is. */
+const TICK = 20_000;
+const HEALTH = 300_000;
 
 const NO_BAR = { show() {}, found() {} };
 
@@ -13,6 +18,7 @@ const NO_BAR = { show() {}, found() {} };
  * @typedef {Record<string, any>} State
  * @typedef {object} Page
  * @property {string[]} [places]  beside the filter: what the answer depends on
+ * @property {string} [finds]  the page that Enter in the search leads to
  * @property {(state: State, signal: AbortSignal) => Promise<any>} load
  * @property {(data: any, state: State) => {title: string, count: string, nodes: any[]}} render
  */
@@ -25,10 +31,13 @@ function carryFilter(state) {
 
 /** What has the focus keeps it over a new drawing. @param {() => void} draw */
 function keepingFocus(draw) {
-	const key = document.activeElement?.closest('[data-key]')?.getAttribute('data-key');
+	const held = document.activeElement?.closest('main [data-key], main a[href]');
+	const name = held?.hasAttribute('data-key') ? 'data-key' : 'href', value = held?.getAttribute(name);
 	draw();
-	if (key)
-		/** @type {any} */ (byId('main').querySelector(`[data-key="${CSS.escape(key)}"]`))?.focus();
+	if (!value)
+		return;
+	const main = byId('main');
+	(main.querySelector(`[${name}="${CSS.escape(value)}"]`) ?? main).focus({ preventScroll: true });
 }
 
 /**
@@ -39,6 +48,9 @@ export function frame() {
 	show(document.querySelector('header nav [aria-current]'));
 	document.querySelector('header nav').addEventListener('focusin', ({ target }) => show(target));
 	showHealth();
+	setInterval(() => document.hidden || showHealth(), HEALTH);
+	setInterval(tick, TICK);
+	listen();
 }
 
 class Shown {
@@ -49,7 +61,7 @@ class Shown {
 		this.asked = null;
 		this.data = null;
 		this.abort = new AbortController();
-		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing)) : NO_BAR;
+		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing), () => this.find()) : NO_BAR;
 	}
 
 	/**
@@ -60,6 +72,12 @@ class Shown {
 		const to = search(change(this.state, changes)) || location.pathname;
 		history[typing ? 'replaceState' : 'pushState'](null, '', to);
 		this.refresh();
+	}
+
+	/** What was searched for is found in a list. */
+	find() {
+		if (this.page.finds)
+			location.assign(link(this.page.finds, this.state));
 	}
 
 	/** Draws at once what is here already, else asks for it. */

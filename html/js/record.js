@@ -178,6 +178,6 @@ export function recordTable(rows, state, how) {
 		String(row.id) === state.open && detailRow(state.open, state)]);
 	const lost = state.open && sort && !rows.some((row) => String(row.id) === state.open)
 		&& detailRow(state.open, state);
-	return table({ caption, cls: 'rec', columns: COLUMNS, rows: [lost, ...lines],
+	return table({ caption, cls: 'rec', columns: COLUMNS, rows: [lost, ...lines], opens: true,
 		state: sort ? state : undefined, sort });
 }

@@ -1,8 +1,8 @@
 // Records: all that was reported, searchable, one row a record.
 
 import {
-	change, chips, count, counted, emptyStore, getJson, h, link, noMatch, pager, periodText,
-	query, recordTable, run, search,
+	change, chips, count, counted, emptyStore, getJson, h, instead, link, noMatch, pager,
+	periodText, query, recordTable, run, search,
 } from './common.js';
 
 /** @typedef {Record<string, any>} State */
@@ -46,8 +46,7 @@ run({
 		const page = await getJson(`api/records${query(state, ...PLACES)}`, signal);
 		if (page.total.records > 0)
 			return { page };
-		const { store } = await getJson(`api/summary${query(state)}`, signal);
-		return { page, store };
+		return { page, store: await instead(state, signal) };
 	},
 	render: (data, state) => ({
 		title: `${titleOf(state)}, ${periodText(state)}`,

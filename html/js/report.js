@@ -26,17 +26,17 @@ function mail(m) {
 }
 
 /**
- * Where in the XML a record stands: the first with its address and count.
+ * Where in the XML a record stands: at its place, or else the first with its address and count.
  * @param {string} xml
  * @param {any} record
  * @returns {[number, number]|null}
  */
 function placeOf(xml, record) {
 	const has = (part, tag, value) => new RegExp(`<(?:[\\w-]+:)?${tag}\\s*>\\s*([^<]*?)\\s*<`).exec(part)?.[1] === String(value);
-	for (const found of xml.matchAll(/<((?:[\w-]+:)?record)\b[\s\S]*?<\/\1\s*>/g))
-		if (has(found[0], 'source_ip', record.ip_raw ?? record.ip) && has(found[0], 'count', record.messages))
-			return [found.index, found.index + found[0].length];
-	return null;
+	const all = [...xml.matchAll(/<((?:[\w-]+:)?record)\b[\s\S]*?<\/\1\s*>/g)];
+	const alike = all.filter(([part]) => has(part, 'source_ip', record.ip_raw ?? record.ip) && has(part, 'count', record.messages));
+	const found = alike.find((one) => one === all[record.place - 1]) ?? alike[0];
+	return found ? [found.index, found.index + found[0].length] : null;
 }
 
 /** @param {any} pre @param {string} xml @param {any} record */

@@ -1,9 +1,9 @@
 // Reports: one row an imported report; opened, all that it holds.
 
 import {
-	bar, change, chips, count, counted, cut, domainCell, domainText, emptyStore, getJson, h,
-	link, noMatch, numberLink, pager, periodText, policyText, query, run, search, shortDay,
-	table,
+	bar, change, chips, count, counted, cut, date, domainCell, domainText, emptyStore, getJson,
+	h, instead, link, noMatch, numberLink, pager, periodText, policyText, query, run, search,
+	shortDay, table,
 } from './common.js';
 import { openReport } from './report.js';
 
@@ -50,7 +50,7 @@ function rowOf(row, state, max) {
 		share,
 		cell('Failed', 'r p-n', numberLink(row.fail, records({ dmarc: 'fail' }))),
 		cell('Report ID', 'p-id', h('span', { class: 'cut', title: row.report_id }, cut(row.report_id)), marks),
-		cell('Imported', 'p-imp', `${shortDay(new Date(row.imported * 1000).toISOString().slice(0, 10))}, ${row.via}`));
+		cell('Imported', 'p-imp', `${date(row.imported)}, ${row.via}`));
 }
 
 function listed({ page, store }, state) {
@@ -65,7 +65,7 @@ function listed({ page, store }, state) {
 		return [...top, noMatch(state, store)];
 	const max = Math.max(1, ...rows.map((row) => row.messages));
 	return [...top,
-		table({ caption: 'Reports', cls: 'grp rep', columns: COLUMNS, state, sort: state.sort ?? SORT,
+		table({ caption: 'Reports', cls: 'grp rep', columns: COLUMNS, opens: true, state, sort: state.sort ?? SORT,
 			rows: rows.map((row) => rowOf(row, state, max)) }),
 		pager({ state, total: total.reports, shown: rows.length, what: 'report',
 			prev: prev && { before: prev }, next: next && { after: next } })];
@@ -87,8 +87,7 @@ async function loadList(state, signal) {
 	const page = await getJson(`api/reports${query(state, ...LISTED)}`, signal);
 	if (page.total.reports > 0)
 		return { page };
-	const { store } = await getJson(`api/summary${query(state)}`, signal);
-	return { page, store };
+	return { page, store: await instead(state, signal) };
 }
 
 run({

@@ -1,6 +1,6 @@
 // What an alarm is about, in plain words.  A fixed table of kinds.  No DOM.
 
-import { ago, count, counted, cut, percent, shortDay } from './format.js';
+import { ago, count, counted, cut, date, percent } from './format.js';
 
 /** @typedef {Record<string, any>} Alarm  a row as /api/alarms gives it */
 
@@ -110,7 +110,7 @@ export function stateOf(a, now) {
 	if (a.closed !== null)
 		return `Closed ${ago(a.closed, now)}`;
 	if (a.muted !== null && a.muted > now)
-		return `Muted until ${shortDay(new Date(a.muted * 1000).toISOString().slice(0, 10))}`;
+		return `Muted until ${date(a.muted)}`;
 	return a.seen === null ? 'Open' : `Seen ${ago(a.seen, now)}`;
 }
 

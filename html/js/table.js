@@ -2,10 +2,8 @@
 
 import { h, s } from './dom.js';
 import { count, counted, cut, percent } from './format.js';
+import { oneStop } from './keys.js';
 import { change, search } from './url.js';
-
-/** Percent failed from which it is worth the eye. */
-const FAIL_WARN = 5;
 
 /**
  * A number; none is not worth following.
@@ -41,14 +39,14 @@ export function domainCell(key, idn, href) {
 }
 
 /**
- * Failed in percent of all, red where it is much.
+ * Failed in percent of all, red from the limit on that alarms have.
  * @param {number} fail
  * @param {number} messages
- * @param {number} [places]
+ * @param {number} limit in percent
  */
-export function failCell(fail, messages, places = 1) {
-	const much = messages > 0 && fail / messages * 100 >= FAIL_WARN;
-	return h('td', { class: much ? 'failt' : 'dim' }, percent(fail, messages, places) ?? 'no data');
+export function failCell(fail, messages, limit) {
+	const much = messages > 0 && fail / messages * 100 >= limit;
+	return h('td', { class: much ? 'failt' : 'dim' }, percent(fail, messages, 1) ?? 'no data');
 }
 
 /**
@@ -87,23 +85,36 @@ function sortHead(column, state, sort) {
 		h('span', { 'aria-hidden': 'true' }, down ? ' ↓' : up ? ' ↑' : '')));
 }
 
+/** A click anywhere in a row is one on its first link, unless it marks text. @param {MouseEvent} event */
+function openRow(event) {
+	const target = /** @type {Element} */ (event.target);
+	const link = target.closest('tr:not(.det)')?.querySelector('td a, th a');
+	if (target.closest('a, button') || !link || !getSelection()?.isCollapsed)
+		return;
+	link.dispatchEvent(new MouseEvent('click', event));
+}
+
 /**
  * @param {object} t
  * @param {string} t.caption
  * @param {string} t.cls
  * @param {Column[]} t.columns
  * @param {any[]} t.rows
+ * @param {boolean} [t.opens] a row as a whole is its first link
  * @param {Record<string, any>} [t.state] with sort: the heads sort
  * @param {string} [t.sort]
  */
-export function table({ caption, cls, columns, rows, state, sort }) {
+export function table({ caption, cls, columns, rows, opens = false, state, sort }) {
+	const body = h('tbody', { role: 'rowgroup', class: opens ? 'opens' : null, on: opens ? { click: openRow } : {} }, rows);
+
+	oneStop(body);
 	return h('table', { class: cls, role: 'table' },
 		h('caption', { class: 'vh' }, caption),
 		h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) =>
 			column.key && state ? sortHead(column, state, sort)
 				: h('th', { scope: 'col', class: column.cls },
 					column.hide ? h('span', { class: 'vh' }, column.name) : column.name)))),
-		h('tbody', { role: 'rowgroup' }, rows));
+		body);
 }
 
 /**

@@ -34,6 +34,7 @@ const FILTERS = {
 /** Where on the page: which list, order and row; which alarms. @type {Record<string, (v: string) => boolean>} */
 const PLACE = {
 	by: oneOf('domain', 'from', 'ip', 'org', 'selector'),
+	policy: oneOf(...DISPOSITIONS, 'unknown'),
 	sort: (v) => /^-?[a-z]{1,20}$/.test(v),
 	limit: oneOf('25', '50', '100'),
 	after: text,
@@ -45,6 +46,9 @@ const PLACE = {
 };
 
 const KNOWN = { ...FILTERS, ...PLACE };
+
+/** A change of these begins at the first page, with nothing open. */
+const LIST = [...Object.keys(FILTERS), 'sort', 'limit', 'by', 'policy'];
 const PERIOD = ['range', 'from', 'to'];
 
 /**
@@ -137,7 +141,7 @@ export function change(state, changes) {
 	if (names.some((n) => PERIOD.includes(n)))
 		for (const name of PERIOD)
 			delete next[name];
-	if (names.some((n) => n in FILTERS || n === 'sort' || n === 'limit' || n === 'by'))
+	if (names.some((n) => LIST.includes(n)))
 		for (const name of ['after', 'before', 'page', 'open', 'record'])
 			delete next[name];
 	Object.assign(next, changes);
@@ -171,15 +175,18 @@ export function sameFilter(a, b) {
 const WORDS = { dmarc: 'DMARC', disp: 'Disposition', dkim: 'DKIM aligned', spf: 'SPF aligned',
 	ip: 'Source IP', org: 'Reporter', header_from: 'From domain', selector: 'Selector',
 	q: 'Search', report: 'Report', domain: 'Domain' };
+const PLACE_WORDS = { policy: 'Policy' };
 
 /**
  * Every filter that is on but the period, with the change that takes it away.
  * @param {State} state
+ * @param {...string} places of the page that are filters too
  * @returns {{name: string, word: string, value: string, off: State}[]}
  */
-export function active(state) {
-	return Object.keys(WORDS).flatMap((name) => [state[name] ?? []].flat().map((value) => ({
-		name, word: WORDS[name], value: wordOf(name, value),
+export function active(state, ...places) {
+	const words = { ...WORDS, ...Object.fromEntries(places.map((name) => [name, PLACE_WORDS[name]])) };
+	return Object.keys(words).flatMap((name) => [state[name] ?? []].flat().map((value) => ({
+		name, word: words[name], value: wordOf(name, value),
 		off: { [name]: name === 'domain' ? state.domain.filter((d) => d !== value) : null },
 	})));
 }
