@@ -162,9 +162,9 @@ function follow(event, shown) {
 export function run(page) {
 	const shown = new Shown(page);
 
-	frame();
 	addEventListener('popstate', () => shown.refresh());
 	document.addEventListener('click', (event) => follow(event, shown));
 	shown.refresh();
+	frame();
 	return shown;
 }

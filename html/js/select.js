@@ -56,6 +56,8 @@ class Selection {
 		const now = this.stops.indexOf(this.slots.indexOf(/** @type {Element} */ (event.target)));
 		if (now < 0 || event.ctrlKey || event.altKey || event.metaKey)
 			return;
+		if (!this.some)
+			this.first = this.stops[now];
 		if (event.key in STEPS)
 			this.step(now + STEPS[event.key], event.shiftKey);
 		else if (event.key === 'Enter' && this.some)
