@@ -12,19 +12,11 @@ import socket
 import stat
 import subprocess
 import threading
-import time
 
-from proof import BUILD, TOP, check, end, equal, free_port, scratch, skip
+from proof import BUILD, TOP, check, end, equal, free_port, scratch, skip, until
 
 PORT = free_port()
 PROGRAMS = sorted(p.stem for p in (TOP / "cgi").glob("*.c") if p.stem != "spawn")
-
-
-def until(what, true, seconds=60):
-    end_at = time.monotonic() + seconds
-    while not true() and time.monotonic() < end_at:
-        time.sleep(0.05)
-    return check(true(), what)
 
 
 class Inner(http.client.HTTPConnection):
