@@ -53,7 +53,8 @@ function trend({ totals, prev, window }) {
 function lead(data, state) {
 	const { fail } = data.totals, delivered = data.disp.fail.none;
 	const failed = fail === 0 ? 'No message failed.'
-		: [h('a', { class: 'failt', href: records(state, { dmarc: 'fail' }) }, counted(fail, 'message')), ' failed; '];
+		: [h('a', { class: 'failt', href: records(state, { dmarc: 'fail', sort: '-messages' }) },
+			counted(fail, 'message')), ' failed; '];
 	const through = fail === 0 ? null
 		: delivered === 0 ? 'receivers delivered none of them.'
 			: ['receivers still delivered ', h('a', { class: 'failt',
