@@ -1,11 +1,11 @@
 // Messages over time: two lanes of bars, since 3 % failed is not seen on the
 // scale of what passed.  Every day is a link; the table says the same.
 
-import { announce, h, s } from './dom.js';
-import { addDays, axis, axisDay, count, niceMax, percent, shortDay, weekday }
-	from './format.js';
+import {
+	addDays, announce, axis, axisDay, count, domainText, h, niceMax, numberLink, percent, s,
+	shortDay, table, weekday,
+} from './common.js';
 import { selectable } from './select.js';
-import { domainText, numberLink, table } from './table.js';
 
 const PASS = { top: 22, base: 162 };
 const FAIL = { top: 196, base: 256 };
@@ -224,25 +224,4 @@ export function chartTable(series, spans, href) {
 					h('td', null, numberLink(fail, href(span, { dmarc: 'fail' }))),
 					h('td', { class: 'dim' }, percent(fail, pass + fail) ?? 'no data'));
 			}).reverse() }));
-}
-
-/**
- * So many weeks of percent failed, on a scale that is always the same: four times the limit.
- * @param {(number|null)[]} weeks
- * @param {number} limit in percent
- */
-export function sparkline(weeks, limit) {
-	const full = limit * 4, height = 20, width = 100 / weeks.length;
-	const last = weeks.findLast((w) => w !== null);
-	return s('svg', { class: 'spark', width: '100%', height, role: 'img',
-		'aria-label': last === undefined ? 'no mail in 12 weeks'
-			: `percent failed per week, oldest first: ${weeks.map((w) => w === null ? 'none' : +w.toFixed(1)).join(', ')}` },
-	s('line', { class: 'base', x1: 0, x2: '100%', y1: height - .5, y2: height - .5 }),
-	weeks.map((w, i) => {
-		if (!w)
-			return null;
-		const tall = Math.max(1, Math.min(1, w / full) * (height - 2));
-		return s('rect', { class: 'fx', x: pc(i * width + width * .12), width: pc(width * BAR),
-			y: height - 1 - tall, height: tall });
-	}));
 }

@@ -2,7 +2,6 @@
 // not in here belongs to one page, and takes what it needs of these from here.
 
 export * from './api.js';
-export * from './chart.js';
 export * from './dom.js';
 export * from './format.js';
 export * from './health.js';

@@ -1,10 +1,10 @@
 // The dashboard: one request, and every number of it leads to its records.
 
 import { attention } from './attention.js';
+import { buckets, changeText, chart, chartTable } from './chart.js';
 import {
-	bar, buckets, changeText, chart, chartTable, chips, count, counted, days, disposition,
-	domainText, emptyStore, failCell, getJson, h, link, nearestDay, noMatch, numberLink,
-	percent, query, run, s, shortDay, swatch, table,
+	bar, chips, count, counted, days, disposition, domainText, emptyStore, failCell, getJson, h,
+	link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch, table,
 } from './common.js';
 
 /** @typedef {Record<string, any>} State */

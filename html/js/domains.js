@@ -3,8 +3,9 @@
 import {
 	addDays, change, chips, count, counted, domainCell, emptyStore, getJson, h, instead, link,
 	noMatch, numberLink, pager, percent, periodText, policyText, query, run, search, shortDay,
-	sparkline, status, table, windowOf,
+	status, table, windowOf,
 } from './common.js';
+import { sparkline } from './spark.js';
 
 /** @typedef {Record<string, any>} State */
 
