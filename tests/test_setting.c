@@ -139,7 +139,7 @@ test_token(void)
 		{ "echo 'a b'", NULL, "IMAP_OAUTH_TOKEN_CMD prints no token" },
 		{ "sleep 1000", NULL, "IMAP_OAUTH_TOKEN_CMD does not end" },
 		{ "echo abc; exec >&-; sleep 60", NULL, "IMAP_OAUTH_TOKEN_CMD does not end" },
-		{ "yes", NULL, "IMAP_OAUTH_TOKEN_CMD prints 16384 bytes or more" },
+		{ "yes", NULL, "IMAP_OAUTH_TOKEN_CMD prints 16 KiB or more" },
 	};
 	const struct limits limits = { .idle = 1 };
 	struct arena *mem = arena_new();
