@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""What an answer says beside the sums that tests/drilldown.py proves."""
+import json
+import time
+
+from proof import api, cgi, check, end, equal, run, scratch
+
+DAY = 86400
+TODAY = int(time.time()) // DAY
+
+XML = """<feedback><report_metadata><org_name>%(org)s</org_name><report_id>%(name)s</report_id><date_range>
+<begin>%(begin)d</begin><end>%(end)d</end></date_range></report_metadata><policy_published>
+<domain>%(domain)s</domain>%(policy)s</policy_published>%(records)s</feedback>"""
+RECORD = """<record><row>%s<count>%d</count><policy_evaluated><disposition>none</disposition>
+<dkim>%s</dkim><spf>fail</spf></policy_evaluated></row></record>"""
+
+
+class Store:
+    """A database, filled report by report."""
+
+    def __init__(self):
+        self.here = scratch()
+        self.db = self.here / "dmarc.db"
+        self.names = 0
+
+    def add(self, domain, *records, policy="none", day=0, org="google.com"):
+        """Of one day, today being 0; records are (source, count, passed)."""
+        self.names += 1
+        begin = (TODAY + day) * DAY
+        rows = "".join(RECORD % (ip and "<source_ip>%s</source_ip>" % ip, n, "pass" if ok else "fail")
+                       for ip, n, ok in records)
+        (self.here / ("%d.xml" % self.names)).write_text(XML % {
+            "org": org, "name": "r-%d" % self.names, "begin": begin, "end": begin + DAY - 1, "domain": domain,
+            "policy": policy and "<p>%s</p>" % policy, "records": rows})
+
+    def keep(self):
+        equal(run("dmarc-import", *self.here.glob("*.xml"), db=self.db).returncode, 0, "import")
+        return self
+
+    def ask(self, path, query="", **settings):
+        """The status and the JSON, under these settings."""
+        program = "dmarc-records" if path.startswith("/api/record") else "dmarc-dashboard"
+        status, text = cgi(program, path, query, self.db, **settings)
+        return status, json.loads(text)
+
+
+def test_place():
+    store = Store()
+    addresses = ["192.0.2.1", "", "192.0.2.2", "nowhere", "192.0.2.1", ""]
+    counts = [1, 0, 2, 0, 4, 5]
+    store.add("first.example", ("192.0.2.9", 1, True), ("192.0.2.8", 1, True))
+    store.add("example.org", *((ip, n, True) for ip, n in zip(addresses, counts)))
+    store.keep()
+    seen = []
+    for row in api("/api/records", "domain=example.org", store.db)["rows"]:
+        one = api("/api/records/%d" % row["id"], "", store.db)
+        seen.append((one["place"], one["ip"] or one["ip_raw"] or "", one["messages"]))
+        check("record_null" in one["reporter"]["warnings"], "that one is missing is told")
+    kept = [(ip, n) for ip, n in zip(addresses, counts) if ip or n]
+    equal(sorted(seen), [(i + 1, *record) for i, record in enumerate(kept)], "a record's place in the XML")
+
+
+for test in (test_place,):
+    test()
+end()
