@@ -37,7 +37,7 @@ line(id, sources, weeks) AS MATERIALIZED (
 	SELECT e.value ->> 0, e.value ->> 1, e.value -> 2 FROM t, json_each(t.j) e)
 SELECT json_object(
 	'total', json_object('rows', j -> 'n', 'messages', j -> 'messages', 'fail', j -> 'fail'),
-	'page', :page, 'pages', max(1, ((j ->> 'n') + :limit - 1) / :limit),
+	'fail_rate_warn', :fail_rate_warn / 100.0, 'page', :page, 'pages', max(1, ((j ->> 'n') + :limit - 1) / :limit),
 	'rows', (
 		SELECT json_group_array(json_object(
 			'key', CASE :by WHEN 'ip' THEN ip_text(p.word) ELSE p.word END,

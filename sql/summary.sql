@@ -76,6 +76,7 @@ published(domain, p) AS (			-- by the newest of each domain
 	  AND domain_match(d.name, :domain)	--? domain
 	GROUP BY s.domain HAVING max(s.last << 16 | s.first))
 SELECT json_object(
+	'fail_rate_warn', :fail_rate_warn / 100.0,
 	'window', json_object('from', date(:first_day * 86400, 'unixepoch'),
 		'to', date(:last_day * 86400, 'unixepoch'),
 		'prev_from', date(:prev_from * 86400, 'unixepoch'),

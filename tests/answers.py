@@ -60,6 +60,20 @@ def test_place():
     equal(sorted(seen), [(i + 1, *record) for i, record in enumerate(kept)], "a record's place in the XML")
 
 
-for test in (test_place,):
+def test_settings():
+    store = Store()
+    store.add("example.org", ("192.0.2.1", 9, True))
+    store.keep()
+    for path, query in (("/api/summary", ""), ("/api/group", "by=domain")):
+        equal(store.ask(path, query)[1]["fail_rate_warn"], 5, path + " tells the alarm's limit")
+        equal(store.ask(path, query, ALARM_FAIL_RATE_WARN="2.5")[1]["fail_rate_warn"], 2.5, path + ", another")
+        for name in ("ALARM_FAIL_RATE_WARN", "READY_RATE", "READY_WEEKS"):
+            status, answer = store.ask(path, query, **{name: "x"})
+            equal((status, answer["error"]["code"]), (500, "setting"), "%s, a wrong %s" % (path, name))
+            check(name in answer["error"]["message"], "is named", answer)
+    equal(store.ask("/api/facets", "", READY_WEEKS="x")[0], 200, "nobody else asks for them")
+
+
+for test in (test_place, test_settings):
     test()
 end()
