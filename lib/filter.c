@@ -156,13 +156,20 @@ put_all(struct list *l, const struct asked *a)
 	put_int(l, "at_id", a->at[2], a->at[2] != 0);
 }
 
-/* The first word of the sort that the route takes, descending. */
+/*
+ * The first word of the sort that the route takes, descending; but of domains
+ * those first that need somebody, and not those that send the most.
+ */
 static void
 default_sort(struct asked *a, unsigned int takes)
 {
 	const char *words;
 	int i;
 
+	if (a->sort == NULL && a->by != NULL && strcmp(a->by, "domain") == 0) {
+		a->sort = "over";
+		a->desc = 1;
+	}
 	for (i = FILTER_SORT_GROUP; i <= FILTER_SORT_REPORTS; i++)
 		if ((takes & 1u << i) != 0 && a->sort == NULL) {
 			words = filter_keys[i].words;

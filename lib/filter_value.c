@@ -288,7 +288,7 @@ const struct filter_key filter_keys[FILTER_MAX] = {
 	[FILTER_Q]		= { "q", as_q, NULL },
 	[FILTER_REPORT]		= { "report", as_report, NULL },
 	[FILTER_BY]		= { "by", as_by, "domain ip org from selector" },
-	[FILTER_SORT_GROUP]	= { "sort", as_sort, "fail messages rate last key" },
+	[FILTER_SORT_GROUP]	= { "sort", as_sort, "fail over messages rate last key" },
 	[FILTER_SORT_RECORDS]	= { "sort", as_sort,
 	    "day messages from ip dmarc dkim spf disp org" },
 	[FILTER_SORT_REPORTS]	= { "sort", as_sort,

@@ -7,9 +7,10 @@
 #include "store_cells.h"
 
 /*
- * groups(segment..., by, sort, desc, top): sums per domain, address, reporter,
- * From domain or selector: the first top of them in the order asked for, all
- * when top is 0.
+ * groups(segment..., by, sort, desc, top, limit): sums per domain, address,
+ * reporter, From domain or selector: the first top of them in the order asked
+ * for, all when top is 0.  limit: the share of failed messages that sort "over"
+ * goes by, in hundredths of a percent.
  *
  * trend(segment..., by, keys, since, until): of the keys (an idset) the number
  * of failing addresses in from..to, and the sums of each of the WEEKS weeks
@@ -17,7 +18,7 @@
  */
 #define WEEKS	12
 
-enum { ARG_BY = ARG_OWN, ARG_SORT, ARG_DESC, ARG_TOP };
+enum { ARG_BY = ARG_OWN, ARG_SORT, ARG_DESC, ARG_TOP, ARG_LIMIT };
 enum { ARG_KEYS = ARG_OWN + 1, ARG_SINCE, ARG_UNTIL };
 
 /* The selectors that stand beside the record: of its third signature and on. */
@@ -169,7 +170,7 @@ order_of(const char *sort)
 {
 	static const char *const names[] = {
 		[CELLS_MESSAGES] = "messages", [CELLS_FAIL] = "fail",
-		[CELLS_RATE] = "rate", [CELLS_LAST] = "last",
+		[CELLS_OVER] = "over", [CELLS_RATE] = "rate", [CELLS_LAST] = "last",
 	};
 	size_t i;
 
@@ -192,6 +193,7 @@ groups_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		g->order = order_of((const char *)sqlite3_value_text(argv[ARG_SORT]));
 		g->desc = sqlite3_value_int(argv[ARG_DESC]);
 		g->top = sqlite3_value_int64(argv[ARG_TOP]);
+		g->cells.limit = sqlite3_value_int64(argv[ARG_LIMIT]);
 		g->open = keyed_open(&g->keyed, sqlite3_user_data(ctx),
 		    (const char *)sqlite3_value_text(argv[ARG_BY])) == 0;
 		if (!g->open) {

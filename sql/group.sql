@@ -3,7 +3,7 @@ WITH
 g(j) AS MATERIALIZED (
 	SELECT groups(:chosen, :from, :to, s.id, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
-		:by, :sort, :desc, CASE :sort WHEN 'key' THEN 0 ELSE :page * :limit END)
+		:by, :sort, :desc, CASE :sort WHEN 'key' THEN 0 ELSE :page * :limit END, :fail_rate_warn)
 	FROM seg s
 	WHERE s.day1 >= :from AND s.day0 <= :to),
 listed(place, id, messages, fail, last) AS MATERIALIZED (

@@ -74,6 +74,27 @@ def test_settings():
     equal(store.ask("/api/facets", "", READY_WEEKS="x")[0], 200, "nobody else asks for them")
 
 
-for test in (test_place, test_settings):
+def keys(store, query, **settings):
+    status, answer = store.ask("/api/group", query, **settings)
+    check(status == 200, query, answer)
+    return [row["key"][0] for row in answer["rows"]]
+
+
+def test_over():
+    store = Store()
+    for domain, passed, failed in (("big.example", 98000, 2000), ("mid.example", 900, 100), ("tiny.example", 0, 60),
+                                   ("limit.example", 665, 35), ("well.example", 70, 0), ("even.example", 19, 1)):
+        store.add(domain, ("192.0.2.1", passed, True), ("192.0.2.2", failed, False))
+    store.keep()
+    equal(keys(store, "by=domain&sort=-over"), list("tmblew"), "most above the limit first, then most failed")
+    equal(keys(store, "by=domain"), list("tmblew"), "of domains that is the default")
+    equal(keys(store, "by=domain&sort=over"), list("welbmt"), "the other way round")
+    equal(keys(store, "by=domain&sort=-fail"), list("bmtlew"), "most failed first")
+    equal(keys(store, "by=from"), list("bmtlew"), "which is the default of all others")
+    equal(keys(store, "by=domain", ALARM_FAIL_RATE_WARN="1"), list("bmtlew"), "by another limit")
+    equal(keys(store, "by=domain", ALARM_FAIL_RATE_WARN="0"), keys(store, "by=domain&sort=-fail"), "by none")
+
+
+for test in (test_place, test_settings, test_over):
     test()
 end()
