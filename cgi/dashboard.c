@@ -6,7 +6,8 @@
 #include "health.h"
 #include "sql.h"
 
-#define GROUP	(TAKES_FILTERS | TAKES(BY) | TAKES(SORT_GROUP) | TAKES(LIMIT) | TAKES(PAGE))
+#define GROUP	(TAKES_FILTERS | TAKES(BY) | TAKES(POLICY) | TAKES(SORT_GROUP) | TAKES(LIMIT) | \
+    TAKES(PAGE))
 
 static const struct route routes[] = {
 	{ "GET", "/api/summary", get_judged, &sql_summary, TAKES_FILTERS },

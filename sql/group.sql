@@ -34,10 +34,15 @@ t(j) AS MATERIALIZED (
 	FROM seg s
 	WHERE s.day1 >= min(:from, (SELECT day FROM until) - 83) AND s.day0 <= :to),
 line(id, sources, weeks) AS MATERIALIZED (
-	SELECT e.value ->> 0, e.value ->> 1, e.value -> 2 FROM t, json_each(t.j) e)
+	SELECT e.value ->> 0, e.value ->> 1, e.value -> 2 FROM t, json_each(t.j) e),
+newest(domain, word, json) AS MATERIALIZED (
+	SELECT domain, word, json FROM (SELECT domain, word, json, max(rank) FROM published
+		WHERE :by = 'domain' AND first <= :to AND last >= :from
+		  AND domain IN (SELECT id FROM page) GROUP BY domain))
 SELECT json_object(
 	'total', json_object('rows', j -> 'n', 'messages', j -> 'messages', 'fail', j -> 'fail'),
-	'fail_rate_warn', :fail_rate_warn / 100.0, 'page', :page, 'pages', max(1, ((j ->> 'n') + :limit - 1) / :limit),
+	'fail_rate_warn', :fail_rate_warn / 100.0,
+	'page', :page, 'pages', max(1, ((j ->> 'n') + :limit - 1) / :limit),
 	'rows', (
 		SELECT json_group_array(json_object(
 			'key', CASE :by WHEN 'ip' THEN ip_text(p.word) ELSE p.word END,
@@ -48,11 +53,6 @@ SELECT json_object(
 				SELECT json_group_array(CASE WHEN w.value ->> 0
 					THEN round(100.0 * (w.value ->> 1) / (w.value ->> 0), 2) END)
 				FROM json_each(l.weeks) w), '[]')),
-			'policy', CASE :by WHEN 'domain' THEN json((
-				SELECT json_object('p', term('policy', y.p), 'sp', term('policy', y.sp),
-					'pct', nullif(y.pct, -1))
-				FROM policy_seen s JOIN policy y ON y.id = s.policy
-				WHERE s.domain = p.id AND s.first <= :to
-				ORDER BY s.last DESC, s.first DESC LIMIT 1)) END))
-		FROM page p LEFT JOIN line l ON l.id = p.id))
+			'policy', json(n.json)))
+		FROM page p LEFT JOIN line l ON l.id = p.id LEFT JOIN newest n ON n.domain = p.id))
 FROM g;

@@ -39,7 +39,7 @@ class Store:
 
     def ask(self, path, query="", **settings):
         """The status and the JSON, under these settings."""
-        program = "dmarc-records" if path.startswith("/api/record") else "dmarc-dashboard"
+        program = "dmarc-records" if path.startswith("/api/re") else "dmarc-dashboard"
         status, text = cgi(program, path, query, self.db, **settings)
         return status, json.loads(text)
 
@@ -95,6 +95,31 @@ def test_over():
     equal(keys(store, "by=domain", ALARM_FAIL_RATE_WARN="0"), keys(store, "by=domain&sort=-fail"), "by none")
 
 
-for test in (test_place, test_settings, test_over):
+def test_policy():
+    store = Store()
+    for domain, policies in (("a.example", ("none", "none", "none")), ("b.example", ("none", "reject", "quarantine")),
+                             ("c.example", ("reject", "", "monitor")), ("d.example", ("quarantine", "reject", ""))):
+        for day, policy in zip((-60, -20, -2), policies):
+            store.add(domain, ("192.0.2.1", 9, True), ("192.0.2.2", 1, domain < "b"), policy=policy, day=day)
+    store.add("empty.example", policy="reject")
+    store.keep()
+    for query, want in (("range=30d", {"none": "a", "quarantine": "b", "reject": "", "unknown": "cd"}),
+                        ("range=30d&dmarc=fail", {"none": "", "quarantine": "b", "reject": "", "unknown": "cd"}),
+                        ("range=30d&domain=b.example", {"none": "", "quarantine": "b", "reject": "", "unknown": ""}),
+                        ("to=" + time.strftime("%Y-%m-%d", time.gmtime((TODAY - 3) * DAY)),
+                         {"none": "a", "quarantine": "", "reject": "bd", "unknown": "c"})):
+        counted = api("/api/summary", query, store.db)["policy"]
+        equal(counted, {policy: len(domains) for policy, domains in want.items()}, query)
+        for policy, domains in want.items():
+            path = "by=domain&sort=key&policy=%s&%s" % (policy, query)
+            equal(keys(store, path), list(domains), path)
+    for path, query in (("/api/group", "by=domain&policy=x"), ("/api/group", "by=ip&policy=none"),
+                        ("/api/summary", "policy=none"), ("/api/facets", "policy=none"),
+                        ("/api/records", "policy=none"), ("/api/reports", "policy=none")):
+        status, answer = store.ask(path, query)
+        equal((status, answer["error"]["field"]), (400, "policy"), path + "?" + query)
+
+
+for test in (test_place, test_settings, test_over, test_policy):
     test()
 end()

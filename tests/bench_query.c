@@ -24,8 +24,8 @@ static const struct {
 	unsigned int	 takes;
 } questions[] = {
 	{ "summary", &sql_summary, TAKES_FILTERS },
-	{ "group", &sql_group, TAKES_FILTERS | TAKES(BY) | TAKES(SORT_GROUP) | TAKES(LIMIT) |
-	    TAKES(PAGE) },
+	{ "group", &sql_group, TAKES_FILTERS | TAKES(BY) | TAKES(POLICY) | TAKES(SORT_GROUP) |
+	    TAKES(LIMIT) | TAKES(PAGE) },
 	{ "facets", &sql_facets, TAKES_FILTERS },
 	{ "records", &sql_records, TAKES_FILTERS | TAKES(SORT_RECORDS) | TAKES(LIMIT) |
 	    TAKES(AFTER) | TAKES(BEFORE) },
