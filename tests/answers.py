@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """What an answer says beside the sums that tests/drilldown.py proves."""
+import collections
 import json
+import random
 import time
 
 from proof import api, cgi, check, end, equal, run, scratch
@@ -120,6 +122,109 @@ def test_policy():
         equal((status, answer["error"]["field"]), (400, "policy"), path + "?" + query)
 
 
-for test in (test_place, test_settings, test_over, test_policy):
+def ready(store, query="", **settings):
+    """By the first letter of the domain: to, weeks, and the blocker as text."""
+    status, answer = store.ask("/api/group", "by=domain&limit=100&" + query, **settings)
+    check(status == 200, query, answer)
+    seen = {}
+    for row in answer["rows"]:
+        r = row["ready"]
+        equal((r["of"], r["rate"]), (int(settings.get("READY_WEEKS", 4)), float(settings.get("READY_RATE", 99.5))),
+              "what is asked for")
+        seen[row["key"].split(".")[0]] = (r["to"], r["weeks"], r["blocker"] and "%(ip)s*%(fail)d" % r["blocker"])
+    return seen
+
+
+GOOD = (("192.0.2.1", 199, True), ("192.0.2.9", 1, False))       # 99.5 %, no less
+
+
+def test_ready():
+    store = Store()
+
+    def add(domain, policy, days, *records):
+        for day in days:
+            store.add(domain + ".example", *records, policy=policy, day=day)
+
+    def bad(*fails):
+        return (("192.0.2.1", 900, True), *((ip, n, False) for ip, n in fails))
+
+    four = (-3, -10, -17, -24)
+    add("all", "none", four, *GOOD)
+    add("twice", "quarantine", four, *GOOD)
+    add("twice", "quarantine", (-18,), *bad(("192.0.2.7", 9)))
+    add("now", "none", four, *GOOD)
+    add("now", "none", (-1,), *bad(("192.0.2.3", 30), ("192.0.2.2", 29)))
+    add("now", "none", (-25,), *bad(("192.0.2.2", 2)))                # together the worst
+    add("before", "none", four, *bad(("192.0.2.4", 30)))
+    add("before", "none", (-40,), *bad(("192.0.2.5", 800)))           # too long ago to block
+    add("end", "reject", four, *bad(("192.0.2.4", 30)))
+    add("done", "reject", four, *GOOD)
+    add("gaps", "", (-3, -15, -40, -83), *GOOD)
+    add("older", "none", (-3, -15, -40, -84), *GOOD)                  # the last is of a 13th week
+    add("young", "none", (0, -7, -14), *GOOD)
+    add("past", "none", (-3, -10, -17), *GOOD)
+    add("past", "none", (-40,), *bad(("192.0.2.4", 30)))
+    add("edge", "none", (-6, -13), *GOOD)
+    add("edge", "none", (-14,), *bad(("192.0.2.4", 30)))
+    add("nowhere", "none", four, *bad(("", 30)))
+    add("moved", "none", (-24, -17), *GOOD)
+    add("moved", "quarantine", (-10, -3), *GOOD)
+    store.keep()
+    want = {"all": ("quarantine", 4, None), "twice": ("reject", 2, "192.0.2.7*9"),
+            "now": ("quarantine", 0, "192.0.2.2*31"), "before": ("quarantine", 0, "192.0.2.4*120"),
+            "end": (None, 0, None), "done": (None, 4, None), "gaps": ("quarantine", 4, None),
+            "older": ("quarantine", 3, None), "young": ("quarantine", 3, None), "past": ("quarantine", 3, None),
+            "edge": ("quarantine", 2, "192.0.2.4*30"), "nowhere": ("quarantine", 0, "None*120"),
+            "moved": ("reject", 4, None)}
+    equal(ready(store), want, "who may take the next step")
+    equal(ready(store, "range=90d"), want, "whatever the range's length")
+    equal(ready(store, "domain=twice.example"), {"twice": want["twice"]}, "of a domain chosen")
+    equal(ready(store, "policy=reject"), {k: want[k] for k in ("end", "done")}, "of a policy")
+    equal(ready(store, READY_WEEKS="1")["edge"], ("quarantine", 1, None), "one week will do")
+    equal(ready(store, READY_WEEKS="12")["gaps"], ("quarantine", 4, None), "twelve will not")
+    equal(ready(store, READY_RATE="99.51")["all"], ("quarantine", 0, "192.0.2.9*4"), "a hundredth more is asked")
+    equal(ready(store, READY_RATE="90")["now"], ("quarantine", 4, None), "less is asked")
+    day = time.strftime("%Y-%m-%d", time.gmtime((TODAY - 2) * DAY))
+    equal(ready(store, "to=" + day)["now"], ("quarantine", 4, None), "two days ago")
+    for more in ("dmarc=fail", "disp=none", "dkim=pass", "spf=fail", "ip=192.0.2.0/24", "org=google.com",
+                 "header_from=all.example", "q=example", "report=1"):
+        rows = store.ask("/api/group", "by=domain&" + more)[1]["rows"]
+        check(rows and all(row["ready"] is None for row in rows), "none when only some mail is chosen: " + more, rows)
+    for by in ("ip", "org", "from"):
+        rows = store.ask("/api/group", "by=" + by)[1]["rows"]
+        check(rows and all(row["ready"] is None for row in rows), "none by " + by, rows)
+
+
+def test_ready_again():
+    """Many domains, once more and plainly."""
+    rng = random.Random(5)
+    store, want = Store(), {}
+    for n in range(60):
+        weeks = collections.defaultdict(lambda: [0, 0, collections.Counter()])
+        for day in rng.sample(range(-89, 0), rng.randint(3, 20)):
+            records = [("192.0.2.%d" % rng.randint(1, 250), rng.randint(1, 900), rng.random() < 0.93) for _ in range(9)]
+            store.add("d%d.example" % n, *records, day=day)
+            for ip, count, ok in records:
+                week = weeks[-day // 7]
+                week[0] += count
+                week[1] += 0 if ok else count
+                week[2][ip] += 0 if ok else count
+        good = {w: 100 * (m - f) >= 85 * m for w, (m, f, _) in weeks.items() if w < 12}
+        run = 0
+        while run < min(5, len(good)) and good[sorted(good)[run]]:
+            run += 1
+        blocker = None
+        if not all(ok for w, ok in good.items() if w < 5):
+            sums = sum((weeks[w][2] for w in range(5)), collections.Counter())
+            blocker = max(sums.values())
+        want["d%d" % n] = ("quarantine", run, blocker)
+    store.keep()
+    got = {k: (to, run, blocker and int(blocker.split("*")[1])) for k, (to, run, blocker) in
+           ready(store, "range=90d", READY_RATE="85", READY_WEEKS="5").items()}
+    equal(got, want, "weeks and blockers of many domains")
+    check(len({run for _, run, _ in want.values()}) == 6, "some of them are ready", want)
+
+
+for test in (test_place, test_settings, test_over, test_policy, test_ready, test_ready_again):
     test()
 end()
