@@ -1,10 +1,11 @@
-"""Another server before ours, that has it under a path of its own."""
+"""Another server before ours, that has it under a path of its own, as the README says."""
 import contextlib
 import os
+import re
 import socket
 import subprocess
 
-from proof import free_port, scratch, until
+from proof import TOP, free_port, scratch, until
 
 CONF = """
 %(user)s
@@ -16,14 +17,16 @@ http {
 	%(temps)s
 	server {
 		listen 127.0.0.1:%(port)d;
-		client_max_body_size 32m;
-		location /dmarc/ {
-			proxy_pass %(url)s;
-			proxy_set_header Host $http_host;
-		}
+		%(location)s
 	}
 }
 """
+
+
+def location(url):
+    """The README's lines, for ours at that address."""
+    lines = re.search("```nginx\n(location .*?)```", (TOP / "README.md").read_text(), re.S).group(1)
+    return re.sub("http://127.0.0.1:[0-9]+/", url, lines)
 
 
 def answers(port):
@@ -36,7 +39,7 @@ def front(url):
     """The address of the pages behind it."""
     here, port = scratch(), free_port()
     temps = " ".join("%s_temp_path %s/%s;" % (n, here, n) for n in ("client_body", "fastcgi", "proxy", "scgi", "uwsgi"))
-    (here / "nginx.conf").write_text(CONF % {"temps": temps, "port": port, "url": url,
+    (here / "nginx.conf").write_text(CONF % {"temps": temps, "port": port, "location": location(url),
                                               "user": "user root;" if os.geteuid() == 0 else ""})
     path = os.environ["PATH"] + ":/usr/sbin:/sbin"
     p = subprocess.Popen(["nginx", "-p", here, "-c", here / "nginx.conf", "-e", "stderr", "-g", "daemon off;"],
