@@ -39,7 +39,7 @@ function whatOf(report) {
 		return report.error.message;
 	if (report.status === 'other')
 		return `${TYPES[report.type ?? ''] ?? 'Another kind of report'}, recognised and not kept`;
-	const name = `${report.org}, ${domainText(report.domain)}`;
+	const name = `${report.org ?? 'no name'}, ${domainText(report.domain)}`;
 	return report.warnings?.length ? `${name} (repaired: ${report.warnings.join('; ')})` : name;
 }
 

@@ -71,7 +71,7 @@ function rowOf(row, state, { href, opened }) {
 		h('td', { class: 'k-res', role: 'cell' }, row.dmarc === 'fail' ? failed('Fail') : status('pass', 'Pass')),
 		resultCell('k-dkim', row.dkim), resultCell('k-spf', row.spf),
 		h('td', { class: 'k-disp', role: 'cell' }, disposition(row.disp)),
-		h('td', { class: 'k-rep', role: 'cell' }, cut(row.org)));
+		h('td', { class: 'k-rep', role: 'cell' }, cut(row.org ?? 'no name')));
 }
 
 /** @param {any[][]} pairs  a name, and what is to say of it */
@@ -128,7 +128,7 @@ const WAYS = { upload: 'by upload', webhook: 'by webhook', cli: 'from the shell'
 export function reporter(rep) {
 	/** @param {string} name @param {string[]} lines @returns {any[][]} */
 	const said = (name, lines) => lines?.length ? [[name, lines.map((line) => h('div', null, cut(line)))]] : [];
-	return list([['Reporter', cut(rep.org)], ['E-mail', rep.email], ['Contact', rep.contact],
+	return list([['Reporter', rep.org && cut(rep.org)], ['E-mail', rep.email], ['Contact', rep.contact],
 		['Period', span(rep.begin, rep.end)], ['Report ID', rep.report_id],
 		['Imported', `${instant(rep.imported)}, ${WAYS[rep.via] ?? rep.via}`],
 		['Software', rep.generator], ['Version', rep.version],

@@ -106,7 +106,7 @@ export function openReport({ report, records, record }, state) {
 	const all = (more) => `records.html${search({ range: 'all', report: String(report.id), ...more })}`;
 	return [
 		h('p', { class: 'back' }, h('a', { href: list }, '‹ All reports')),
-		h('div', { class: 'head' }, h('h1', null, `${cut(report.org)} about ${domainText(report.domain, report.domain_idn)}`),
+		h('div', { class: 'head' }, h('h1', null, `${cut(report.org ?? 'no name')} about ${domainText(report.domain, report.domain_idn)}`),
 			h('span', { class: 'per' }, shortDay(report.day)),
 			h('p', { class: 'facts' }, h('span', null, numberLink(report.messages, all()), ' messages'),
 				h('span', null, numberLink(report.fail, all({ dmarc: 'fail' })), ' failed'),

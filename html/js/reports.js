@@ -45,14 +45,14 @@ function rowOf(row, state, max) {
 	return h('tr', { role: 'row' },
 		cell('Day', 'p-day nw', h('a', { href: opened(state, String(row.id)),
 			'aria-label': `${shortDay(row.day)}, open the report` }, shortDay(row.day))),
-		cell('Reporter', 'p-org', cut(row.org)),
+		cell('Reporter', 'p-org', cut(row.org ?? 'no name')),
 		h('td', { class: 'p-dom', role: 'cell' }, domainCell(row.domain, row.domain_idn, opened(state, String(row.id)))),
 		cell('Policy then', 'p-pol', policyText(row.policy)),
 		cell('Records', 'r p-n', count(row.records)),
 		cell('Messages', 'r p-n', numberLink(row.messages, records({}))),
 		share,
 		cell('Failed', 'r p-n', numberLink(row.fail, records({ dmarc: 'fail' }))),
-		cell('Report ID', 'p-id', h('span', { class: 'cut', title: row.report_id }, cut(row.report_id)), marks),
+		cell('Report ID', 'p-id', h('span', { class: 'cut', title: row.report_id }, cut(row.report_id ?? 'not given')), marks),
 		cell('Imported', 'p-imp', `${date(row.imported)}, ${row.via}`));
 }
 
@@ -103,7 +103,7 @@ run({
 			return { title: `Reports, ${periodText(state)}`,
 				count: counted(data.page.total.reports, 'report'), nodes: listed(data, state) };
 		const { org, domain, domain_idn: idn, records } = data.report;
-		return { title: `Report of ${cut(org)} about ${domainText(domain, idn)}`,
+		return { title: `Report of ${cut(org ?? 'no name')} about ${domainText(domain, idn)}`,
 			count: counted(records, 'record'), nodes: openReport(data, state) };
 	},
 });
