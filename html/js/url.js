@@ -84,7 +84,7 @@ export function parse(search) {
 	for (const [name, value] of new URLSearchParams(search)) {
 		if (value === '')
 			continue;
-		if (!(name in KNOWN) || !KNOWN[name](value))
+		if (!Object.hasOwn(KNOWN, name) || !KNOWN[name](value))
 			bad.push({ name, value });
 		else if (name === 'domain')
 			state.domain.push(value);
