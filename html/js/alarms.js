@@ -1,12 +1,12 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
 import {
-	ACTIONS, actionsOf, ago, amountOf, announce, byId, change, count, counted, cut, date,
+	ACTIONS, actionsOf, ago, amountOf, announce, byId, cell, change, count, counted, cut, date,
 	days, failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run, says, search,
 	severityOf, showAlarms, stateOf, status, table, titleOf,
 } from './common.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { Alarm, Alarms, State } from './types.d.ts' */
 
 const COLUMNS = [
 	{ name: 'Severity', cls: 'a-sev' },
@@ -34,8 +34,8 @@ function refocus(id) {
 }
 
 /**
- * @param {any} alarm
- * @param {keyof ACTIONS} action
+ * @param {Alarm} alarm
+ * @param {keyof typeof ACTIONS} action
  */
 async function act(alarm, action) {
 	const { id } = alarm;
@@ -46,7 +46,7 @@ async function act(alarm, action) {
 	let told = ACTIONS[action].done;
 	try {
 		replace(await order('POST', `api/alarms/${id}?action=${action}`));
-	} catch (error) {
+	} catch (/** @type {any} */ error) {
 		told = `${ACTIONS[action].label}: not done, ${error.message}`;
 		refused.set(id, told);
 	}
@@ -58,33 +58,33 @@ async function act(alarm, action) {
 	refocus(id);
 }
 
-/** The alarm as it is now, in its old place. @param {any} alarm */
+/** The alarm as it is now, in its old place. @param {Alarm} alarm */
 function replace(alarm) {
 	const { data } = shown;
 	const at = data ? data.rows.findIndex((row) => row.id === alarm.id) : -1;
-	if (at < 0)
+	if (!data || at < 0)
 		return;
 	data.open += Number(isOpen(alarm)) - Number(isOpen(data.rows[at]));
 	data.rows[at] = alarm;
 	showAlarms(data.open);
 }
 
-/** @param {any} alarm */
+/** @param {Alarm} alarm */
 function buttons(alarm) {
 	return actionsOf(alarm, clock()).map((action) => h('button', { type: 'button', class: 'btn',
 		'data-key': `${action === 'unmute' ? 'mute' : action}-${alarm.id}`, on: { click: () => act(alarm, action) } },
 	ACTIONS[action].label, h('span', { class: 'vh' }, `: ${titleOf(alarm)}`)));
 }
 
-/** @param {any} alarm */
+/** @param {Alarm} alarm */
 function whatOf(alarm) {
 	const { id, href, subject, subject_idn: idn } = alarm;
 	const title = titleOf(alarm);
 	return [href ? h('a', { href, 'data-key': `what-${id}` }, title) : h('b', null, title),
-		h('p', null, says(alarm)), idn && h('span', { class: 'd2' }, cut(subject))];
+		h('p', null, says(alarm)), idn && h('span', { class: 'd2' }, cut(subject ?? ''))];
 }
 
-/** What was done with it besides: lines below its state. @param {any} alarm @param {number} now */
+/** What was done with it besides: lines below its state. @param {Alarm} alarm @param {number} now */
 function historyOf(alarm, now) {
 	const { seen, muted, pushed } = alarm;
 	const past = !isOpen(alarm) || (muted !== null && muted > now);
@@ -92,11 +92,11 @@ function historyOf(alarm, now) {
 		pushed !== null && ['pushed ', moment(pushed, ago)]].filter(Boolean);
 }
 
-/** @param {any} alarm */
+/** @param {Alarm} alarm */
 function rowOf(alarm) {
 	const now = clock(), limit = limitOf(alarm);
 	const { shape, tone, word } = severityOf(alarm);
-	const cell = (label, cls, ...nodes) => h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
+	/** @param {...any} nodes */
 	const line = (...nodes) => h('span', { class: 'd2' }, nodes);
 	const standing = stateOf(alarm, now);
 
@@ -109,19 +109,20 @@ function rowOf(alarm) {
 		cell('State', 'a-state', h('span', null, alarm.state === 'resolved' ? status('pass', standing) : standing,
 			historyOf(alarm, now).map((words) => line(words)))),
 		h('td', { role: 'cell', class: 'a-acts' }, h('div', { class: 'acts' }, buttons(alarm)),
-			refused.has(alarm.id) && h('p', { class: 'failt' }, cut(refused.get(alarm.id)))));
+			refused.has(alarm.id) && h('p', { class: 'failt' }, cut(refused.get(alarm.id) ?? ''))));
 }
 
 /** @param {State} state */
 function tabs(state) {
 	const all = state.state === 'all';
+	/** @param {string} word @param {'all'|null} to @param {boolean} now */
 	const tab = (word, to, now) => h('li', null, h('a', { href: search(change(state, { state: to })) || '?',
 		'aria-current': now ? 'page' : null, 'data-key': `tab-${word}` }, word));
 	return h('nav', { class: 'tabs', 'aria-label': 'Which alarms' },
 		h('ul', null, tab('Open', null, !all), tab('All', 'all', all)));
 }
 
-/** No alarm is good news, unless nothing was looked at. @param {any} data @param {State} state */
+/** No alarm is good news, unless nothing was looked at. @param {Alarms} data @param {State} state */
 function nothing({ window: { from, to } }, state) {
 	const all = state.state === 'all';
 	return h('div', { class: 'state' },
@@ -131,6 +132,7 @@ function nothing({ window: { from, to } }, state) {
 		!all && h('p', null, h('a', { href: search(change(state, { state: 'all' })) }, 'All alarms there have been')));
 }
 
+/** @param {Alarms} data */
 function limits({ thresholds, window }) {
 	const rows = [['Days looked at, up to today', 'ALARM_WINDOW_DAYS', count(window.days)],
 		...LIMITS.map(({ key, name, unit, what }) => [what, name, `${count(thresholds[key])}${unit}`])];
@@ -144,7 +146,9 @@ function limits({ thresholds, window }) {
 			+ 'cannot be imported, and no new report for 48 hours where they used to come.'));
 }
 
+/** @param {Alarms} data */
 function pushed({ push: { on, waiting, last, error } }) {
+	/** @param {string} word @param {...any} value */
 	const row = (word, ...value) => h('tr', null, h('th', { scope: 'row' }, word), h('td', null, value));
 	return h('section', { class: 'c5', 'aria-labelledby': 'h-push' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-push' }, 'Push')),
@@ -159,6 +163,7 @@ function pushed({ push: { on, waiting, last, error } }) {
 			' for links that lead back here.')));
 }
 
+/** @param {Alarms} data @param {State} state */
 function body(data, state) {
 	const { rows, open, window: { from, to } } = data;
 	return [

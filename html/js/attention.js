@@ -2,10 +2,12 @@
 
 import { age, h, icon, moment, says, severityOf, titleOf } from './common.js';
 
+/** @import { Situation } from './types.d.ts' */
+
 /** @param {number} time @param {number} now */
 const lasted = (time, now) => age(now - time);
 
-/** @param {any} alarm */
+/** @param {Situation} alarm */
 function item(alarm) {
 	const { shape, tone, word } = severityOf(alarm);
 	const title = titleOf(alarm);
@@ -16,7 +18,7 @@ function item(alarm) {
 }
 
 /**
- * @param {any[]} alarms  at least one
+ * @param {Situation[]} alarms  at least one
  * @param {any} [changes] of policies, below them
  */
 export function attention(alarms, changes = null) {

@@ -7,6 +7,8 @@ import {
 } from './common.js';
 import { selectable } from './select.js';
 
+/** @import { Changes, PolicyChange, Series, Span, Window } from './types.d.ts' */
+
 const PASS = { top: 22, base: 162 };
 const FAIL = { top: 196, base: 256 };
 const HEIGHT = 282;
@@ -15,9 +17,6 @@ const LABEL = 275;
 const BAR = .76;
 const WIDEST = 6;
 const LABELS = 5;
-
-/** @typedef {{bucket: string, t: string[], pass: number[], fail: number[], partial: boolean[]}} Series */
-/** @typedef {{day: string, domain: string, domain_idn: string|null, field: string, old: string, new: string}} Change */
 
 /** The last day of a month. @param {string} day */
 function monthEnd(day) {
@@ -28,8 +27,8 @@ function monthEnd(day) {
 /**
  * The days of each bucket, inside the window.
  * @param {Series} series
- * @param {{from: string|null, to: string|null}} window
- * @returns {{from: string, to: string}[]}
+ * @param {Window} window
+ * @returns {Span[]}
  */
 export function buckets(series, window) {
 	return series.t.map((t) => {
@@ -41,7 +40,7 @@ export function buckets(series, window) {
 	});
 }
 
-/** @param {{from: string, to: string}} span */
+/** @param {Span} span */
 function spanText({ from, to }) {
 	return from === to ? `${weekday(from)} ${axisDay(from)}` : `${axisDay(from)} to ${axisDay(to)}`;
 }
@@ -97,7 +96,7 @@ function labelled(series) {
 	return marks.filter((_, i) => i % every === 0);
 }
 
-/** @param {Series} series @param {Change[]} changes */
+/** @param {Series} series @param {PolicyChange[]} changes */
 function marks(series, changes) {
 	const n = series.t.length;
 	let free = -1;
@@ -118,17 +117,18 @@ function marks(series, changes) {
 	});
 }
 
-/** @param {Change} change */
+/** @param {PolicyChange} change */
 export function changeText(change) {
 	const name = domainText(change.domain, change.domain_idn);
+	/** @param {string|number|null} value */
 	const tag = (value) => value === null ? `no ${change.field}` : `${change.field}=${value}`;
 	return `${name}: ${tag(change.old)} became ${tag(change.new)}`;
 }
 
 /**
  * @param {Series} series
- * @param {{from: string, to: string}[]} spans
- * @param {(span: {from: string, to: string}) => string} href
+ * @param {Span[]} spans
+ * @param {(span: Span) => string} href
  */
 function days(series, spans, href) {
 	const n = series.t.length;
@@ -151,21 +151,22 @@ function days(series, spans, href) {
 /**
  * What a choice of days holds, in words.
  * @param {Series} series
- * @param {{from: string, to: string}[]} spans
+ * @param {Span[]} spans
  * @param {number} first
  * @param {number} last
  */
 function chosenText(series, spans, first, last) {
+	/** @param {number[]} list */
 	const sum = (list) => list.slice(first, last + 1).reduce((a, b) => a + b, 0);
 	return `${spanText({ from: spans[first].from, to: spans[last].to })}: ${valueText(sum(series.pass), sum(series.fail))}`;
 }
 
 /**
  * @param {Series} series
- * @param {{from: string, to: string}[]} spans
- * @param {(span: {from: string, to: string}) => string} href
- * @param {Change[]} changes
- * @param {(span: {from: string, to: string}) => void} choose  days that were dragged over
+ * @param {Span[]} spans
+ * @param {(span: Span) => string} href
+ * @param {PolicyChange[]} changes
+ * @param {(span: Span) => void} choose  days that were dragged over
  */
 export function chart(series, spans, href, changes, choose) {
 	const readout = h('p', { class: 'readout', 'aria-hidden': 'true' });
@@ -206,8 +207,8 @@ export function chart(series, spans, href, changes, choose) {
 /**
  * The chart's twin.
  * @param {Series} series
- * @param {{from: string, to: string}[]} spans
- * @param {(span: {from: string, to: string}, more?: Record<string, string>) => string} href
+ * @param {Span[]} spans
+ * @param {(span: Span, more?: Changes) => string} href
  */
 export function chartTable(series, spans, href) {
 	const period = { day: 'Day', week: 'Week', month: 'Month' }[series.bucket];

@@ -7,13 +7,21 @@ import {
 	link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch, table,
 } from './common.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { By, Changes, Disposition, Filter, Named, Span, State, Summary } from './types.d.ts' */
 
-/** Where the records are: the filter and one thing more. */
+/** Where the records are: the filter and one thing more. @param {State} state @param {Changes} [more] */
 const records = (state, more) => link('records.html', state, more);
 
 /** Policy changes that are listed, or alarms instead. */
 const CHANGES = 4;
+
+/** @type {Disposition[]} */
+const DISPOSITIONS = ['none', 'quarantine', 'reject'];
+const VERDICTS = /** @type {const} */ (['pass', 'fail']);
+
+/** @type {[string, string, keyof Summary['policy']][]} */
+const POLICIES = [['fr', 'Reject', 'reject'], ['fq', 'Quarantine', 'quarantine'], ['fn', 'None', 'none'],
+	['fu', 'Not known', 'unknown']];
 
 /** The chart's twin stays chosen while one filters. */
 let asTable = false;
@@ -26,8 +34,10 @@ function titleOf(state) {
 	return names.join(' and ') || 'All domains';
 }
 
+/** @param {Summary} data @param {State} state */
 function head(data, state) {
 	const { totals, window } = data;
+	/** @param {number} n @param {string} href @param {string} one @param {string} many */
 	const fact = (n, href, one, many) => h('span', null, numberLink(n, href), ` ${n === 1 ? one : many}`);
 	return h('div', { class: 'head' }, h('h1', null, titleOf(state)),
 		h('span', { class: 'per' }, days(window.from, window.to)),
@@ -39,9 +49,9 @@ function head(data, state) {
 			fact(totals.froms, link('domains.html', state, { by: 'from' }), 'From domain', 'From domains')));
 }
 
-/** How it compares with the days before. */
+/** How it compares with the days before. @param {Summary} data */
 function trend({ totals, prev, window }) {
-	if (!prev?.messages || !totals.messages)
+	if (!prev?.messages || !totals.messages || !window.from || !window.to)
 		return null;
 	const points = (totals.pass / totals.messages - prev.pass / prev.messages) * 100;
 	const span = Math.round((Date.parse(window.to) - Date.parse(window.from)) / 864e5) + 1;
@@ -50,6 +60,7 @@ function trend({ totals, prev, window }) {
 		: `${size} points ${points < 0 ? 'lower' : 'higher'} than the ${counted(span, 'day')} before. `;
 }
 
+/** @param {Summary} data @param {State} state */
 function lead(data, state) {
 	const { fail } = data.totals, delivered = data.disp.fail.none;
 	const failed = fail === 0 ? 'No message failed.'
@@ -76,9 +87,11 @@ function stack(parts) {
 		}));
 }
 
+/** @param {Summary} data @param {State} state */
 function aligned(data, state) {
 	const { totals, align } = data;
 	const share = percent(totals.pass, totals.messages);
+	/** @type {[string, string, number, Changes][]} */
 	const rows = [
 		['fp', 'DKIM and SPF', align.both, { dkim: 'pass', spf: 'pass' }],
 		['fp2', 'DKIM only', align.dkim, { dkim: 'pass', spf: 'fail' }],
@@ -99,9 +112,11 @@ function aligned(data, state) {
 				h('td', { class: 'dim' }, percent(n, totals.messages), ' %'))))));
 }
 
+/** @param {Summary} data @param {State} state */
 function perDay(data, state) {
 	const { series, window } = data;
 	const spans = buckets(series, window);
+	/** @param {Span} span @param {Changes} [more] */
 	const href = (span, more = {}) => records(state, { from: span.from, to: span.to, ...more });
 	const holder = h('div');
 	const toggle = h('button', { type: 'button', class: 'more', 'data-key': 'twin', 'aria-pressed': 'false' }, 'As table');
@@ -121,31 +136,29 @@ function perDay(data, state) {
 				h('span', null, swatch('fx'), 'Failed'), toggle)), holder);
 }
 
-/** @param {any} data @param {State} state @param {any} [more] below it */
+/** @param {Summary} data @param {State} state @param {any} [more] below it */
 function receivers(data, state, more = null) {
 	return h('section', { class: 'c4', 'aria-labelledby': 'h-disp' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-disp' }, 'What receivers did')),
 		table({ caption: 'What receivers did with messages that passed and failed', cls: 'kv',
 			columns: [{ name: 'Disposition' }, { name: 'Passed' }, { name: 'Failed' }],
-			rows: ['none', 'quarantine', 'reject'].map((disp) => h('tr', null,
+			rows: DISPOSITIONS.map((disp) => h('tr', null,
 				h('th', { scope: 'row' }, disposition(disp, 'None, delivered')),
-				['pass', 'fail'].map((dmarc) => h('td', null,
+				VERDICTS.map((dmarc) => h('td', null,
 					numberLink(data.disp[dmarc][disp], records(state, { dmarc, disp })))))) }), more);
 }
 
-/** The policies of the domains, in a bar and in words. */
+/** The policies of the domains, in a bar and in words. @param {Summary} data @param {State} state */
 function published(data, state) {
-	const { policy } = data;
-	const rows = [['fr', 'Reject', 'reject'], ['fq', 'Quarantine', 'quarantine'], ['fn', 'None', 'none'],
-		['fu', 'Not known', 'unknown']].map(([cls, word, p]) => [cls, word, policy[p], p]).filter(([, , n]) => n > 0);
+	const rows = POLICIES.map(([cls, word, policy]) => ({ cls, word, policy, n: data.policy[policy] })).filter(({ n }) => n > 0);
 	return [h('div', { class: 'h' }, h('h2', { id: 'h-pol' }, 'What your domains publish'),
 		h('a', { class: 'more', href: link('domains.html', state) }, `All ${count(data.totals.domains)}`)),
-	stack(rows.map(([cls, , n]) => [cls, n])),
-	h('p', { class: 'pols' }, rows.map(([cls, word, n, policy]) => h('span', null, swatch(cls), `${word}: `,
+	stack(rows.map(({ cls, n }) => [cls, n])),
+	h('p', { class: 'pols' }, rows.map(({ cls, word, policy, n }) => h('span', null, swatch(cls), `${word}: `,
 		h('a', { href: link('domains.html', state, { policy }) }, counted(n, 'domain')))))];
 }
 
-/** The latest changes of policies. @param {any} data @param {State} state @param {number} most */
+/** The latest changes of policies. @param {Summary} data @param {State} state @param {number} most */
 function changes({ events }, state, most) {
 	if (!events.length || most < 1)
 		return null;
@@ -154,7 +167,7 @@ function changes({ events }, state, most) {
 			h('a', { href: link('./', state, { domain: [e.domain] }) }, changeText(e)))));
 }
 
-/** Alarms have the wide place when there are any; the policies then stand beside them. */
+/** Alarms have the wide place when there are any; the policies then stand beside them. @param {Summary} data @param {State} state */
 function second(data, state) {
 	const alarms = data.attention ?? [];
 	if (!alarms.length)
@@ -168,18 +181,19 @@ function second(data, state) {
  * @typedef {object} Top
  * @property {string} title
  * @property {string} head
- * @property {string} by     the list of all of them
- * @property {any[]} list
+ * @property {By} by     the list of all of them
+ * @property {Named[]} list
  * @property {number} all
- * @property {string} name   the filter that a key is put in
+ * @property {keyof Filter} name   the filter that a key is put in
  * @property {string} cls
  * @property {boolean} [failing] counts what failed, of all that failed
  */
 
-/** @param {Top} top @param {any} data @param {State} state */
+/** @param {Top} top @param {Summary} data @param {State} state */
 function topList(top, data, state) {
 	const id = `h-${top.by}${top.failing ? '-fail' : ''}`;
-	const failing = /** @type {State} */ (top.failing ? { dmarc: 'fail' } : {});
+	const failing = /** @type {Changes} */ (top.failing ? { dmarc: 'fail' } : {});
+	/** @param {Named} row */
 	const size = (row) => top.failing ? row.fail : row.messages;
 	const max = Math.max(...top.list.map(size), 1);
 	const all = link('domains.html', state, { ...failing, by: top.by });
@@ -194,6 +208,11 @@ function topList(top, data, state) {
 			rows: top.list.map((row) => topRow(top, row, { max, data, state, failing })) }));
 }
 
+/**
+ * @param {Top} top
+ * @param {Named} row
+ * @param {{max: number, data: Summary, state: State, failing: Changes}} of  what the list is of
+ */
 function topRow(top, row, { max, data, state, failing }) {
 	const key = top.name === 'domain' ? [row.key] : row.key;
 	const href = row.key ? records(state, { [top.name]: key, ...failing }) : null;
@@ -210,7 +229,7 @@ function topRow(top, row, { max, data, state, failing }) {
 			: failCell(row.fail, row.messages, data.fail_rate_warn));
 }
 
-/** @returns {Top[]} */
+/** @param {Summary} data @returns {Top[]} */
 function tops({ top, totals }) {
 	return [
 		{ title: 'Top source IPs', head: 'Source', by: 'ip', name: 'ip',
@@ -226,6 +245,7 @@ function tops({ top, totals }) {
 	];
 }
 
+/** @param {Summary} data @param {State} state */
 function body(data, state) {
 	if (data.store.reports === 0)
 		return [emptyStore()];

@@ -1,17 +1,22 @@
 // Domains, and every other "all of them": one list a kind.
 
 import {
-	addDays, change, chips, count, counted, domainCell, emptyStore, getJson, h, instead, link,
+	addDays, cell, change, chips, count, counted, domainCell, emptyStore, getJson, h, instead, link,
 	noMatch, numberLink, pager, percent, periodText, policyText, query, run, search, shortDay,
 	status, table, windowOf,
 } from './common.js';
 import { sparkline } from './spark.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { By, Changes, Filter, Group, GroupRow, Place, State, Store } from './types.d.ts' */
+/** @import { Column } from './common.js' */
 
+/** @type {(keyof Place)[]} */
 const PLACES = ['by', 'policy', 'sort', 'limit', 'page'];
 
-/** Each kind: its words, the filter that a key is put in, and what comes first. */
+/**
+ * Each kind: its words, the filter that a key is put in, and what comes first.
+ * @type {Record<By, {title: string, one: string, head: string, filter: keyof Filter, sort: string}>}
+ */
 const KINDS = {
 	domain: { title: 'Domains', one: 'domain', head: 'Domain', filter: 'domain', sort: '-over' },
 	from: { title: 'From domains', one: 'From domain', head: 'From domain', filter: 'header_from', sort: '-fail' },
@@ -20,7 +25,9 @@ const KINDS = {
 	selector: { title: 'Selectors', one: 'selector', head: 'Selector', filter: 'selector', sort: '-fail' },
 };
 
-/** @param {State} state @returns {keyof KINDS} */
+const BYS = /** @type {By[]} */ (Object.keys(KINDS));
+
+/** @param {State} state @returns {By} */
 const byOf = (state) => state.by ?? 'domain';
 
 /** @param {State} state */
@@ -29,15 +36,15 @@ const kindOf = (state) => KINDS[byOf(state)];
 /** @param {State} state */
 function tabs(state) {
 	const now = byOf(state);
-	return h('nav', { class: 'tabs', 'aria-label': 'Lists' }, h('ul', null, Object.entries(KINDS).map(([by, kind]) =>
+	return h('nav', { class: 'tabs', 'aria-label': 'Lists' }, h('ul', null, BYS.map((by) =>
 		h('li', null, h('a', { href: search(change(state, { by: by === 'domain' ? null : by, policy: null, sort: null })) || '?',
-			'aria-current': by === now ? 'page' : null }, kind.title)))));
+			'aria-current': by === now ? 'page' : null }, KINDS[by].title)))));
 }
 
 /** @param {State} state */
 function columns(state) {
 	const by = byOf(state), domains = by === 'domain';
-	return [{ name: kindOf(state).head, key: 'key', az: true, cls: 'g-name' },
+	return /** @type {Column[]} */ ([{ name: kindOf(state).head, key: 'key', az: true, cls: 'g-name' },
 		domains && { name: 'Policy', cls: 'g-pol' },
 		{ name: 'Failed, 12 weeks', cls: 'g-spark' },
 		{ name: 'Messages', key: 'messages', cls: 'r g-n' },
@@ -46,12 +53,12 @@ function columns(state) {
 		!domains && { name: 'Failed %', key: 'rate', cls: 'r g-p' },
 		by !== 'ip' && { name: 'Failing sources', cls: 'r g-s' },
 		{ name: 'Last report', key: 'last', cls: 'g-last' },
-		domains && { name: 'Ready for', cls: 'g-ready' }].filter(Boolean);
+		domains && { name: 'Ready for', cls: 'g-ready' }].filter(Boolean));
 }
 
 /**
  * Whether a domain may take the next step of its policy, and who stands in the way.
- * @param {any} row
+ * @param {GroupRow} row
  * @param {State} state
  */
 function readiness({ key, ready }, state) {
@@ -63,23 +70,25 @@ function readiness({ key, ready }, state) {
 	if (weeks >= of)
 		return status('pass', to === 'reject' ? 'Reject' : 'Quarantine');
 	const last = windowOf(state).to;
+	/** @type {Changes} */
 	const period = last ? { from: addDays(last, 1 - 7 * of), to: last } : { range: 'all' };
 	return [`${weeks} of ${of} weeks`, blocker && h('span', { class: 'd2' },
 		blocker.ip === null ? 'no usable address'
-			: h('a', { href: link('records.html', state, { ...period, domain: [key], ip: blocker.ip, dmarc: 'fail' }) }, blocker.ip),
+			: h('a', { href: link('records.html', state, { ...period, domain: [/** @type {string} */ (key)], ip: blocker.ip, dmarc: 'fail' }) }, blocker.ip),
 		` ${count(blocker.fail)} failed`)];
 }
 
-/** @param {any} row @param {State} state @param {number} limit percent failed that is much */
+/** @param {GroupRow} row @param {State} state @param {number} limit percent failed that is much */
 function rowOf(row, state, limit) {
 	const by = byOf(state), domains = by === 'domain', { filter } = kindOf(state);
-	const one = /** @type {State} */ ({ [filter]: filter === 'domain' ? [row.key] : row.key });
-	const to = (more) => row.key ? link('records.html', state, { ...one, ...more }) : null;
+	const one = /** @type {Changes} */ ({ [filter]: filter === 'domain' ? [row.key] : row.key });
+	/** @param {Changes} more */
+	const to = (more) => link('records.html', state, { ...one, ...more });
+	/** @param {number} n @param {Changes} more */
 	const number = (n, more) => row.key ? numberLink(n, to(more)) : count(n);
 	const sources = link('domains.html', state, { ...one, dmarc: 'fail', by: 'ip' });
 	const name = row.key === null && by === 'ip' ? 'no usable address'
 		: domainCell(row.key, row.key_idn, to({}));
-	const cell = (label, cls, ...nodes) => h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
 	const much = row.fail / row.messages * 100 >= limit && 'failt';
 	return h('tr', { role: 'row' },
 		h('th', { scope: 'row', role: 'rowheader', class: 'g-name' }, name,
@@ -96,10 +105,11 @@ function rowOf(row, state, limit) {
 		domains && cell('Ready for', 'g-ready', h('span', null, readiness(row, state))));
 }
 
-/** What it is all of; of domains that were chosen by their policy one can say which. */
+/** What it is all of; of domains that were chosen by their policy one can say which. @param {Group} list @param {State} state */
 function summary({ total, rows, pages, fail_rate_warn: limit }, state) {
 	const { one, sort } = kindOf(state);
-	const chosen = state.policy ? { domain: rows.map((row) => row.key) } : {};
+	const chosen = state.policy ? { domain: rows.flatMap((row) => row.key ?? []) } : {};
+	/** @param {number} n @param {Changes} more */
 	const number = (n, more) => state.policy && pages > 1 ? count(n) : numberLink(n, link('records.html', state, { ...chosen, ...more }));
 	return h('div', { class: 'sumline' }, h('span', null, h('b', null, count(total.rows)),
 		` ${counted(total.rows, one).replace(/^\S+ /, '')}, `,
@@ -108,6 +118,7 @@ function summary({ total, rows, pages, fail_rate_warn: limit }, state) {
 	chips(state, 'policy'));
 }
 
+/** @param {{list: Group, store?: Store}} data @param {State} state */
 function body({ list, store }, state) {
 	if (store?.reports === 0)
 		return [emptyStore()];

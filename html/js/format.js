@@ -17,12 +17,12 @@ const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028
  */
 export function visible(text, keep = '') {
 	return String(text).replace(UNSEEN, (c) => keep.includes(c) ? c
-		: `‹U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}›`);
+		: `‹U+${/** @type {number} */ (c.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}›`);
 }
 
 /**
  * No longer than a domain name may be.
- * @param {unknown} text
+ * @param {string} text
  */
 export function cut(text) {
 	const s = String(text);
@@ -153,12 +153,10 @@ function longDay(day) {
  * @param {string|null} to
  */
 export function days(from, to) {
-	if (!from && !to)
-		return 'All time';
+	if (!from)
+		return to ? `Up to ${longDay(to)}` : 'All time';
 	if (!to)
 		return `Since ${longDay(from)}`;
-	if (!from)
-		return `Up to ${longDay(to)}`;
 	if (from === to)
 		return longDay(from);
 

@@ -18,7 +18,7 @@ const ROWS = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, Home: -Infinity, End: Inf
 const CELLS = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft: -1 });
 
 /** @param {Element} row @returns {HTMLElement[]} */
-const stopsOf = (row) => [...row.querySelectorAll('a[href], button')];
+const stopsOf = (row) => [.../** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll('a[href], button'))];
 
 /** The rows one walks: what is opened below one is not of them. @param {Element} body @returns {Element[]} */
 const rowsOf = (body) => [...body.children].filter((row) => !row.matches('.det') && stopsOf(row).length);

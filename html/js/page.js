@@ -14,19 +14,21 @@ const HEALTH = 300_000;
 
 const NO_BAR = { show() {}, found() {} };
 
+/** @import { Changes, Place, State } from './types.d.ts' */
+
 /**
- * @typedef {Record<string, any>} State
+ * @template Data
  * @typedef {object} Page
- * @property {string[]} [places]  beside the filter: what the answer depends on
+ * @property {(keyof Place)[]} [places]  beside the filter: what the answer depends on
  * @property {string} [finds]  the page that Enter in the search leads to
- * @property {(state: State, signal: AbortSignal) => Promise<any>} load
- * @property {(data: any, state: State) => {title: string, count: string, nodes: any[]}} render
+ * @property {(state: State, signal: AbortSignal) => Promise<Data>} load
+ * @property {(data: Data, state: State) => {title: string, count: string, nodes: any[]}} render
  */
 
 /** The navigation carries the filter. @param {State} state */
 function carryFilter(state) {
-	for (const a of document.querySelectorAll('header nav [data-filtered]'))
-		a.setAttribute('href', link(a.getAttribute('data-filtered'), state));
+	for (const a of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('header nav [data-filtered]')))
+		a.setAttribute('href', link(a.dataset.filtered ?? '', state));
 }
 
 /** What has the focus keeps it over a new drawing. @param {() => void} draw */
@@ -44,32 +46,37 @@ function keepingFocus(draw) {
  * Says where we are: the strip of pages on a phone shows this one, and the one that has the focus.
  */
 export function frame() {
+	/** @param {any} link */
 	const show = (link) => link?.scrollIntoView({ inline: 'center', block: 'nearest' });
 	show(document.querySelector('header nav [aria-current]'));
-	document.querySelector('header nav').addEventListener('focusin', ({ target }) => show(target));
+	document.querySelector('header nav')?.addEventListener('focusin', ({ target }) => show(target));
 	showHealth();
 	setInterval(() => document.hidden || showHealth(), HEALTH);
 	setInterval(tick, TICK);
 	listen();
 }
 
+/** @template Data */
 class Shown {
-	/** @param {Page} page */
+	/** @param {Page<Data>} page */
 	constructor(page) {
 		this.page = page;
 		this.main = byId('main');
+		this.address = parse(location.search);
+		/** @type {string|null} */
 		this.asked = null;
+		/** @type {Data|null} */
 		this.data = null;
 		this.abort = new AbortController();
 		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing), () => this.find()) : NO_BAR;
 	}
 
 	/**
-	 * @param {State} changes
+	 * @param {Changes} changes
 	 * @param {boolean} [typing] no new step back for each letter
 	 */
 	go(changes, typing = false) {
-		const to = search(change(this.state, changes)) || location.pathname;
+		const to = search(change(this.address.state, changes)) || location.pathname;
 		history[typing ? 'replaceState' : 'pushState'](null, '', to);
 		this.refresh();
 	}
@@ -77,14 +84,12 @@ class Shown {
 	/** What was searched for is found in a list. */
 	find() {
 		if (this.page.finds)
-			location.assign(link(this.page.finds, this.state));
+			location.assign(link(this.page.finds, this.address.state));
 	}
 
 	/** Draws at once what is here already, else asks for it. */
 	async refresh() {
-		const { state, bad } = parse(location.search);
-		this.state = state;
-		this.bad = bad;
+		const { state } = this.address = parse(location.search);
 		carryFilter(state);
 		this.bar.show(state);
 
@@ -103,7 +108,7 @@ class Shown {
 		if (!this.data)
 			this.main.replaceChildren(skeleton());
 		try {
-			const data = await this.page.load(this.state, signal);
+			const data = await this.page.load(this.address.state, signal);
 			if (signal.aborted)
 				return;
 			this.data = data;
@@ -117,12 +122,13 @@ class Shown {
 	}
 
 	draw() {
-		const { title, count, nodes } = this.page.render(this.data, this.state);
+		const { state, bad } = this.address;
+		const { title, count, nodes } = this.page.render(/** @type {Data} */ (this.data), state);
 		document.title = `${title} – rua`;
 		this.bar.found(count);
 		announce(count);
 		keepingFocus(() => this.main.replaceChildren(...[
-			notices(this.bad), nodes].flat(Infinity).filter(Boolean)));
+			notices(bad), nodes].flat(Infinity).filter(Boolean)));
 	}
 
 	/** @param {any} error */
@@ -130,25 +136,25 @@ class Shown {
 		this.data = this.asked = null;
 		if (!(error instanceof ApiError))
 			console.error(error);
-		this.main.replaceChildren(failure(error, this.state, () => this.refresh()));
+		this.main.replaceChildren(failure(error, this.address.state, () => this.refresh()));
 	}
 }
 
 /**
  * A link within the page is a step, not a new page.
  * @param {MouseEvent} event
- * @param {Shown} shown
+ * @param {Shown<any>} shown
  */
 function follow(event, shown) {
 	const a = /** @type {Element} */ (event.target).closest('a[href]');
 	if (!a || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey
 		|| event.shiftKey || event.altKey || a.hasAttribute('download'))
 		return;
-	const to = new URL(a.getAttribute('href'), location.href);
+	const to = new URL(a.getAttribute('href') ?? '', location.href);
 	if (to.origin !== location.origin || to.pathname !== location.pathname || to.hash)
 		return;
 	event.preventDefault();
-	const paging = parse(to.search).state.page !== shown.state.page;
+	const paging = parse(to.search).state.page !== shown.address.state.page;
 	history.pushState(null, '', to.pathname + to.search);
 	shown.refresh();
 	if (paging)
@@ -156,8 +162,8 @@ function follow(event, shown) {
 }
 
 /**
- * @param {Page} page
- * @returns {Shown}
+ * @template Data
+ * @param {Page<Data>} page
  */
 export function run(page) {
 	const shown = new Shown(page);

@@ -7,7 +7,7 @@ import { icon } from './icons.js';
 import { active, change, query, search } from './url.js';
 import { windowOf } from './window.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { Changes, Day, State, Store } from './types.d.ts' */
 
 /** Grey blocks; the style sheet lets them appear only after a moment. */
 export function skeleton() {
@@ -29,6 +29,7 @@ export function notices(bad) {
 	});
 }
 
+/** @type {Record<number, string>} */
 const SENTENCES = {
 	0: 'The server did not answer',
 	401: 'You are not signed in',
@@ -80,23 +81,22 @@ export function emptyStore() {
 					+ new URL('webhook/dmarc', document.baseURI).href))));
 }
 
-/** @typedef {{reports: number, first_day: string|null, last_day: string|null, nearest: string|null}} Store */
-
 /**
  * The day next to the period that has such records.
  * @param {State} state
  * @param {AbortSignal} signal
- * @returns {Promise<string|null>}
+ * @returns {Promise<Day|null>}
  */
 export async function nearestDay(state, signal) {
 	const { from, to } = windowOf(state);
+	/** @param {Changes} period @param {string} sort */
 	const first = async (period, sort) => {
 		const asked = query({ ...change(state, period), sort, limit: '25' }, 'sort', 'limit');
 		return (await getJson(`api/records${asked}`, signal)).rows[0]?.day ?? null;
 	};
 	const [before, after] = await Promise.all([from && first({ to: addDays(from, -1) }, '-day'),
 		to && first({ from: addDays(to, 1) }, 'day')]);
-	if (!before || !after)
+	if (!from || !to || !before || !after)
 		return before || after;
 	return dayTime(from) - dayTime(before) <= dayTime(after) - dayTime(to) ? before : after;
 }
@@ -116,11 +116,12 @@ export async function instead(state, signal) {
  * Reports are here, but none that fits.
  * @param {State} state
  * @param {Store} store
- * @param {...string} places that are filters too
+ * @param {...'policy'} places that are filters too
  */
 export function noMatch(state, store, ...places) {
 	const filters = active(state, ...places), { nearest } = store;
 	const held = store.first_day && { from: store.first_day, to: store.last_day };
+	/** @param {Changes} period @param {string} words */
 	const to = (period, words) => h('a', { href: search(change(state, period)) }, words);
 	return h('div', { class: 'state' }, h('h2', null, 'No records match'),
 		filters.length > 0 && h('ul', null, filters.map((f) => h('li', null,
@@ -135,7 +136,7 @@ export function noMatch(state, store, ...places) {
 /**
  * The filters that are on, each with its way off.
  * @param {State} state
- * @param {...string} places that are filters too
+ * @param {...'policy'} places that are filters too
  */
 export function chips(state, ...places) {
 	const on = active(state, ...places);

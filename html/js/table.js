@@ -5,6 +5,8 @@ import { count, counted, cut, percent } from './format.js';
 import { oneStop } from './keys.js';
 import { change, search } from './url.js';
 
+/** @import { Changes, State } from './types.d.ts' */
+
 /**
  * A number; none is not worth following.
  * @param {number} n
@@ -39,6 +41,16 @@ export function domainCell(key, idn, href) {
 }
 
 /**
+ * A cell that says itself what its column is, where a row is a block.
+ * @param {string} label
+ * @param {string} cls
+ * @param {...any} nodes
+ */
+export function cell(label, cls, ...nodes) {
+	return h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
+}
+
+/**
  * Failed in percent of all, red from the limit on that alarms have.
  * @param {number} fail
  * @param {number} messages
@@ -56,6 +68,7 @@ export function failCell(fail, messages, limit) {
  * @param {number} max
  */
 export function bar(pass, fail, max) {
+	/** @param {number} n */
 	const share = (n) => n ? Math.max(.8, n / max * 99.2) : 0;
 	const p = share(pass), f = share(fail);
 	return h('td', { class: 'bar' }, s('svg', { width: '100%', height: 8, 'aria-hidden': 'true' },
@@ -71,8 +84,8 @@ export function bar(pass, fail, max) {
 /**
  * A head that sorts: numbers from most to least first, names from A; then the other way.
  * @param {Column} column
- * @param {Record<string, any>} state
- * @param {string} sort in force
+ * @param {State} state
+ * @param {string|undefined} sort in force
  */
 function sortHead(column, state, sort) {
 	const down = sort === `-${column.key}`, up = sort === column.key;
@@ -101,7 +114,7 @@ function openRow(event) {
  * @param {Column[]} t.columns
  * @param {any[]} t.rows
  * @param {boolean} [t.opens] a row as a whole is its first link
- * @param {Record<string, any>} [t.state] with sort: the heads sort
+ * @param {State} [t.state] with sort: the heads sort
  * @param {string} [t.sort]
  */
 export function table({ caption, cls, columns, rows, opens = false, state, sort }) {
@@ -120,17 +133,18 @@ export function table({ caption, cls, columns, rows, opens = false, state, sort 
 /**
  * First, previous, next; where we are; how many rows.
  * @param {object} p
- * @param {Record<string, any>} p.state
+ * @param {State} p.state
  * @param {number} p.total
  * @param {number} p.shown
  * @param {string} p.what "record"
- * @param {Record<string, any>|null} p.prev the change that leads there
- * @param {Record<string, any>|null} p.next
+ * @param {Changes|null} p.prev the change that leads there
+ * @param {Changes|null} p.next
  */
 export function pager({ state, total, shown, what, prev, next }) {
 	const limit = Number(state.limit ?? 50), page = Number(state.page ?? 1);
 	const first = (page - 1) * limit + 1;
 	const none = { after: null, before: null, page: null, open: null };
+	/** @param {string} label @param {string} text @param {Changes|null} to */
 	const step = (label, text, to) => h('li', null, to
 		? h('a', { href: search(change(state, { ...none, ...to })) || '?', 'aria-label': label,
 			'data-key': `page-${label}` }, text)

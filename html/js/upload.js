@@ -1,8 +1,13 @@
 // Sends files, some at a time, and knows at any moment how far it is.
 
+/** @import { ImportAnswer, ImportResult, Problem } from './types.d.ts' */
+
 const PARALLEL = 4;
 const BACKOFF = [1, 2, 4, 8];
 const LARGEST = 32 * 1024 * 1024;
+
+/** @typedef {{file: File, name: string}} Chosen */
+/** @typedef {{status: ImportAnswer['status'], reports: ImportResult[], error: Problem|null}} Answer  what /api/import said */
 
 /**
  * @typedef {object} Job
@@ -10,15 +15,15 @@ const LARGEST = 32 * 1024 * 1024;
  * @property {string} name with its folder
  * @property {'waiting'|'sending'|'reading'|'done'|'stopped'} state
  * @property {number} sent
- * @property {any} answer what /api/import said
+ * @property {Answer|null} answer
  */
 
-/** An answer of our own, in the API's shape. @param {string} code @param {string} message */
+/** An answer of our own, in the API's shape. @param {string} code @param {string} message @returns {Answer} */
 function refused(code, message) {
 	return { status: 'failed', reports: [], error: { code, message } };
 }
 
-/** @param {XMLHttpRequest} xhr */
+/** @param {XMLHttpRequest} xhr @returns {Answer} */
 function answerOf(xhr) {
 	try {
 		const body = JSON.parse(xhr.responseText);
@@ -45,7 +50,7 @@ export class Uploads {
 		return this.active > 0;
 	}
 
-	/** @param {{file: File, name: string}[]} files */
+	/** @param {Chosen[]} files */
 	add(files) {
 		if (!this.busy)
 			this.began = Date.now();
@@ -121,13 +126,14 @@ export class Uploads {
 	/**
 	 * One try; null when the connection broke.
 	 * @param {Job} job
-	 * @returns {Promise<any>}
+	 * @returns {Promise<Answer|null>}
 	 */
 	send(job) {
 		const xhr = new XMLHttpRequest();
 		this.running.add(xhr);
 		job.state = 'sending';
 		return new Promise((done) => {
+			/** @param {Answer|null} answer */
 			const end = (answer) => {
 				this.running.delete(xhr);
 				done(answer);

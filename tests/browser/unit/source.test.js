@@ -8,12 +8,12 @@ const HTML = new URL('../../../html/', import.meta.url);
 const BANNED = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|\beval\(|new Function|\.style\b/;
 
 const read = (path) => readFileSync(new URL(path, HTML), 'utf8');
-const modules = readdirSync(new URL('js/', HTML));
+const modules = readdirSync(new URL('js/', HTML)).filter((name) => !name.endsWith('.d.ts'));
 const sheets = readdirSync(new URL('css/', HTML));
 const pages = read('pages').match(/^[^#].+/gm).map((line) => line.split('\t'));
 
-/** The modules that one names. */
-const needs = (name) => [...read(`js/${name}`).matchAll(/from '\.\/([\w.]+)'/g)].map((m) => m[1]);
+/** The modules that one names, but for types: those are comments. */
+const needs = (name) => [...read(`js/${name}`).matchAll(/^(?!\s*\/?\*).*from '\.\/([\w.]+)'/gm)].map((m) => m[1]);
 
 /** Those, and what these need. */
 function within(names, seen = new Set()) {
