@@ -82,6 +82,21 @@ export function s(tag, props = null, ...children) {
 }
 
 /**
+ * Gives an element these children.  One that it has already stays where it is, untouched.
+ * @param {Element} parent
+ * @param {Node[]} nodes
+ */
+export function fill(parent, nodes) {
+	for (const old of [...parent.childNodes])
+		if (!nodes.includes(old))
+			old.remove();
+	nodes.forEach((node, i) => {
+		if (parent.childNodes[i] !== node)
+			parent.insertBefore(node, parent.childNodes[i] ?? null);
+	});
+}
+
+/**
  * @param {string} id
  * @returns {any}
  */

@@ -1,7 +1,7 @@
 // What every page does: reads the address, asks, shows, and says what failed.
 
 import { ApiError } from './api.js';
-import { announce, byId, tick } from './dom.js';
+import { announce, byId, fill, tick } from './dom.js';
 import { filterBar } from './filters.js';
 import { showHealth } from './health.js';
 import { listen } from './keys.js';
@@ -122,13 +122,14 @@ class Shown {
 	}
 
 	draw() {
-		const { state, bad } = this.address;
-		const { title, count, nodes } = this.page.render(/** @type {Data} */ (this.data), state);
-		document.title = `${title} – rua`;
-		this.bar.found(count);
-		announce(count);
-		keepingFocus(() => this.main.replaceChildren(...[
-			notices(bad), nodes].flat(Infinity).filter(Boolean)));
+		keepingFocus(() => {
+			const { state, bad } = this.address;
+			const { title, count, nodes } = this.page.render(/** @type {Data} */ (this.data), state);
+			document.title = `${title} – rua`;
+			this.bar.found(count);
+			announce(count);
+			fill(this.main, [notices(bad), nodes].flat(Infinity).filter(Boolean));
+		});
 	}
 
 	/** @param {any} error */

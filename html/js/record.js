@@ -1,9 +1,10 @@
 // Records as rows, and one of them opened: the same on Records and Reports.
 
 import { getJson } from './api.js';
-import { copyButton, h } from './dom.js';
+import { copyButton, fill, h } from './dom.js';
 import { count, counted, cut, instant, shortDay, span } from './format.js';
 import { disposition, failed, icon, status } from './icons.js';
+import { oneStop } from './keys.js';
 import { domainCell, domainText, table } from './table.js';
 import { link, search } from './url.js';
 import { cell, verdict } from './verdict.js';
@@ -177,16 +178,45 @@ function detailRow(id, state) {
 }
 
 /**
+ * Rows stay as they are while others open and close: only what changes is made anew.
+ * @typedef {object} Drawn
+ * @property {RecordRow[]} rows
+ * @property {string} address  of the page, but for what is open
+ * @property {HTMLTableSectionElement} body
+ * @property {string|null} open
+ * @property {Map<RecordRow, Node>} lines
+ */
+
+/** What was drawn last. @type {Drawn|null} */
+let drawn = null;
+
+/** @param {Drawn} now @param {State} state @param {How} how */
+function draw({ rows, body, lines, open: was }, state, how) {
+	const open = state.open ?? null;
+	const turned = (/** @type {RecordRow} */ row) => (String(row.id) === was) !== (String(row.id) === open);
+	for (const row of rows)
+		if (!lines.has(row) || turned(row))
+			lines.set(row, rowOf(row, state, how));
+	const one = open && detailRow(open, state);
+	const lost = one && how.sort && !rows.some((row) => String(row.id) === open) && one;
+	fill(body, [lost, ...rows.flatMap((row) => [lines.get(row), String(row.id) === open && one])].filter((node) => node));
+	oneStop(body);
+}
+
+/**
  * @param {RecordRow[]} rows
  * @param {State} state open: the one that is opened
  * @param {How} how
+ * @returns {HTMLTableElement}
  */
 export function recordTable(rows, state, how) {
 	const { caption, sort } = how;
-	const lines = rows.map((row) => [rowOf(row, state, how),
-		String(row.id) === state.open && detailRow(state.open, state)]);
-	const lost = state.open && sort && !rows.some((row) => String(row.id) === state.open)
-		&& detailRow(state.open, state);
-	return table({ caption, cls: 'rec', columns: COLUMNS, rows: [lost, ...lines], opens: true,
-		state: sort ? state : undefined, sort });
+	const address = JSON.stringify([caption, sort, search({ ...state, open: undefined })]);
+	if (drawn?.rows !== rows || drawn.address !== address) {
+		const node = table({ caption, cls: 'rec', columns: COLUMNS, rows: [], opens: true, state: sort ? state : undefined, sort });
+		drawn = { rows, address, body: node.tBodies[0], open: null, lines: new Map() };
+	}
+	draw(drawn, state, how);
+	drawn.open = state.open ?? null;
+	return /** @type {HTMLTableElement} */ (drawn.body.parentElement);
 }

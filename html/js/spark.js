@@ -5,6 +5,7 @@ import { s } from './common.js';
 /** Of its place a bar takes so much. */
 const BAR = .76;
 
+/** @param {number} n of 100 */
 const pc = (n) => `${n.toFixed(3)}%`;
 
 /**
