@@ -78,9 +78,8 @@ function row({ kind, file, what, day, records, messages, id }) {
 		cell('Result', 'nw i-res', shape === 'fail' ? failed(word) : status(shape, word, tone)),
 		cell('What it is', 'i-what', id ? h('a', { href: `reports.html?open=${id}` }, cut(what)) : cut(what)),
 		cell('Day', 'nw i-day', day && shortDay(day)),
-		cell('Records', 'r i-n', records === null || records === undefined ? null : count(records)),
-		cell('Messages', 'r i-n', id && messages !== null && messages !== undefined
-			? numberLink(messages, `records.html?range=all&report=${id}`) : null));
+		[['Records', records], ['Messages', messages]].map(([label, n]) =>
+			cell(label, 'r i-n', id && typeof n === 'number' && numberLink(n, `records.html?range=all&report=${id}`))));
 }
 
 /** @param {Line[]} lines */

@@ -110,7 +110,7 @@ export function openReport({ report, records, record }, state) {
 			h('span', { class: 'per' }, shortDay(report.day)),
 			h('p', { class: 'facts' }, h('span', null, numberLink(report.messages, all()), ' messages'),
 				h('span', null, numberLink(report.fail, all({ dmarc: 'fail' })), ' failed'),
-				h('span', null, `${counted(report.records, 'record')}`))),
+				h('span', null, numberLink(report.records, all()), report.records === 1 ? ' record' : ' records'))),
 		report.conflict_of !== null && h('p', { class: 'notice' }, icon('warn', 'half'), h('span', null,
 			'In conflict with ', h('a', { href: `reports.html?open=${report.conflict_of}` }, 'another report'),
 			' of the same name and days but other content. Its numbers are not counted.')),

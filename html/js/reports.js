@@ -48,7 +48,7 @@ function rowOf(row, state, max) {
 		cell('Reporter', 'p-org', cut(row.org ?? 'no name')),
 		h('td', { class: 'p-dom', role: 'cell' }, domainCell(row.domain, row.domain_idn, opened(state, String(row.id)))),
 		cell('Policy then', 'p-pol', policyText(row.policy)),
-		cell('Records', 'r p-n', count(row.records)),
+		cell('Records', 'r p-n', numberLink(row.records, records({}))),
 		cell('Messages', 'r p-n', numberLink(row.messages, records({}))),
 		share,
 		cell('Failed', 'r p-n', numberLink(row.fail, records({ dmarc: 'fail' }))),
