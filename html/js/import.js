@@ -73,13 +73,16 @@ function worthShowing(lines) {
 /** @param {Line} line */
 function row({ kind, file, what, day, records, messages, id }) {
 	const { shape, tone, word } = KINDS[kind];
+	/** @param {string} label @param {number|null|undefined} n */
+	const number = (label, n) => cell(label, 'r i-n', id && typeof n === 'number'
+		&& numberLink(n, `records.html?range=all&report=${id}`));
+
 	return h('tr', { role: 'row' },
 		h('th', { scope: 'row', role: 'rowheader', class: 'i-file' }, cut(file)),
 		cell('Result', 'nw i-res', shape === 'fail' ? failed(word) : status(shape, word, tone)),
 		cell('What it is', 'i-what', id ? h('a', { href: `reports.html?open=${id}` }, cut(what)) : cut(what)),
 		cell('Day', 'nw i-day', day && shortDay(day)),
-		[['Records', records], ['Messages', messages]].map(([label, n]) =>
-			cell(label, 'r i-n', id && typeof n === 'number' && numberLink(n, `records.html?range=all&report=${id}`))));
+		number('Records', records), number('Messages', messages));
 }
 
 /** @param {Line[]} lines */
