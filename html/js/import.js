@@ -40,7 +40,7 @@ function whatOf(report) {
 	if (report.status === 'other')
 		return `${TYPES[report.type ?? ''] ?? 'Another kind of report'}, recognised and not kept`;
 	const name = `${report.org ?? 'no name'}, ${domainText(report.domain)}`;
-	return report.warnings?.length ? `${name} (repaired: ${report.warnings.join('; ')})` : name;
+	return report.warnings.length ? `${name} (repaired: ${report.warnings.join('; ')})` : name;
 }
 
 /** The lines of one file: one a report in it. @param {Job} job @returns {Line[]} */
@@ -78,8 +78,8 @@ function row({ kind, file, what, day, records, messages, id }) {
 		cell('Result', 'nw i-res', shape === 'fail' ? failed(word) : status(shape, word, tone)),
 		cell('What it is', 'i-what', id ? h('a', { href: `reports.html?open=${id}` }, cut(what)) : cut(what)),
 		cell('Day', 'nw i-day', day && shortDay(day)),
-		cell('Records', 'r i-n', records === null || records === undefined ? null : count(records)),
-		cell('Messages', 'r i-n', id && messages !== null && messages !== undefined
+		cell('Records', 'r i-n', records === null ? null : count(records)),
+		cell('Messages', 'r i-n', id && messages !== null
 			? numberLink(messages, `records.html?range=all&report=${id}`) : null));
 }
 
