@@ -25,8 +25,7 @@ export function visible(text, keep = '') {
  * @param {string} text
  */
 export function cut(text) {
-	const s = String(text);
-	return s.length > LONGEST ? `${s.slice(0, LONGEST)}…` : s;
+	return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 /** @param {number} n */

@@ -40,7 +40,7 @@ function whatOf(report) {
 	if (report.status === 'other')
 		return `${TYPES[report.type ?? ''] ?? 'Another kind of report'}, recognised and not kept`;
 	const name = `${report.org ?? 'no name'}, ${domainText(report.domain)}`;
-	return report.warnings?.length ? `${name} (repaired: ${report.warnings.join('; ')})` : name;
+	return report.warnings.length ? `${name} (repaired: ${report.warnings.join('; ')})` : name;
 }
 
 /** The lines of one file: one a report in it. @param {Job} job @returns {Line[]} */
@@ -73,7 +73,7 @@ function worthShowing(lines) {
 /** @param {Line} line */
 function row({ kind, file, what, day, records, messages, id }) {
 	const { shape, tone, word } = KINDS[kind];
-	/** @param {string} label @param {number|null|undefined} n */
+	/** @param {string} label @param {number|null} n */
 	const number = (label, n) => cell(label, 'r i-n', id && typeof n === 'number'
 		&& numberLink(n, `records.html?range=all&report=${id}`));
 

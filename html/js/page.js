@@ -62,7 +62,7 @@ class Shown {
 	constructor(page) {
 		this.page = page;
 		this.main = byId('main');
-		this.address = parse(location.search);
+		this.at = parse(location.search);
 		/** @type {string|null} */
 		this.asked = null;
 		/** @type {Data|null} */
@@ -76,7 +76,7 @@ class Shown {
 	 * @param {boolean} [typing] no new step back for each letter
 	 */
 	go(changes, typing = false) {
-		const to = search(change(this.address.state, changes)) || location.pathname;
+		const to = search(change(this.at.state, changes)) || location.pathname;
 		history[typing ? 'replaceState' : 'pushState'](null, '', to);
 		this.refresh();
 	}
@@ -84,12 +84,12 @@ class Shown {
 	/** What was searched for is found in a list. */
 	find() {
 		if (this.page.finds)
-			location.assign(link(this.page.finds, this.address.state));
+			location.assign(link(this.page.finds, this.at.state));
 	}
 
 	/** Draws at once what is here already, else asks for it. */
 	async refresh() {
-		const { state } = this.address = parse(location.search);
+		const { state } = this.at = parse(location.search);
 		carryFilter(state);
 		this.bar.show(state);
 
@@ -108,7 +108,7 @@ class Shown {
 		if (!this.data)
 			this.main.replaceChildren(skeleton());
 		try {
-			const data = await this.page.load(this.address.state, signal);
+			const data = await this.page.load(this.at.state, signal);
 			if (signal.aborted)
 				return;
 			this.data = data;
@@ -123,7 +123,7 @@ class Shown {
 
 	draw() {
 		keepingFocus(() => {
-			const { state, bad } = this.address;
+			const { state, bad } = this.at;
 			const { title, count, nodes } = this.page.render(/** @type {Data} */ (this.data), state);
 			document.title = `${title} – rua`;
 			this.bar.found(count);
@@ -137,7 +137,7 @@ class Shown {
 		this.data = this.asked = null;
 		if (!(error instanceof ApiError))
 			console.error(error);
-		this.main.replaceChildren(failure(error, this.address.state, () => this.refresh()));
+		this.main.replaceChildren(failure(error, this.at.state, () => this.refresh()));
 	}
 }
 
@@ -155,7 +155,7 @@ function follow(event, shown) {
 	if (to.origin !== location.origin || to.pathname !== location.pathname || to.hash)
 		return;
 	event.preventDefault();
-	const paging = parse(to.search).state.page !== shown.address.state.page;
+	const paging = parse(to.search).state.page !== shown.at.state.page;
 	history.pushState(null, '', to.pathname + to.search);
 	shown.refresh();
 	if (paging)

@@ -128,7 +128,7 @@ const WAYS = { upload: 'by upload', webhook: 'by webhook', cli: 'from the shell'
 /** Who reported, when, and how it came here. @param {Reporter} rep */
 export function reporter(rep) {
 	/** @param {string} name @param {string[]} lines @returns {any[][]} */
-	const said = (name, lines) => lines?.length ? [[name, lines.map((line) => h('div', null, cut(line)))]] : [];
+	const said = (name, lines) => lines.length ? [[name, lines.map((line) => h('div', null, cut(line)))]] : [];
 	return list([['Reporter', rep.org && cut(rep.org)], ['E-mail', rep.email], ['Contact', rep.contact],
 		['Period', span(rep.begin, rep.end)], ['Report ID', rep.report_id],
 		['Imported', `${instant(rep.imported)}, ${WAYS[rep.via] ?? rep.via}`],

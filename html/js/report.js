@@ -24,7 +24,7 @@ function mail(m) {
 	return m && h('section', null, h('h2', null, 'Mail'), h('dl', null,
 		h('dt', null, 'From'), h('dd', null, m.from ?? 'not given'),
 		h('dt', null, 'Message-ID'), h('dd', null, m.message_id ?? 'not given'),
-		(m.authentication_results ?? []).map((line) => [h('dt', null, 'Authentication'), h('dd', null, cut(line))])));
+		m.authentication_results.map((line) => [h('dt', null, 'Authentication'), h('dd', null, cut(line))])));
 }
 
 /**

@@ -1,14 +1,17 @@
 // Rules of the pages' source.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 const HTML = new URL('../../../html/', import.meta.url);
 const BANNED = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|\beval\(|new Function|\.style\b/;
 
 const read = (path) => readFileSync(new URL(path, HTML), 'utf8');
-const modules = readdirSync(new URL('js/', HTML)).filter((name) => !name.endsWith('.d.ts'));
+const scripts = readdirSync(new URL('js/', HTML));
+const modules = scripts.filter((name) => !name.endsWith('.d.ts'));
 const sheets = readdirSync(new URL('css/', HTML));
 const pages = read('pages').match(/^[^#].+/gm).map((line) => line.split('\t'));
 
@@ -28,7 +31,7 @@ test('nothing makes elements of text', () => {
 });
 
 test('no file is over 400 lines', () => {
-	for (const name of [...modules.map((m) => `js/${m}`), ...sheets.map((s) => `css/${s}`)])
+	for (const name of [...scripts.map((m) => `js/${m}`), ...sheets.map((s) => `css/${s}`)])
 		assert.ok(read(name).split('\n').length <= 400, name);
 });
 
@@ -43,6 +46,17 @@ test('what the pages share they take from common.js alone', () => {
 test('each module is a page\'s, or one of what a page needs', () => {
 	const mains = pages.map(([, module]) => `${module}.js`);
 	assert.deepEqual([...within(mains)].sort(), [...modules].sort());
+});
+
+test('the types hold', () => {
+	const folder = fileURLToPath(new URL('..', import.meta.url));
+	const { status, stdout, error } = spawnSync('node_modules/.bin/tsc', ['-p', '.'], { cwd: folder, encoding: 'utf8' });
+	assert.equal(status, 0, stdout || String(error));
+});
+
+test('nothing is kept from the checker', () => {
+	for (const name of modules)
+		assert.doesNotMatch(read(`js/${name}`), /@ts-(ignore|nocheck|expect-error)/, name);
 });
 
 test('addresses are relative and stay here', () => {
