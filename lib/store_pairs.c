@@ -1,11 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
 #include "store_cells.h"
 #include "store_pairs.h"
 
-#define FIRST_SIZE	256		/* a power of two, as all sizes */
+#define FIRST_SIZE	16384		/* a power of two, as all; untouched pages cost nothing */
 
 /* Where the pair is, or is to be.  The ids are ours: nobody chooses them to collide. */
 static struct pair *
@@ -26,8 +25,8 @@ grow(struct pairs *p)
 	size_t i;
 
 	p->size = old.size != 0 ? 2 * old.size : FIRST_SIZE;
-	p->pair = xrealloc(NULL, p->size * sizeof *p->pair);
-	memset(p->pair, 0, p->size * sizeof *p->pair);
+	if ((p->pair = calloc(p->size, sizeof *p->pair)) == NULL)
+		abort();
 	for (i = 0; i < old.size; i++)
 		if (old.pair[i].sum != 0)
 			*find(p, old.pair[i].a, old.pair[i].b) = old.pair[i];
