@@ -4,6 +4,8 @@
 #include "judge.h"
 #include "setting.h"
 
+#define MAX_WEEKS	12		/* as many as sql/group.sql looks at */
+
 int
 judge_args(struct arg *args)
 {
@@ -12,7 +14,7 @@ judge_args(struct arg *args)
 
 	if (alarm_limits_read(&alarm) == -1 ||
 	    setting_percent(&rate, "READY_RATE", 9950) == -1 ||
-	    setting_number(&weeks, "READY_WEEKS", 4, 1, JUDGE_MAX_WEEKS) == -1)
+	    setting_number(&weeks, "READY_WEEKS", 4, 1, MAX_WEEKS) == -1)
 		return -1;
 	memcpy(args, ARGS(INT("fail_rate_warn", alarm.warn), INT("ready_rate", rate),
 	    INT("ready_weeks", weeks)), JUDGE_ARGS * sizeof *args);

@@ -9,6 +9,5 @@
  * take the next step of its policy.  Shares are in hundredths of a percent.
  */
 #define JUDGE_ARGS	4
-#define JUDGE_MAX_WEEKS	12		/* as many as are looked at */
 
 int	judge_args(struct arg *);	/* JUDGE_ARGS of them with the end; or ERR_SETTING */

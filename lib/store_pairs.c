@@ -1,11 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
 #include "store_cells.h"
 #include "store_pairs.h"
 
-#define FIRST_SIZE	16384		/* a power of two, as all are; untouched pages cost nothing */
+#define FIRST_SIZE	16384		/* a power of two, as all; untouched pages cost nothing */
 
 /* Where the pair is, or is to be.  The ids are ours: nobody chooses them to collide. */
 static struct pair *

@@ -17,6 +17,10 @@ RECORD = """<record><row>%s<count>%d</count><policy_evaluated><disposition>none<
 <dkim>%s</dkim><spf>fail</spf></policy_evaluated></row></record>"""
 
 
+def date(day):
+    return time.strftime("%Y-%m-%d", time.gmtime((TODAY + day) * DAY))
+
+
 class Store:
     """A database, filled report by report."""
 
@@ -103,18 +107,25 @@ def test_policy():
                              ("c.example", ("reject", "", "monitor")), ("d.example", ("quarantine", "reject", ""))):
         for day, policy in zip((-60, -20, -2), policies):
             store.add(domain, ("192.0.2.1", 9, True), ("192.0.2.2", 1, domain < "b"), policy=policy, day=day)
+    for policy in ("none", "reject", "quarantine"):
+        store.add("same.example", ("192.0.2.1", 9, True), policy=policy, day=-100)
     store.add("empty.example", policy="reject")
     store.keep()
     for query, want in (("range=30d", {"none": "a", "quarantine": "b", "reject": "", "unknown": "cd"}),
                         ("range=30d&dmarc=fail", {"none": "", "quarantine": "b", "reject": "", "unknown": "cd"}),
                         ("range=30d&domain=b.example", {"none": "", "quarantine": "b", "reject": "", "unknown": ""}),
-                        ("to=" + time.strftime("%Y-%m-%d", time.gmtime((TODAY - 3) * DAY)),
+                        ("from=%s&to=%s" % (date(-70), date(-3)),
                          {"none": "a", "quarantine": "", "reject": "bd", "unknown": "c"})):
         counted = api("/api/summary", query, store.db)["policy"]
         equal(counted, {policy: len(domains) for policy, domains in want.items()}, query)
         for policy, domains in want.items():
             path = "by=domain&sort=key&policy=%s&%s" % (policy, query)
             equal(keys(store, path), list(domains), path)
+    query = "to=" + date(-90)
+    counted = api("/api/summary", query, store.db)["policy"]
+    row, = store.ask("/api/group", "by=domain&" + query)[1]["rows"]
+    equal([p for p, n in counted.items() if n], [row["policy"]["p"]], "of three on one day everybody means the same")
+    equal(keys(store, "by=domain&policy=%s&%s" % (row["policy"]["p"], query)), ["s"], "and the list too")
     for path, query in (("/api/group", "by=domain&policy=x"), ("/api/group", "by=ip&policy=none"),
                         ("/api/summary", "policy=none"), ("/api/facets", "policy=none"),
                         ("/api/records", "policy=none"), ("/api/reports", "policy=none")):
@@ -184,8 +195,7 @@ def test_ready():
     equal(ready(store, READY_WEEKS="12")["gaps"], ("quarantine", 4, None), "twelve will not")
     equal(ready(store, READY_RATE="99.51")["all"], ("quarantine", 0, "192.0.2.9*4"), "a hundredth more is asked")
     equal(ready(store, READY_RATE="90")["now"], ("quarantine", 4, None), "less is asked")
-    day = time.strftime("%Y-%m-%d", time.gmtime((TODAY - 2) * DAY))
-    equal(ready(store, "to=" + day)["now"], ("quarantine", 4, None), "two days ago")
+    equal(ready(store, "to=" + date(-2))["now"], ("quarantine", 4, None), "two days ago")
     for more in ("dmarc=fail", "disp=none", "dkim=pass", "spf=fail", "ip=192.0.2.0/24", "org=google.com",
                  "header_from=all.example", "q=example", "report=1"):
         rows = store.ask("/api/group", "by=domain&" + more)[1]["rows"]

@@ -12,7 +12,7 @@ from lib.front import front
 from lib.outside import Outside
 
 PAGES = TOP / "tests" / "browser"
-FOREIGN = ("IMAP_", "DMARC_", "NTFY_", "ALARM_", "WEBHOOK_", "BASE_URL")
+FOREIGN = ("IMAP_", "DMARC_", "NTFY_", "ALARM_", "READY_", "WEBHOOK_", "BASE_URL")
 
 
 def run(*args, **more):
