@@ -290,7 +290,7 @@ export function filterBar(go, find) {
 	const strip = h('div', { class: 'strip' }, bar.nodes, q.node);
 
 	q.node.classList.add('grow');
-	q.node.append(h('span', { class: 'kbd', 'aria-hidden': 'true' }, '/'));
+	q.node.append(h('kbd', { 'aria-hidden': 'true' }, '/'));
 	for (const event of ['pointerenter', 'focusin'])
 		strip.addEventListener(event, () => bar.offer(state));
 	form.append(...time.nodes, more, strip, copyButton('Copy link', () => lasting(state), 'btn big'));
