@@ -131,10 +131,10 @@ function body({ list, store }, state) {
 	return [...top,
 		table({ caption: kind.title, cls: 'grp', columns: columns(state), opens: true, state, sort: state.sort ?? kind.sort,
 			rows: rows.map((row) => rowOf(row, state, limit)) }),
-		rows[0].ready && h('p', { class: 'dim note' }, `Ready for the next step of its policy: ${rows[0].ready.of} weeks in a row with `
-			+ `at least ${rows[0].ready.rate}\u00a0% aligned; until then, the address that fails most in these weeks.`),
 		pager({ state, total: total.rows, shown: rows.length, what: kind.one,
-			prev: page > 1 ? {} : null, next: page < pages ? {} : null })];
+			prev: page > 1 ? {} : null, next: page < pages ? {} : null }),
+		rows[0].ready && h('p', { class: 'dim note' }, `Ready for the next step of its policy: ${rows[0].ready.of} weeks in a row with `
+			+ `at least ${rows[0].ready.rate}\u00a0% aligned; until then, the address that fails most in these weeks.`)];
 }
 
 run({
