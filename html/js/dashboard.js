@@ -169,7 +169,7 @@ function changes({ events }, state, most) {
 
 /** Alarms have the wide place when there are any; the policies then stand beside them. @param {Summary} data @param {State} state */
 function second(data, state) {
-	const alarms = data.attention;
+	const alarms = data.attention ?? [];
 	if (!alarms.length)
 		return [receivers(data, state), h('section', { class: 'c8', 'aria-labelledby': 'h-pol' },
 			published(data, state), changes(data, state, CHANGES))];

@@ -33,7 +33,7 @@ export function showAlarms(open) {
  * @param {number} now
  */
 function freshness({ last_fetch: fetched, fetch_ok: ok, last_report: last }, now) {
-	const checked = fetched !== null, known = last !== null;
+	const checked = typeof fetched === 'number', known = typeof last === 'number';
 	if (!checked && !known)
 		return { words: null, bad: false };
 	const failed = checked && ok === false;
