@@ -81,6 +81,21 @@ export async function axeFindings(page) {
 	return found.map((f) => `${f.id} (${f.nodes.length}): ${f.nodes[0].html.slice(0, 120)}`);
 }
 
+/**
+ * Does it for each, so many at a time.
+ * @template T
+ * @param {number} most
+ * @param {T[]} list
+ * @param {(one: T) => Promise<any>} act
+ */
+export async function inTurns(most, list, act) {
+	const rest = [...list];
+	await Promise.all(Array.from({ length: most }, async () => {
+		while (rest.length)
+			await act(rest.shift());
+	}));
+}
+
 /** A number as the pages write it. */
 export function numberOf(text) {
 	return Number(text.replace(/[^\d.]/g, ''));
