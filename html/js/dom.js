@@ -100,7 +100,7 @@ export function moment(time, text) {
 
 /** Text for those who listen. @param {string} text */
 export function announce(text) {
-	byId('live').textContent = text;
+	byId('live').textContent = visible(text);
 }
 
 /** @param {string} text */

@@ -3,6 +3,7 @@
 import { ApiError } from './api.js';
 import { announce, byId } from './dom.js';
 import { filterBar } from './filters.js';
+import { visible } from './format.js';
 import { showHealth } from './health.js';
 import { failure, notices, skeleton } from './states.js';
 import { change, link, parse, query, search } from './url.js';
@@ -103,7 +104,7 @@ class Shown {
 
 	draw() {
 		const { title, count, nodes } = this.page.render(this.data, this.state);
-		document.title = `${title} – rua`;
+		document.title = visible(`${title} – rua`);
 		this.bar.found(count);
 		announce(count);
 		keepingFocus(() => this.main.replaceChildren(...[
