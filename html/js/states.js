@@ -54,7 +54,7 @@ export function failure(error, state, retry) {
 			h('button', { type: 'button', class: 'btn', on: { click: retry } },
 				status === 401 ? 'Sign in again' : 'Retry'),
 			blame && h('a', { class: 'btn', href: search(change(state, blame.off)) || '?' },
-				`Remove ${blame.word}: ${blame.value}`),
+				`Remove ${blame.word}: ${cut(blame.value)}`),
 			!blame && query(state) && h('a', { class: 'btn', href: '?' }, 'Clear all filters')));
 }
 
