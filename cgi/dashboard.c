@@ -6,11 +6,12 @@
 #include "health.h"
 #include "sql.h"
 
-#define GROUP	(TAKES_FILTERS | TAKES(BY) | TAKES(SORT_GROUP) | TAKES(LIMIT) | TAKES(PAGE))
+#define GROUP	(TAKES_FILTERS | TAKES(BY) | TAKES(POLICY) | TAKES(SORT_GROUP) | TAKES(LIMIT) | \
+    TAKES(PAGE))
 
 static const struct route routes[] = {
-	{ "GET", "/api/summary", get_json, &sql_summary, TAKES_FILTERS },
-	{ "GET", "/api/group", get_json, &sql_group, GROUP },
+	{ "GET", "/api/summary", get_judged, &sql_summary, TAKES_FILTERS },
+	{ "GET", "/api/group", get_judged, &sql_group, GROUP },
 	{ "GET", "/api/facets", get_json, &sql_facets, TAKES_FILTERS },
 	{ "GET", "/healthz", health_get, &sql_healthz, 0 },
 	{ NULL, NULL, NULL, NULL, 0 }

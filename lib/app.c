@@ -136,8 +136,8 @@ app_body(struct req *r, struct spool *to, size_t max)
 	if (*length != '\0' && text_number(&left, length) == -1)
 		return fail(ERR_PARAM, "the Content-Length is no number");
 	if ((uint64_t)left > max)
-		return fail(ERR_TOO_LARGE, "the body has %" PRId64 " bytes, the limit is %zu",
-		    left, max);
+		return fail(ERR_TOO_LARGE, "the body has %" PRId64 " bytes, the limit is %s",
+		    left, text_size(max).text);
 	for (; left > 0; left -= n) {
 		n = in(r, buf, left < SOURCE_BUFFER ? left : SOURCE_BUFFER);
 		if (n == 0)

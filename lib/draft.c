@@ -241,9 +241,11 @@ draft_close(struct draft *d, enum element el, char *s, size_t n)
 		set_value(d, el, s, n);
 	}
 	if (arena_mark(d->mem) > d->limits.record)
-		return fail(ERR_LIMIT, "a record of more than %zu bytes", d->limits.record);
+		return fail(ERR_LIMIT, "a record of more than %s",
+		    text_size(d->limits.record).text);
 	if (arena_mark(d->keep) > d->limits.record)
-		return fail(ERR_LIMIT, "metadata of more than %zu bytes", d->limits.record);
+		return fail(ERR_LIMIT, "metadata of more than %s",
+		    text_size(d->limits.record).text);
 	return 0;
 }
 

@@ -82,6 +82,15 @@ check_range(struct asked *a)
 	return 0;
 }
 
+/* A policy is a domain's. */
+static int
+check_policy(const struct asked *a)
+{
+	if (a->policy != NULL && (a->by == NULL || strcmp(a->by, "domain") != 0))
+		return fail_param("policy", "policy: only with by=domain");
+	return 0;
+}
+
 struct list {
 	struct arg	*args;
 	int		 n;
@@ -144,6 +153,7 @@ put_all(struct list *l, const struct asked *a)
 	put_int(l, "bare", 1, a->outcomes == all && a->ip == NULL && a->header_from == NULL &&
 	    a->selector == NULL);		/* a report without records passes too */
 	put_text(l, "by", a->by);
+	put_text(l, "policy", a->policy);
 	put_text(l, "sort", a->sort);
 	put_text(l, "state", a->state);
 	put_text(l, "action", a->action);
@@ -156,13 +166,20 @@ put_all(struct list *l, const struct asked *a)
 	put_int(l, "at_id", a->at[2], a->at[2] != 0);
 }
 
-/* The first word of the sort that the route takes, descending. */
+/*
+ * The first word of the sort that the route takes, descending; but of domains
+ * those first that need somebody, and not those that send the most.
+ */
 static void
 default_sort(struct asked *a, unsigned int takes)
 {
 	const char *words;
 	int i;
 
+	if (a->sort == NULL && a->by != NULL && strcmp(a->by, "domain") == 0) {
+		a->sort = "over";
+		a->desc = 1;
+	}
 	for (i = FILTER_SORT_GROUP; i <= FILTER_SORT_REPORTS; i++)
 		if ((takes & 1u << i) != 0 && a->sort == NULL) {
 			words = filter_keys[i].words;
@@ -196,7 +213,7 @@ filter_parse(struct filter *f, const char *q, unsigned int takes, int64_t today,
 		if (n > 0 && read_pair(&a, q, n, takes) == -1)
 			return -1;
 	}
-	if (check_range(&a) == -1)
+	if (check_range(&a) == -1 || check_policy(&a) == -1)
 		return -1;
 	default_sort(&a, takes);
 	if ((a.by == NULL && needs(FILTER_BY, takes) == -1) ||

@@ -218,6 +218,13 @@ as_by(struct asked *a, const char *s)
 }
 
 static int
+as_policy(struct asked *a, const char *s)
+{
+	a->policy = s;
+	return one_of(a, s, strlen(s));
+}
+
+static int
 as_state(struct asked *a, const char *s)
 {
 	a->state = s;
@@ -288,7 +295,8 @@ const struct filter_key filter_keys[FILTER_MAX] = {
 	[FILTER_Q]		= { "q", as_q, NULL },
 	[FILTER_REPORT]		= { "report", as_report, NULL },
 	[FILTER_BY]		= { "by", as_by, "domain ip org from selector" },
-	[FILTER_SORT_GROUP]	= { "sort", as_sort, "fail messages rate last key" },
+	[FILTER_POLICY]		= { "policy", as_policy, "none quarantine reject unknown" },
+	[FILTER_SORT_GROUP]	= { "sort", as_sort, "fail over messages rate last key" },
 	[FILTER_SORT_RECORDS]	= { "sort", as_sort,
 	    "day messages from ip dmarc dkim spf disp org" },
 	[FILTER_SORT_REPORTS]	= { "sort", as_sort,

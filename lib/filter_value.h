@@ -20,7 +20,7 @@ struct asked {
 	unsigned int	 outcomes;	/* mask */
 	unsigned char	*ip, *ip_last;	/* 16 bytes each */
 	int64_t		 report;
-	const char	*by, *sort, *state, *action;
+	const char	*by, *policy, *sort, *state, *action;
 	int64_t		 desc, limit, page;
 	int		 back;
 	int64_t		 at[3];		/* cursor: key, count, id; id 0 none */

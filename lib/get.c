@@ -8,9 +8,11 @@
 #include "get.h"
 #include "gzip.h"
 #include "hash.h"
+#include "judge.h"
 #include "source.h"
 
-#define DAY	86400
+#define DAY		86400
+#define MORE_ARGS	JUDGE_ARGS
 
 struct answer {
 	struct arena	*mem;
@@ -28,20 +30,21 @@ keep(void *arg, const char *p, size_t n)
 	return 0;
 }
 
-/* The route's statement with what the query string asks. */
+/* The route's statement with what the query string asks, and some more. */
 static int
-ask(struct req *r, struct store *st, int64_t today, store_row row, void *arg)
+ask(struct req *r, struct store *st, int64_t today, const struct arg *more, store_row row,
+    void *arg)
 {
-	struct arg args[FILTER_ARGS + 2] = { { .name = NULL } };
+	struct arg args[FILTER_ARGS + MORE_ARGS + 1] = { { .name = NULL } };
 	struct filter f;
-	size_t n;
+	size_t n, i;
 
 	if (filter_parse(&f, r->query, r->route->takes, today, r->mem) == -1)
 		return -1;
 	for (n = 0; f.args[n].name != NULL; n++)
 		args[n] = f.args[n];
-	if (r->number != 0)
-		args[n] = (struct arg)INT("id", r->number);
+	for (i = 0; more[i].name != NULL; i++)
+		args[n + i] = more[i];
 	return store_query(st, r->route->sql, args, row, arg);
 }
 
@@ -63,8 +66,8 @@ reply_tagged(struct req *r, const char *body, size_t len)
 	return app_reply(r, 200, "application/json", body, len);
 }
 
-int
-get_json(struct req *r)
+static int
+reply_json(struct req *r, const struct arg *more)
 {
 	struct answer a = { .mem = r->mem };
 	int64_t today = time(NULL) / DAY, version;
@@ -76,12 +79,26 @@ get_json(struct req *r)
 		return -1;
 	if ((a.body = cache_find(r->cache, key, version, &a.len)) != NULL)
 		return reply_tagged(r, a.body, a.len);
-	if (ask(r, st, today, keep, &a) == -1)
+	if (ask(r, st, today, more, keep, &a) == -1)
 		return -1;
 	if (a.body == NULL)
 		return missing(r);
 	cache_put(r->cache, key, version, a.body, a.len);
 	return reply_tagged(r, a.body, a.len);
+}
+
+int
+get_json(struct req *r)
+{
+	return reply_json(r, ARGS(INT("id", r->number)));
+}
+
+int
+get_judged(struct req *r)
+{
+	struct arg judge[JUDGE_ARGS];
+
+	return judge_args(judge) == -1 ? -1 : reply_json(r, judge);
 }
 
 static int
@@ -109,7 +126,8 @@ get_csv(struct req *r)
 
 	if (st == NULL)
 		return -1;
-	return r->head ? begin_csv(r) : ask(r, st, time(NULL) / DAY, write_line, r);
+	return r->head ? begin_csv(r) :
+	    ask(r, st, time(NULL) / DAY, ARGS({ .name = NULL }), write_line, r);
 }
 
 static int
@@ -147,7 +165,7 @@ get_original(struct req *r)
 	struct store *st = app_store(r);
 	int rv = -1;
 
-	if (st == NULL || ask(r, st, 0, to_spool, gz) == -1)
+	if (st == NULL || ask(r, st, 0, ARGS(INT("id", r->number)), to_spool, gz) == -1)
 		goto out;
 	rv = spool_size(gz) == 0 ? missing(r) : write_unpacked(r, gz);
 out:

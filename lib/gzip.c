@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "err.h"
 #include "gzip.h"
+#include "text.h"
 
 #define ZLIB_OR_GZIP	(15 + 32)	/* window bits, see zlib.h */
 #define GZIP		(15 + 16)
@@ -31,8 +32,8 @@ budget_take(struct budget *b, size_t n)
 {
 	if (n > b->left) {
 		b->left = 0;
-		return fail(ERR_LIMIT, "more than %zu bytes when unpacked",
-		    b->max);
+		return fail(ERR_LIMIT, "more than %s when unpacked",
+		    text_size(b->max).text);
 	}
 	b->left -= n;
 	return 0;

@@ -7,6 +7,7 @@
 #include "err.h"
 #include "folder.h"
 #include "imap_answer.h"
+#include "text.h"
 
 int
 imap_is(const struct imap *im, const char *word)
@@ -148,7 +149,8 @@ read_name(struct imap *im, struct arena *mem, const char **name)
 		*name = arena_printf(mem, "%s%.*s", *name != NULL ? *name : "", (int)n,
 		    n > 0 ? (const char *)p : "");
 		if (strlen(*name) > MAX_LINE)
-			return fail(ERR_REMOTE, "a folder's name of more than %d bytes", MAX_LINE);
+			return fail(ERR_REMOTE, "a folder's name of more than %s",
+			    text_size(MAX_LINE).text);
 	}
 	return t == -1 ? -1 : 0;
 }

@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "err.h"
 #include "imap_read.h"
+#include "text.h"
 
 void
 reader_init(struct reader *r, struct wire *w, const struct limits *limits)
@@ -47,8 +48,8 @@ take(struct reader *r)
 {
 	r->at++;
 	if (++r->taken > r->limits->answer)
-		return fail(ERR_REMOTE, "the server sends a line of more than %zu bytes",
-		    r->limits->answer);
+		return fail(ERR_REMOTE, "the server sends a line of more than %s",
+		    text_size(r->limits->answer).text);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "err.h"
 #include "json.h"
+#include "text.h"
 
 struct json {
 	const char	*start, *p, *end;
@@ -26,7 +27,7 @@ json_read(struct source *s, size_t max, struct arena *mem, size_t *len)
 
 	while ((n = source_read(s, &p)) > 0) {
 		if ((size_t)n > max - spool_size(spool))
-			n = fail(ERR_LIMIT, "JSON of more than %zu bytes", max);
+			n = fail(ERR_LIMIT, "JSON of more than %s", text_size(max).text);
 		if (n == -1 || spool_write(spool, p, n) == -1)
 			goto out;
 	}

@@ -2,6 +2,7 @@
 
 #include "err.h"
 #include "lines.h"
+#include "text.h"
 
 int
 lines_read(struct lines *s, struct line *l)
@@ -25,8 +26,8 @@ lines_read(struct lines *s, struct line *l)
 	else if (n == SOURCE_BUFFER && p[n - 1] == '\r')
 		n--;			/* its LF may come next */
 	if ((size_t)n > s->max - s->taken)
-		return fail(ERR_LIMIT, "a message of more than %zu bytes",
-		    s->max);
+		return fail(ERR_LIMIT, "a message of more than %s",
+		    text_size(s->max).text);
 	source_skip(s->in, n);
 	s->taken += n;
 	*l = (struct line){ .text = p, .len = n, .start = !s->inside };

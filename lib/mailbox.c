@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "err.h"
 #include "mailbox_run.h"
+#include "text.h"
 
 #define PARCEL_MAILS	100
 #define PARCEL_BYTES	(4 << 20)
@@ -224,7 +225,7 @@ sort_out(struct run *r, const struct round *all, struct round *many, struct roun
 		w = &all->mails[i];
 		if (w->size > r->m->limits->mail)
 			rv = parcel_give_up(r, w->uid, ERR_LIMIT, arena_printf(mem,
-			    "a mail of more than %zu bytes", r->m->limits->mail));
+			    "a mail of more than %s", text_size(r->m->limits->mail).text));
 		else if (w->attempts > 0 || !w->there)
 			single->mails[single->count++] = *w;
 		else

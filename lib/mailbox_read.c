@@ -10,6 +10,7 @@
 #include "pick.h"
 #include "source.h"
 #include "sql.h"
+#include "text.h"
 
 /*
  * The mails of a parcel gather in one spool before any of them is read, so that
@@ -236,7 +237,7 @@ read_mail(struct run *r, const struct parcel *b, const struct given *g, struct a
 	r->m->counts.seen++;
 	if (g->too_large)
 		return refuse(r, g->uid, ERR_LIMIT, arena_printf(mem,
-		    "a mail of more than %zu bytes", b->limits->mail));
+		    "a mail of more than %s", text_size(b->limits->mail).text));
 	tally_init(&t, mem);
 	in = source_new(fill, &slice);
 	rv = ingest(r->m->store, in, name, &origin, b->limits, &t);

@@ -7,6 +7,7 @@
 #include "err.h"
 #include "limits.h"
 #include "multipart.h"
+#include "text.h"
 
 #define WINDOW	(SOURCE_BUFFER / 2)	/* looked at for a delimiter */
 #define PADDING	64			/* blanks that may end its line */
@@ -220,8 +221,8 @@ read_head(struct multipart *m)
 	if (n < MAX_PART_HEAD)
 		fail(ERR_PARAM, "the form broke off in the header of part %zu", m->parts);
 	else
-		fail(ERR_PARAM, "the header of part %zu is longer than %d bytes", m->parts,
-		    MAX_PART_HEAD);
+		fail(ERR_PARAM, "the header of part %zu is longer than %s", m->parts,
+		    text_size(MAX_PART_HEAD).text);
 	return NULL;
 }
 

@@ -10,6 +10,7 @@
 #include "parse.h"
 #include "source.h"
 #include "terms.h"
+#include "text.h"
 
 #define SEPARATOR	'\001'		/* no URI has one: XML forbids it */
 #define NAME_COST	256		/* about what expat keeps for one, besides its text */
@@ -186,8 +187,8 @@ on_text(void *arg, const char *s, int len)
 		while (n > 0 && (*s == ' ' || *s == '\t' || *s == '\r' || *s == '\n'))
 			s++, n--;
 	if (n > p->limits.value - p->len) {
-		fail(ERR_LIMIT, "more than %zu bytes in <%s>", p->limits.value,
-		    fields[p->el].name);
+		fail(ERR_LIMIT, "more than %s in <%s>",
+		    text_size(p->limits.value).text, fields[p->el].name);
 		stop(p);
 		return;
 	}
@@ -271,8 +272,8 @@ feed(struct parser *p, const char *s, size_t n, int last)
 		p->done = (size_t)at;
 	if (p->fed - p->done > p->limits.token) {
 		p->failed = 1;
-		return fail(ERR_LIMIT, "line %lu: a tag or comment of more than %zu bytes",
-		    line(p), p->limits.token);
+		return fail(ERR_LIMIT, "line %lu: a tag or comment of more than %s",
+		    line(p), text_size(p->limits.token).text);
 	}
 	return 0;
 }

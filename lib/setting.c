@@ -84,7 +84,8 @@ read_secret(const char **value, const char *path, struct arena *mem)
 	if (n == -1)
 		return failsys("%s", path);
 	if (n > MAX_SECRET)
-		return fail(ERR_SETTING, "%s has more than %d bytes", path, MAX_SECRET);
+		return fail(ERR_SETTING, "%s has more than %s", path,
+		    text_size(MAX_SECRET).text);
 	text[strcspn(text, "\r\n")] = '\0';
 	*value = *text != '\0' ? text : NULL;
 	return 0;

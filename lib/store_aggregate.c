@@ -102,7 +102,7 @@ int
 store_aggregates(struct store *st)
 {
 	static const struct aggregate *const all[] = { aggregate_idset, aggregate_tally,
-	    aggregate_group, aggregate_page, aggregate_watch };
+	    aggregate_group, aggregate_trend, aggregate_page, aggregate_watch };
 	const struct aggregate *a;
 	size_t i;
 

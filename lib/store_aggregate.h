@@ -14,7 +14,7 @@ struct aggregate {
 };
 
 extern const struct aggregate aggregate_idset[], aggregate_tally[], aggregate_group[],
-    aggregate_page[], aggregate_watch[];	/* each until a NULL name */
+    aggregate_trend[], aggregate_page[], aggregate_watch[];	/* each until a NULL name */
 
 /* What was gathered is the answer. */
 void	aggregate_json(sqlite3_context *, sqlite3_str *);

@@ -16,6 +16,14 @@ cells_grow(struct cells *c, size_t id)
 	c->n = n;
 }
 
+static double
+over(const struct cells *c, const struct cell *x)
+{
+	double n = x->fail * 10000.0 - (double)x->messages * c->limit;
+
+	return n > 0 ? n : 0;
+}
+
 /* More of what is asked for comes first; then more messages; then the older word. */
 static int
 before(const struct cells *c, enum cells_order order, uint32_t a, uint32_t b)
@@ -24,6 +32,14 @@ before(const struct cells *c, enum cells_order order, uint32_t a, uint32_t b)
 	double rx, ry;
 
 	switch (order) {
+	case CELLS_OVER:
+		rx = over(c, x);
+		ry = over(c, y);
+		if (rx != ry)
+			return rx > ry;
+		if (x->fail != y->fail)
+			return x->fail > y->fail;
+		break;
 	case CELLS_RATE:
 		rx = x->messages != 0 ? (double)x->fail / x->messages : 0;
 		ry = y->messages != 0 ? (double)y->fail / y->messages : 0;

@@ -12,6 +12,7 @@ struct cell {
 struct cells {
 	struct cell	*cell;
 	size_t		 n;
+	int64_t		 limit;		/* of CELLS_OVER: hundredths of a percent */
 };
 
 #define CELLS_MAX_SUM	((UINT64_C(1) << 53) - 1)	/* what JSON can carry */
@@ -41,8 +42,11 @@ cells_add(struct cells *c, size_t id, const struct row *r)
 	cell->last = r->day > cell->last ? r->day : cell->last;
 }
 
-/* The ids of cells in use, in the order asked for; malloc'd, the caller frees. */
-enum cells_order { CELLS_MESSAGES, CELLS_FAIL, CELLS_RATE, CELLS_LAST };
+/*
+ * The ids of cells in use, in the order asked for; malloc'd, the caller frees.
+ * CELLS_OVER: the failed messages that are more than the limit's share of all.
+ */
+enum cells_order { CELLS_MESSAGES, CELLS_FAIL, CELLS_OVER, CELLS_RATE, CELLS_LAST };
 
 uint32_t *cells_sorted(const struct cells *, enum cells_order, int desc, size_t *n);
 

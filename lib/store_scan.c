@@ -79,6 +79,7 @@ plan(struct scan *s)
 		[SET_FROM]	= offsetof(struct row, from),
 		[SET_IP]	= offsetof(struct row, ip),
 		[SET_ORG]	= offsetof(struct row, org),
+		[SET_POLICY]	= offsetof(struct row, domain),
 	};
 	int set;
 

@@ -7,7 +7,7 @@
  * against it.  A statement that names the parameter :chosen gets a pointer to
  * one; :chosen_but_domain and :chosen_but_org leave that set out.
  */
-enum set { SET_DOMAIN, SET_FROM, SET_IP, SET_ORG,
+enum set { SET_DOMAIN, SET_FROM, SET_IP, SET_ORG, SET_POLICY,	/* of policies the domains */
     SET_SELECTOR, SET_SELECTOR_MORE,			/* auth; record */
     SET_Q_DOMAIN, SET_Q_NAME, SET_Q_ORG, SET_Q_AUTH, SET_Q_REASON, SET_Q_RECORD, SET_MAX };
 

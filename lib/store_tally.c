@@ -94,6 +94,21 @@ put_panel(sqlite3_str *s, const char *name, const struct cells *c)
 }
 
 static void
+put_ids(sqlite3_str *s, const char *name, const struct cells *c)
+{
+	const char *comma = "";
+	size_t id;
+
+	sqlite3_str_appendf(s, ",\"%s\":[", name);
+	for (id = 0; id < c->n; id++)
+		if (c->cell[id].records != 0) {
+			sqlite3_str_appendf(s, "%s%llu", comma, (sqlite3_uint64)id);
+			comma = ",";
+		}
+	sqlite3_str_appendchar(s, 1, ']');
+}
+
+static void
 put_tally(sqlite3_str *s, const struct tally *t)
 {
 	const char *comma = "";
@@ -113,6 +128,7 @@ put_tally(sqlite3_str *s, const struct tally *t)
 	sqlite3_str_appendchar(s, 1, ']');
 	for (i = 0; i < PANEL_MAX; i++)
 		put_panel(s, panels[i].name, &t->cells[i]);
+	put_ids(s, "domains", &t->cells[PANEL_DOMAIN]);
 	sqlite3_str_appendchar(s, 1, '}');
 }
 

@@ -1,5 +1,6 @@
 #include <arpa/inet.h>
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -226,4 +227,19 @@ text_ip(struct ip *ip, const char *s)
 		*ip = v4;
 	}
 	return 0;
+}
+
+struct text_size
+text_size(size_t bytes)
+{
+	static const struct { size_t bytes; const char *name; } units[] = {
+		{ 1 << 20, "MiB" }, { 1 << 10, "KiB" }, { 1, "bytes" },
+	};
+	struct text_size s;
+	int i = bytes == 0 ? 2 : 0;
+
+	while (bytes % units[i].bytes != 0)
+		i++;
+	snprintf(s.text, sizeof s.text, "%zu %s", bytes / units[i].bytes, units[i].name);
+	return s;
 }

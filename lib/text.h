@@ -14,3 +14,10 @@ int	text_day(int64_t *, const char *);	/* 2024-01-31, as days since 1970 */
 int	text_date(int64_t *, const char *, uint64_t *odd); /* of a report, as seconds since 1970 */
 int	text_count(int64_t *, const char *, uint64_t *odd); /* of messages; ends at 2^53-1 */
 int	text_ip(struct ip *, const char *);	/* canonical or decorated; v4-mapped is v4 */
+
+/* The other way round, for people: a limit of bytes as "128 MiB", "8 KiB" or "1000 bytes". */
+struct text_size {
+	char	 text[32];
+};
+
+struct text_size	text_size(size_t bytes);

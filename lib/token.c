@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "err.h"
 #include "limits.h"
+#include "text.h"
 #include "token.h"
 
 #define NAME	"IMAP_OAUTH_TOKEN_CMD"
@@ -54,7 +55,8 @@ gather(int fd, char *text, int64_t deadline)
 			continue;
 		got = read(fd, text + n, MAX_SECRET - n);
 		if (got > 0 && (n += got) == MAX_SECRET)
-			return fail(ERR_SETTING, NAME " prints %d bytes or more", MAX_SECRET);
+			return fail(ERR_SETTING, NAME " prints %s or more",
+			    text_size(MAX_SECRET).text);
 	}
 	return got == -1 ? failsys(NAME) : 0;
 }

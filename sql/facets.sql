@@ -3,13 +3,13 @@ WITH
 d(j) AS MATERIALIZED (
 	SELECT groups(:chosen_but_domain, :from, :to, s.id, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
-		'domain', 'messages', 1, 500)
+		'domain', 'messages', 1, 500, NULL)
 	FROM seg s
 	WHERE s.day1 >= :from AND s.day0 <= :to),
 o(j) AS MATERIALIZED (
 	SELECT groups(:chosen_but_org, :from, :to, s.id, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
-		'org', 'messages', 1, 500)
+		'org', 'messages', 1, 500, NULL)
 	FROM seg s
 	WHERE s.day1 >= :from AND s.day0 <= :to)
 SELECT json_object(

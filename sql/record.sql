@@ -1,5 +1,6 @@
 -- One record with everything its report says of it.
 SELECT json_set(w.json,
+	'$.place', r.id - (SELECT rec0 FROM report WHERE report.id = h.id) + 1,
 	'$.header_from', (SELECT name FROM name WHERE id = r.hfrom),
 	'$.envelope_from', CASE r.efrom WHEN 0 THEN '' ELSE (SELECT name FROM name WHERE id = r.efrom) END,
 	'$.envelope_to', (SELECT name FROM name WHERE id = r.eto),

@@ -69,13 +69,13 @@ event(day, domain, field, old, new) AS (
 	FROM policy_change WHERE sp0 <> sp
 	UNION ALL SELECT day, domain, 'pct', nullif(pct0, -1), nullif(pct, -1)
 	FROM policy_change WHERE pct0 <> pct),
-published(domain, p) AS (			-- by the newest of each domain
-	SELECT s.domain, y.p FROM policy_seen s
-	JOIN policy y ON y.id = s.policy JOIN domain d ON d.id = s.domain
-	WHERE s.first <= :to AND s.last >= :from
-	  AND domain_match(d.name, :domain)	--? domain
-	GROUP BY s.domain HAVING max(s.last << 16 | s.first))
+newest(domain, word) AS MATERIALIZED (
+	SELECT domain, word FROM (SELECT domain, word, max(rank) FROM published
+		WHERE first <= :to AND last >= :from GROUP BY domain)),
+policies(word) AS (				-- of each domain that is counted
+	SELECT word FROM t, json_each(t.j, '$.domains') e CROSS JOIN newest ON domain = e.value)
 SELECT json_object(
+	'fail_rate_warn', :fail_rate_warn / 100.0,
 	'window', json_object('from', date(:first_day * 86400, 'unixepoch'),
 		'to', date(:last_day * 86400, 'unixepoch'),
 		'prev_from', date(:prev_from * 86400, 'unixepoch'),
@@ -116,9 +116,9 @@ SELECT json_object(
 			'quarantine', messages(n * (o & 3 = 0 AND o >> 2 = 1)),
 			'reject', messages(n * (o & 3 = 0 AND o >> 2 = 2)))) FROM outcome),
 	'policy', (SELECT json_object(
-		'none', messages(p = 2), 'quarantine', messages(p = 3),
-		'reject', messages(p = 4), 'unknown', messages(p < 2))
-		FROM published),
+		'none', messages(word = 'none'), 'quarantine', messages(word = 'quarantine'),
+		'reject', messages(word = 'reject'), 'unknown', messages(word = 'unknown'))
+		FROM policies),
 	'series', (SELECT json_object('bucket', (SELECT bucket FROM span),
 		't', json_group_array(date(first * 86400, 'unixepoch')),
 		'pass', json_group_array(pass), 'fail', json_group_array(fail),

@@ -6,6 +6,7 @@
 #include "bench.h"
 #include "err.h"
 #include "filter.h"
+#include "judge.h"
 #include "sql.h"
 #include "store.h"
 
@@ -23,8 +24,8 @@ static const struct {
 	unsigned int	 takes;
 } questions[] = {
 	{ "summary", &sql_summary, TAKES_FILTERS },
-	{ "group", &sql_group, TAKES_FILTERS | TAKES(BY) | TAKES(SORT_GROUP) | TAKES(LIMIT) |
-	    TAKES(PAGE) },
+	{ "group", &sql_group, TAKES_FILTERS | TAKES(BY) | TAKES(POLICY) | TAKES(SORT_GROUP) |
+	    TAKES(LIMIT) | TAKES(PAGE) },
 	{ "facets", &sql_facets, TAKES_FILTERS },
 	{ "records", &sql_records, TAKES_FILTERS | TAKES(SORT_RECORDS) | TAKES(LIMIT) |
 	    TAKES(AFTER) | TAKES(BEFORE) },
@@ -43,8 +44,9 @@ measure_size(void *arg, const char *p, size_t n)
 static void
 ask(struct store *st, const char *name, const char *query, struct arena *mem, size_t *size)
 {
+	struct arg args[FILTER_ARGS + JUDGE_ARGS];
 	struct filter f;
-	size_t i;
+	size_t i, n;
 
 	for (i = 0; i < sizeof questions / sizeof *questions; i++)
 		if (strcmp(questions[i].name, name) == 0)
@@ -52,8 +54,12 @@ ask(struct store *st, const char *name, const char *query, struct arena *mem, si
 	if (i == sizeof questions / sizeof *questions)
 		bench_die(name, "no such question");
 	arena_reset(mem, 0);
-	if (filter_parse(&f, query, questions[i].takes, time(NULL) / DAY, mem) == -1 ||
-	    store_query(st, questions[i].sql, f.args, measure_size, size) == -1)
+	if (filter_parse(&f, query, questions[i].takes, time(NULL) / DAY, mem) == -1)
+		bench_die(query, err_text());
+	for (n = 0; f.args[n].name != NULL; n++)
+		args[n] = f.args[n];
+	if (judge_args(args + n) == -1 ||
+	    store_query(st, questions[i].sql, args, measure_size, size) == -1)
 		bench_die(query, err_text());
 }
 

@@ -8,6 +8,7 @@ import sys
 
 from proof import BUILD, TOP, check, end, free_port, scratch
 from lib.dovecot import PASSWORD
+from lib.front import front
 from lib.outside import Outside
 
 PAGES = TOP / "tests" / "browser"
@@ -58,9 +59,10 @@ def main():
             "IMAP_USER": outside.user}
     with started("--demo") as demo, \
             started(**imap, IMAP_PASS=PASSWORD, NTFY_URL=outside.url + "alarms") as live, \
-            started(**imap, IMAP_PASS="not-" + PASSWORD) as wrong:
+            started(**imap, IMAP_PASS="not-" + PASSWORD) as wrong, front(demo) as below:
         if demo and live and wrong:
-            env = dict(clean_environment(), BASE=demo, LIVE=live, WRONG=wrong, OUTSIDE=outside.url)
+            env = dict(clean_environment(), BASE=demo, LIVE=live, WRONG=wrong, OUTSIDE=outside.url, BELOW=below,
+                       SHOTS=str(BUILD / "screenshots"))
             files = [PAGES / (name + ".test.js") for name in sys.argv[2:]] or [PAGES]
             r = run("node", "--test", *files, env=env)
             print(r.stdout)

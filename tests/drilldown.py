@@ -190,6 +190,14 @@ class Round:
             rows = api("/api/group", "by=%s&%s" % (by, query(self.f)), self.db)["total"]
             equal((rows["rows"], rows["messages"], rows["fail"]), (t[name], t["messages"], t["fail"]),
                   "%s, all by %s" % (query(self.f), by))
+        policies = self.answer["policy"]
+        equal(sum(policies.values()), t["domains"], query(self.f) + ", policies")
+        for policy, n in policies.items():
+            rows = api("/api/group", "by=domain&policy=%s&%s" % (policy, query(self.f)), self.db)
+            equal(rows["total"]["rows"], n, "%s, of policy %s" % (query(self.f), policy))
+            for row in rows["rows"]:
+                p = row["policy"]["p"]
+                equal(p if p in policies else "unknown", policy, "%s, %s" % (query(self.f), row["key"]))
         reports = api("/api/reports", query(self.f), self.db)["total"]
         equal((reports["reports"], reports["messages"]), (t["reports"], t["messages"]),
               query(self.f) + ", reports")

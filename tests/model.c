@@ -85,7 +85,7 @@ static const struct sender senders[] = {
 	{ NULL, OWN, "mail.example", NULL, 3, 600, ALWAYS, 0 },
 	{ NULL, SERVICE, "newsletter.example", "news", 6, 220, ALWAYS, 0 },
 	{ NULL, FORWARDED, "alumni.example", NULL, 4, 9, ALWAYS, 0 },
-	{ NULL, SPOOFED, "rented.example", NULL, 24, 4, ALWAYS, 0 },
+	{ NULL, SPOOFED, "rented.example", NULL, 24, 2, ALWAYS, 0 },
 	{ "example.org", SERVICE, "helpdesk.example", "help", 3, 90, ALWAYS, 0 },
 	{ "example.org", BROKEN, "invoices.example", NULL, 2, 85, 5, 0 },
 	{ "example.org", LIST, "lists.example", NULL, 2, 12, ALWAYS, 0 },

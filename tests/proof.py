@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent
@@ -45,6 +46,14 @@ def end():
     tail = ", %d skipped" % _count["skipped"] if _count["skipped"] else ""
     print("%d passed, %d failed%s" % (_count["passed"], _count["failed"], tail))
     sys.exit(_count["failed"] > 0 or _count["passed"] == 0)
+
+
+def until(what, true, seconds=60):
+    """Wait for it to be so, and count whether it came."""
+    end_at = time.monotonic() + seconds
+    while not true() and time.monotonic() < end_at:
+        time.sleep(0.05)
+    return check(true(), what)
 
 
 def free_port():

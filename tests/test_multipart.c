@@ -127,7 +127,7 @@ test_limits(void)
 	memset(fill_up, 'x', MAX_PART_HEAD);
 	head = arena_printf(mem, "--XX\r\n%s", fill_up);
 	CHECK_STR(read_form(mem, TYPE, head, strlen(head), 4096),
-	    "the header of part 1 is longer than 8192 bytes");
+	    "the header of part 1 is longer than 8 KiB");
 	arena_free(mem);
 }
 

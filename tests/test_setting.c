@@ -6,6 +6,7 @@
 #include "account.h"
 #include "arena.h"
 #include "err.h"
+#include "judge.h"
 #include "setting.h"
 #include "test.h"
 
@@ -128,6 +129,36 @@ test_account(void)
 	arena_free(mem);
 }
 
+/* A wrong setting of those that pages judge by is named, and what is right is in the list. */
+static void
+test_judge(void)
+{
+	static const struct { const char *name, *value, *why; } bad[] = {
+		{ "READY_RATE", "100.01", "READY_RATE is '100.01'; it must be a percentage" },
+		{ "READY_RATE", "most", "READY_RATE is 'most'; it must be a percentage" },
+		{ "READY_WEEKS", "0", "READY_WEEKS is '0'; it must be a number from 1 to 12" },
+		{ "READY_WEEKS", "13", "READY_WEEKS is '13'; it must be a number from 1 to 12" },
+		{ "ALARM_FAIL_RATE_WARN", "x", "ALARM_FAIL_RATE_WARN is 'x'" },
+	};
+	struct arg args[JUDGE_ARGS];
+	size_t i;
+
+	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+		CHECK(judge_args(args) == 0);
+		CHECK(args[0].num == 500 && args[1].num == 9950 && args[2].num == 4);
+		CHECK(args[3].name == NULL);
+		setenv(bad[i].name, bad[i].value, 1);
+		CHECK(judge_args(args) == -1 && err_kind() == ERR_SETTING);
+		CHECK(strstr(err_text(), bad[i].why) == err_text());
+		unsetenv(bad[i].name);
+	}
+	setenv("READY_RATE", "98", 1);
+	setenv("READY_WEEKS", "12", 1);
+	CHECK(judge_args(args) == 0 && args[1].num == 9800 && args[2].num == 12);
+	unsetenv("READY_RATE");
+	unsetenv("READY_WEEKS");
+}
+
 static void
 test_token(void)
 {
@@ -139,7 +170,7 @@ test_token(void)
 		{ "echo 'a b'", NULL, "IMAP_OAUTH_TOKEN_CMD prints no token" },
 		{ "sleep 1000", NULL, "IMAP_OAUTH_TOKEN_CMD does not end" },
 		{ "echo abc; exec >&-; sleep 60", NULL, "IMAP_OAUTH_TOKEN_CMD does not end" },
-		{ "yes", NULL, "IMAP_OAUTH_TOKEN_CMD prints 16384 bytes or more" },
+		{ "yes", NULL, "IMAP_OAUTH_TOKEN_CMD prints 16 KiB or more" },
 	};
 	const struct limits limits = { .idle = 1 };
 	struct arena *mem = arena_new();
@@ -158,4 +189,4 @@ test_token(void)
 	arena_free(mem);
 }
 
-TEST_MAIN(test_number, test_percent, test_secret, test_account, test_token)
+TEST_MAIN(test_number, test_percent, test_secret, test_account, test_judge, test_token)

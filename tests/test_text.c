@@ -132,4 +132,19 @@ test_ip(void)
 		CHECK(text_ip(&ip, bad[i]) == -1);
 }
 
-TEST_MAIN(test_number, test_count, test_day, test_date, test_ip)
+static void
+test_size(void)
+{
+	static const struct { size_t bytes; const char *is; } sizes[] = {
+		{ 128 << 20, "128 MiB" }, { (size_t)4 << 30, "4096 MiB" }, { 1 << 20, "1 MiB" },
+		{ (1 << 20) + (1 << 10), "1025 KiB" }, { 64 << 10, "64 KiB" }, { 1 << 10, "1 KiB" },
+		{ (1 << 20) + 1, "1048577 bytes" }, { 1000, "1000 bytes" }, { 0, "0 bytes" },
+		{ SIZE_MAX, "18446744073709551615 bytes" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		CHECK_STR(text_size(sizes[i].bytes).text, sizes[i].is);
+}
+
+TEST_MAIN(test_number, test_count, test_day, test_date, test_ip, test_size)

@@ -2,10 +2,12 @@
 friendly or not, gets to see."""
 import concurrent.futures
 import contextlib
+import gzip
 import http.client
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -107,7 +109,25 @@ def test_pages():
     equal(r.head["Cache-Control"], "no-store", "answers are not kept")
     again = ask("GET", "/api/summary?range=all", headers={"If-None-Match": r.head["ETag"]})
     equal((again.status, again.body), (304, b""), "the same answer again")
-    equal(ask("GET", "/").head["Cache-Control"], "no-cache", "pages are asked for again")
+
+
+def test_files():
+    page = ask("GET", "/")
+    equal(page.head["Cache-Control"], "no-cache", "pages are asked for again")
+    files = re.findall(r'(?:href|src)="(static/[^"]+)"', page.body.decode())
+    check(len(files) >= 5, "a page names its files", files)
+    for name in files:
+        r = ask("GET", "/" + name)
+        equal((r.status, r.head["Cache-Control"]), (200, "public, max-age=31536000, immutable"), name + " is kept")
+        again = ask("GET", "/" + name, headers={"If-None-Match": r.head["ETag"]})
+        equal((again.status, again.head["Cache-Control"]), (304, r.head["Cache-Control"]), name + ", asked again")
+        if name.endswith((".js", ".css", ".svg")):
+            packed = ask("GET", "/" + name, headers={"Accept-Encoding": "gzip"})
+            equal(packed.head["Content-Encoding"], "gzip", name + " comes compressed")
+            check(gzip.decompress(packed.body) == r.body and int(packed.head["Content-Length"]) < len(r.body),
+                  name + " was compressed before, and is the same")
+    r = ask("GET", "/static/old/app.css")
+    equal((r.status, r.head["Cache-Control"]), (404, "no-cache"), "that a file is gone is not kept")
 
 
 def test_methods():

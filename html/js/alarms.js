@@ -1,16 +1,12 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
-import { getJson, order } from './api.js';
-import { announce, byId, h, moment } from './dom.js';
-import { ago, count, counted, cut, days, shortDay } from './format.js';
-import { showAlarms } from './health.js';
-import { failed, icon, status } from './icons.js';
-import { run } from './page.js';
-import { ACTIONS, actionsOf, amountOf, isOpen, limitOf, LIMITS, says, severityOf, stateOf, titleOf } from './situation.js';
-import { table } from './table.js';
-import { change, search } from './url.js';
+import {
+	ACTIONS, actionsOf, ago, amountOf, announce, byId, cell, change, count, counted, cut, date,
+	days, failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run, says, search,
+	severityOf, showAlarms, stateOf, status, table, titleOf,
+} from './common.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { Alarm, Alarms, State } from './types.d.ts' */
 
 const COLUMNS = [
 	{ name: 'Severity', cls: 'a-sev' },
@@ -28,7 +24,6 @@ const refused = new Map();
 const busy = new Set();
 
 const clock = () => Date.now() / 1000;
-const dayOf = (time) => new Date(time * 1000).toISOString().slice(0, 10);
 
 /** The row of an alarm keeps the focus when its button is gone. @param {number} id */
 function refocus(id) {
@@ -39,8 +34,8 @@ function refocus(id) {
 }
 
 /**
- * @param {any} alarm
- * @param {keyof ACTIONS} action
+ * @param {Alarm} alarm
+ * @param {keyof typeof ACTIONS} action
  */
 async function act(alarm, action) {
 	const { id } = alarm;
@@ -51,7 +46,7 @@ async function act(alarm, action) {
 	let told = ACTIONS[action].done;
 	try {
 		replace(await order('POST', `api/alarms/${id}?action=${action}`));
-	} catch (error) {
+	} catch (/** @type {any} */ error) {
 		told = `${ACTIONS[action].label}: not done, ${error.message}`;
 		refused.set(id, told);
 	}
@@ -63,70 +58,71 @@ async function act(alarm, action) {
 	refocus(id);
 }
 
-/** The alarm as it is now, in its old place. @param {any} alarm */
+/** The alarm as it is now, in its old place. @param {Alarm} alarm */
 function replace(alarm) {
 	const { data } = shown;
 	const at = data ? data.rows.findIndex((row) => row.id === alarm.id) : -1;
-	if (at < 0)
+	if (!data || at < 0)
 		return;
 	data.open += Number(isOpen(alarm)) - Number(isOpen(data.rows[at]));
 	data.rows[at] = alarm;
 	showAlarms(data.open);
 }
 
-/** @param {any} alarm */
+/** @param {Alarm} alarm */
 function buttons(alarm) {
 	return actionsOf(alarm, clock()).map((action) => h('button', { type: 'button', class: 'btn',
 		'data-key': `${action === 'unmute' ? 'mute' : action}-${alarm.id}`, on: { click: () => act(alarm, action) } },
 	ACTIONS[action].label, h('span', { class: 'vh' }, `: ${titleOf(alarm)}`)));
 }
 
-/** @param {any} alarm */
+/** @param {Alarm} alarm */
 function whatOf(alarm) {
 	const { id, href, subject, subject_idn: idn } = alarm;
 	const title = titleOf(alarm);
 	return [href ? h('a', { href, 'data-key': `what-${id}` }, title) : h('b', null, title),
-		h('p', null, says(alarm)), idn && h('span', { class: 'd2' }, cut(subject))];
+		h('p', null, says(alarm)), idn && h('span', { class: 'd2' }, cut(subject ?? ''))];
 }
 
-/** What was done with it besides: lines below its state. @param {any} alarm @param {number} now */
+/** What was done with it besides: lines below its state. @param {Alarm} alarm @param {number} now */
 function historyOf(alarm, now) {
 	const { seen, muted, pushed } = alarm;
 	const past = !isOpen(alarm) || (muted !== null && muted > now);
-	return [seen !== null && past && ['seen ', moment(seen, ago(seen, now))],
-		pushed !== null && ['pushed ', moment(pushed, ago(pushed, now))]].filter(Boolean);
+	return [seen !== null && past && ['seen ', moment(seen, ago)],
+		pushed !== null && ['pushed ', moment(pushed, ago)]].filter(Boolean);
 }
 
-/** @param {any} alarm */
+/** @param {Alarm} alarm */
 function rowOf(alarm) {
 	const now = clock(), limit = limitOf(alarm);
 	const { shape, tone, word } = severityOf(alarm);
-	const cell = (label, cls, ...nodes) => h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
+	/** @param {...any} nodes */
 	const line = (...nodes) => h('span', { class: 'd2' }, nodes);
 	const standing = stateOf(alarm, now);
 
 	return h('tr', { role: 'row', id: `alarm-${alarm.id}`, tabindex: -1, class: isOpen(alarm) ? null : 'past' },
 		cell('Severity', 'a-sev', shape === 'fail' ? failed(word) : status(shape, word, tone, 'warnt')),
 		h('th', { scope: 'row', role: 'rowheader', class: 'a-what' }, whatOf(alarm)),
-		cell('Since', 'a-day', h('span', null, moment(alarm.since, shortDay(dayOf(alarm.since))),
-			line(alarm.changed > alarm.opened ? 'changed ' : 'noticed ', moment(alarm.changed, ago(alarm.changed, now))))),
+		cell('Since', 'a-day', h('span', null, moment(alarm.since, date),
+			line(alarm.changed > alarm.opened ? 'changed ' : 'noticed ', moment(alarm.changed, ago)))),
 		cell('How much', 'r a-n', h('span', null, amountOf(alarm), limit !== null && line(`limit ${limit}`))),
 		cell('State', 'a-state', h('span', null, alarm.state === 'resolved' ? status('pass', standing) : standing,
 			historyOf(alarm, now).map((words) => line(words)))),
 		h('td', { role: 'cell', class: 'a-acts' }, h('div', { class: 'acts' }, buttons(alarm)),
-			refused.has(alarm.id) && h('p', { class: 'failt' }, cut(refused.get(alarm.id)))));
+			refused.has(alarm.id) && h('p', { class: 'failt' }, cut(refused.get(alarm.id) ?? ''))));
 }
 
 /** @param {State} state */
 function tabs(state) {
 	const all = state.state === 'all';
+	/** @param {string} word @param {'all'|null} to @param {boolean} now */
 	const tab = (word, to, now) => h('li', null, h('a', { href: search(change(state, { state: to })) || '?',
 		'aria-current': now ? 'page' : null, 'data-key': `tab-${word}` }, word));
 	return h('nav', { class: 'tabs', 'aria-label': 'Which alarms' },
 		h('ul', null, tab('Open', null, !all), tab('All', 'all', all)));
 }
 
-/** No alarm is good news, unless nothing was looked at. @param {any} data @param {State} state */
+/** No alarm is good news, unless nothing was looked at. @param {Alarms} data @param {State} state */
 function nothing({ window: { from, to } }, state) {
 	const all = state.state === 'all';
 	return h('div', { class: 'state' },
@@ -136,6 +132,7 @@ function nothing({ window: { from, to } }, state) {
 		!all && h('p', null, h('a', { href: search(change(state, { state: 'all' })) }, 'All alarms there have been')));
 }
 
+/** @param {Alarms} data */
 function limits({ thresholds, window }) {
 	const rows = [['Days looked at, up to today', 'ALARM_WINDOW_DAYS', count(window.days)],
 		...LIMITS.map(({ key, name, unit, what }) => [what, name, `${count(thresholds[key])}${unit}`])];
@@ -149,15 +146,16 @@ function limits({ thresholds, window }) {
 			+ 'cannot be imported, and no new report for 48 hours where they used to come.'));
 }
 
+/** @param {Alarms} data */
 function pushed({ push: { on, waiting, last, error } }) {
-	const now = clock();
+	/** @param {string} word @param {...any} value */
 	const row = (word, ...value) => h('tr', null, h('th', { scope: 'row' }, word), h('td', null, value));
 	return h('section', { class: 'c5', 'aria-labelledby': 'h-push' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-push' }, 'Push')),
 		h('table', { class: 'kv fit' }, h('caption', { class: 'vh' }, 'Push'), h('tbody', null,
 			row('Alarms are pushed', on ? status('pass', 'Yes') : status('none', 'No')),
 			(on || waiting > 0) && row('Waiting', count(waiting)),
-			(on || last !== null) && row('Last push', last === null ? 'never' : moment(last, ago(last, now))),
+			(on || last !== null) && row('Last push', last === null ? 'never' : moment(last, ago)),
 			(on || error !== null) && row('Last error', error === null ? 'none' : failed(h('span', null, cut(error)))))),
 		!on && h('div', { class: 'hint' }, h('p', null, 'Name a topic of an ntfy server, and alarms come to your phone when they '
 			+ 'open and when they grow worse:'), h('pre', null, 'NTFY_URL=https://ntfy.example.org/dmarc'),
@@ -165,6 +163,7 @@ function pushed({ push: { on, waiting, last, error } }) {
 			' for links that lead back here.')));
 }
 
+/** @param {Alarms} data @param {State} state */
 function body(data, state) {
 	const { rows, open, window: { from, to } } = data;
 	return [

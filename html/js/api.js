@@ -1,12 +1,14 @@
 // Asking the programs, and saying well what went wrong.
 
+/** @import { Answer, ErrorAnswer } from './types.d.ts' */
+
 const TRIES = 3;
 
 /** An answer that is an error. */
 export class ApiError extends Error {
 	/**
 	 * @param {number} status 0: no answer at all
-	 * @param {{code?: string, message?: string, field?: string, request?: string}} error
+	 * @param {Partial<ErrorAnswer['error']>} error
 	 */
 	constructor(status, error) {
 		super(error.message ?? 'the answer could not be read');
@@ -19,12 +21,13 @@ export class ApiError extends Error {
 
 /** @param {Response} response */
 async function errorOf(response) {
+	/** @type {Partial<ErrorAnswer>|null} */
 	const body = await response.json().catch(() => ({}));
 	const fallback = { message: response.statusText || `status ${response.status}` };
 	return new ApiError(response.status, { ...fallback, ...body?.error });
 }
 
-/** @param {number} seconds @param {AbortSignal} [signal] */
+/** @param {number} seconds @param {AbortSignal|null} [signal] */
 function wait(seconds, signal) {
 	return new Promise((done, fail) => {
 		const timer = setTimeout(done, seconds * 1000);
@@ -66,9 +69,10 @@ export async function ask(path, options = {}) {
 }
 
 /**
- * @param {string} path
+ * @template {string} Path
+ * @param {Path} path
  * @param {AbortSignal} [signal]
- * @returns {Promise<any>}
+ * @returns {Promise<Answer<Path>>}
  */
 export async function getJson(path, signal) {
 	const response = await ask(path, { signal, headers: { Accept: 'application/json' } });
@@ -82,9 +86,10 @@ export async function getText(path, signal) {
 
 /**
  * Does something there, and hands back what it answers.
+ * @template {string} Path
  * @param {'POST'|'DELETE'} method
- * @param {string} path
- * @returns {Promise<any>}
+ * @param {Path} path
+ * @returns {Promise<Answer<Path>>}
  */
 export async function order(method, path) {
 	const response = await ask(path, { method, headers: { Accept: 'application/json' } });

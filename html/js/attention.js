@@ -1,29 +1,30 @@
 // What needs attention, on the dashboard: the worst of the open alarms.
 
-import { h, moment } from './dom.js';
-import { age } from './format.js';
-import { icon } from './icons.js';
-import { says, severityOf, titleOf } from './situation.js';
+import { age, h, icon, moment, says, severityOf, titleOf } from './common.js';
 
-/** @param {any} alarm @param {number} now */
-function item(alarm, now) {
+/** @import { Situation } from './types.d.ts' */
+
+/** @param {number} time @param {number} now */
+const lasted = (time, now) => age(now - time);
+
+/** @param {Situation} alarm */
+function item(alarm) {
 	const { shape, tone, word } = severityOf(alarm);
 	const title = titleOf(alarm);
 	return h('li', null, icon(shape, tone),
 		h('div', null, h('strong', null, alarm.href ? h('a', { href: alarm.href }, title) : title),
 			h('p', null, says(alarm))),
-		h('span', { class: 'when' }, `${word}, `, moment(alarm.since, age(now - alarm.since))));
+		h('span', { class: 'when' }, `${word}, `, moment(alarm.since, lasted)));
 }
 
 /**
- * @param {any[]} alarms  at least one
+ * @param {Situation[]} alarms  at least one
  * @param {any} [changes] of policies, below them
  */
 export function attention(alarms, changes = null) {
-	const now = Date.now() / 1000;
 	return h('section', { class: 'c8', 'aria-labelledby': 'h-att' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-att' }, 'Needs attention'),
 			h('a', { class: 'more', href: 'alarms.html' }, 'All alarms')),
-		h('ul', { class: 'att' }, alarms.map((alarm) => item(alarm, now))),
+		h('ul', { class: 'att' }, alarms.map(item)),
 		changes && [h('h3', { class: 'minor' }, 'Policy changes seen in reports'), changes]);
 }

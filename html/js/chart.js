@@ -1,10 +1,13 @@
 // Messages over time: two lanes of bars, since 3 % failed is not seen on the
 // scale of what passed.  Every day is a link; the table says the same.
 
-import { h, s } from './dom.js';
-import { addDays, axis, axisDay, count, niceMax, percent, shortDay, weekday }
-	from './format.js';
-import { domainText, numberLink, table } from './table.js';
+import {
+	addDays, announce, axis, axisDay, count, domainText, h, niceMax, numberLink, percent, s,
+	shortDay, table, weekday,
+} from './common.js';
+import { selectable } from './select.js';
+
+/** @import { Changes, PolicyChange, Series, Span, Window } from './types.d.ts' */
 
 const PASS = { top: 22, base: 162 };
 const FAIL = { top: 196, base: 256 };
@@ -15,9 +18,6 @@ const BAR = .76;
 const WIDEST = 6;
 const LABELS = 5;
 
-/** @typedef {{bucket: string, t: string[], pass: number[], fail: number[], partial: boolean[]}} Series */
-/** @typedef {{day: string, domain: string, domain_idn: string|null, field: string, old: string, new: string}} Change */
-
 /** The last day of a month. @param {string} day */
 function monthEnd(day) {
 	const [y, m] = day.split('-').map(Number);
@@ -27,8 +27,8 @@ function monthEnd(day) {
 /**
  * The days of each bucket, inside the window.
  * @param {Series} series
- * @param {{from: string|null, to: string|null}} window
- * @returns {{from: string, to: string}[]}
+ * @param {Window} window
+ * @returns {Span[]}
  */
 export function buckets(series, window) {
 	return series.t.map((t) => {
@@ -40,7 +40,7 @@ export function buckets(series, window) {
 	});
 }
 
-/** @param {{from: string, to: string}} span */
+/** @param {Span} span */
 function spanText({ from, to }) {
 	return from === to ? `${weekday(from)} ${axisDay(from)}` : `${axisDay(from)} to ${axisDay(to)}`;
 }
@@ -96,7 +96,7 @@ function labelled(series) {
 	return marks.filter((_, i) => i % every === 0);
 }
 
-/** @param {Series} series @param {Change[]} changes */
+/** @param {Series} series @param {PolicyChange[]} changes */
 function marks(series, changes) {
 	const n = series.t.length;
 	let free = -1;
@@ -117,37 +117,20 @@ function marks(series, changes) {
 	});
 }
 
-/** @param {Change} change */
+/** @param {PolicyChange} change */
 export function changeText(change) {
 	const name = domainText(change.domain, change.domain_idn);
+	/** @param {string|number|null} value */
 	const tag = (value) => value === null ? `no ${change.field}` : `${change.field}=${value}`;
 	return `${name}: ${tag(change.old)} became ${tag(change.new)}`;
 }
 
-/** One tab stop; the arrows walk. @param {Element} svg */
-function walkable(svg) {
-	const days = [...svg.querySelectorAll('a')];
-	const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
-	days.at(-1)?.setAttribute('tabindex', '0');
-	svg.addEventListener('keydown', (event) => {
-		const now = days.indexOf(document.activeElement?.closest('a'));
-		if (!(event.key in step) || now < 0)
-			return;
-		const to = Math.min(days.length - 1, Math.max(0, now + step[event.key]));
-		days[now].setAttribute('tabindex', '-1');
-		days[to].setAttribute('tabindex', '0');
-		/** @type {any} */ (days[to]).focus();
-		event.preventDefault();
-	});
-}
-
 /**
  * @param {Series} series
- * @param {{from: string, to: string}[]} spans
- * @param {(span: {from: string, to: string}) => string} href
- * @param {Element} readout
+ * @param {Span[]} spans
+ * @param {(span: Span) => string} href
  */
-function days(series, spans, href, readout) {
+function days(series, spans, href) {
 	const n = series.t.length;
 	const max = { pass: niceMax(Math.max(...series.pass)), fail: niceMax(Math.max(...series.fail)) };
 	return spans.map((span, i) => {
@@ -160,43 +143,72 @@ function days(series, spans, href, readout) {
 			bar(PASS, series.pass[i], max.pass, { ...at, cls: `p${partial}` }),
 			bar(FAIL, series.fail[i], max.fail, { ...at, cls: `x${partial}` }),
 		];
-		const tell = () => readout.textContent = text;
 		return series.pass[i] + series.fail[i] === 0 ? s('g', null, parts)
-			: s('a', { href: href(span), tabindex: -1, 'aria-label': text,
-				on: { focus: tell, pointerenter: tell } }, parts);
+			: s('a', { href: href(span), tabindex: -1, 'aria-label': text }, parts);
 	});
 }
 
 /**
+ * What a choice of days holds, in words.
  * @param {Series} series
- * @param {{from: string, to: string}[]} spans
- * @param {(span: {from: string, to: string}) => string} href
- * @param {Change[]} changes
+ * @param {Span[]} spans
+ * @param {number} first
+ * @param {number} last
  */
-export function chart(series, spans, href, changes) {
+function chosenText(series, spans, first, last) {
+	/** @param {number[]} list */
+	const sum = (list) => list.slice(first, last + 1).reduce((a, b) => a + b, 0);
+	return `${spanText({ from: spans[first].from, to: spans[last].to })}: ${valueText(sum(series.pass), sum(series.fail))}`;
+}
+
+/**
+ * @param {Series} series
+ * @param {Span[]} spans
+ * @param {(span: Span) => string} href
+ * @param {PolicyChange[]} changes
+ * @param {(span: Span) => void} choose  days that were dragged over
+ */
+export function chart(series, spans, href, changes, choose) {
 	const readout = h('p', { class: 'readout', 'aria-hidden': 'true' });
 	const n = series.t.length;
+	const slots = days(series, spans, href);
+	const band = s('rect', { class: 'band', y: 0, height: HIT, visibility: 'hidden' });
 	const svg = s('svg', { class: 'chart', height: HEIGHT, width: '100%', role: 'group',
-		'aria-label': `Messages per ${series.bucket}, passed and failed. The arrow keys move between them.` },
-	grid(PASS, niceMax(Math.max(...series.pass))),
+		'aria-label': `Messages per ${series.bucket}, passed and failed. The arrow keys move between them, with Shift they choose some.` },
+	band, grid(PASS, niceMax(Math.max(...series.pass))),
 	grid(FAIL, niceMax(Math.max(...series.fail))),
 	s('text', { class: 'lane', x: 0, y: 186 }, 'Failed, on its own scale'),
-	days(series, spans, href, readout),
+	slots,
 	[PASS, FAIL].map((lane) => s('line', { class: 'base', x1: 0, x2: '100%',
 		y1: lane.base + .5, y2: lane.base + .5 })),
 	marks(series, changes),
 	labelled(series).map((i) => s('text', { x: pc(place(i, n).x), y: LABEL },
 		axisDay(spans[i].from, series.bucket))));
-	svg.addEventListener('pointerleave', () => readout.textContent = '');
-	walkable(svg);
+	selectable(svg, slots, {
+		show(first, last, keys) {
+			const some = first !== last;
+			const text = some ? chosenText(series, spans, first, last) : slots[first].getAttribute('aria-label');
+			band.setAttribute('visibility', some ? 'visible' : 'hidden');
+			band.setAttribute('x', pc(first / n * 100));
+			band.setAttribute('width', pc((last - first + 1) / n * 100));
+			readout.textContent = text;
+			if (some && keys)
+				announce(text);
+		},
+		choose: (first, last) => choose({ from: spans[first].from, to: spans[last].to }),
+		clear() {
+			band.setAttribute('visibility', 'hidden');
+			readout.textContent = '';
+		},
+	});
 	return h('div', null, svg, readout);
 }
 
 /**
  * The chart's twin.
  * @param {Series} series
- * @param {{from: string, to: string}[]} spans
- * @param {(span: {from: string, to: string}, more?: Record<string, string>) => string} href
+ * @param {Span[]} spans
+ * @param {(span: Span, more?: Changes) => string} href
  */
 export function chartTable(series, spans, href) {
 	const period = { day: 'Day', week: 'Week', month: 'Month' }[series.bucket];
@@ -213,21 +225,4 @@ export function chartTable(series, spans, href) {
 					h('td', null, numberLink(fail, href(span, { dmarc: 'fail' }))),
 					h('td', { class: 'dim' }, percent(fail, pass + fail) ?? 'no data'));
 			}).reverse() }));
-}
-
-/** So many weeks of percent failed, on a scale that is always the same. @param {(number|null)[]} weeks */
-export function sparkline(weeks) {
-	const full = 20, height = 20, width = 100 / weeks.length;
-	const last = weeks.findLast((w) => w !== null);
-	return s('svg', { class: 'spark', width: '100%', height, role: 'img',
-		'aria-label': last === undefined ? 'no mail in 12 weeks'
-			: `percent failed per week, oldest first: ${weeks.map((w) => w === null ? 'none' : +w.toFixed(1)).join(', ')}` },
-	s('line', { class: 'base', x1: 0, x2: '100%', y1: height - .5, y2: height - .5 }),
-	weeks.map((w, i) => {
-		if (!w)
-			return null;
-		const tall = Math.max(1, Math.min(1, w / full) * (height - 2));
-		return s('rect', { class: 'fx', x: pc(i * width + width * .12), width: pc(width * BAR),
-			y: height - 1 - tall, height: tall });
-	}));
 }

@@ -1,23 +1,27 @@
 // The dashboard: one request, and every number of it leads to its records.
 
-import { getJson } from './api.js';
 import { attention } from './attention.js';
 import { buckets, changeText, chart, chartTable } from './chart.js';
-import { h, s } from './dom.js';
-import { count, counted, days, percent, shortDay } from './format.js';
-import { disposition, swatch } from './icons.js';
-import { run } from './page.js';
-import { chips, emptyStore, noMatch } from './states.js';
-import { bar, domainText, failCell, numberLink, table } from './table.js';
-import { link, query } from './url.js';
+import {
+	bar, chips, count, counted, days, disposition, domainText, emptyStore, failCell, getJson, h,
+	link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch, table,
+} from './common.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { By, Changes, Disposition, Filter, Named, Span, State, Summary } from './types.d.ts' */
 
-/** Where the records are: the filter and one thing more. */
+/** Where the records are: the filter and one thing more. @param {State} state @param {Changes} [more] */
 const records = (state, more) => link('records.html', state, more);
 
 /** Policy changes that are listed, or alarms instead. */
 const CHANGES = 4;
+
+/** @type {Disposition[]} */
+const DISPOSITIONS = ['none', 'quarantine', 'reject'];
+const VERDICTS = /** @type {const} */ (['pass', 'fail']);
+
+/** @type {[string, string, keyof Summary['policy']][]} */
+const POLICIES = [['fr', 'Reject', 'reject'], ['fq', 'Quarantine', 'quarantine'], ['fn', 'None', 'none'],
+	['fu', 'Not known', 'unknown']];
 
 /** The chart's twin stays chosen while one filters. */
 let asTable = false;
@@ -30,8 +34,10 @@ function titleOf(state) {
 	return names.join(' and ') || 'All domains';
 }
 
+/** @param {Summary} data @param {State} state */
 function head(data, state) {
 	const { totals, window } = data;
+	/** @param {number} n @param {string} href @param {string} one @param {string} many */
 	const fact = (n, href, one, many) => h('span', null, numberLink(n, href), ` ${n === 1 ? one : many}`);
 	return h('div', { class: 'head' }, h('h1', null, titleOf(state)),
 		h('span', { class: 'per' }, days(window.from, window.to)),
@@ -43,9 +49,9 @@ function head(data, state) {
 			fact(totals.froms, link('domains.html', state, { by: 'from' }), 'From domain', 'From domains')));
 }
 
-/** How it compares with the days before. */
+/** How it compares with the days before. @param {Summary} data */
 function trend({ totals, prev, window }) {
-	if (!prev?.messages || !totals.messages)
+	if (!prev?.messages || !totals.messages || !window.from || !window.to)
 		return null;
 	const points = (totals.pass / totals.messages - prev.pass / prev.messages) * 100;
 	const span = Math.round((Date.parse(window.to) - Date.parse(window.from)) / 864e5) + 1;
@@ -54,10 +60,12 @@ function trend({ totals, prev, window }) {
 		: `${size} points ${points < 0 ? 'lower' : 'higher'} than the ${counted(span, 'day')} before. `;
 }
 
+/** @param {Summary} data @param {State} state */
 function lead(data, state) {
 	const { fail } = data.totals, delivered = data.disp.fail.none;
 	const failed = fail === 0 ? 'No message failed.'
-		: [h('a', { class: 'failt', href: records(state, { dmarc: 'fail' }) }, counted(fail, 'message')), ' failed; '];
+		: [h('a', { class: 'failt', href: records(state, { dmarc: 'fail', sort: '-messages' }) },
+			counted(fail, 'message')), ' failed; '];
 	const through = fail === 0 ? null
 		: delivered === 0 ? 'receivers delivered none of them.'
 			: ['receivers still delivered ', h('a', { class: 'failt',
@@ -79,9 +87,11 @@ function stack(parts) {
 		}));
 }
 
+/** @param {Summary} data @param {State} state */
 function aligned(data, state) {
 	const { totals, align } = data;
 	const share = percent(totals.pass, totals.messages);
+	/** @type {[string, string, number, Changes][]} */
 	const rows = [
 		['fp', 'DKIM and SPF', align.both, { dkim: 'pass', spf: 'pass' }],
 		['fp2', 'DKIM only', align.dkim, { dkim: 'pass', spf: 'fail' }],
@@ -102,16 +112,18 @@ function aligned(data, state) {
 				h('td', { class: 'dim' }, percent(n, totals.messages), ' %'))))));
 }
 
+/** @param {Summary} data @param {State} state */
 function perDay(data, state) {
 	const { series, window } = data;
 	const spans = buckets(series, window);
+	/** @param {Span} span @param {Changes} [more] */
 	const href = (span, more = {}) => records(state, { from: span.from, to: span.to, ...more });
 	const holder = h('div');
 	const toggle = h('button', { type: 'button', class: 'more', 'data-key': 'twin', 'aria-pressed': 'false' }, 'As table');
 	const draw = () => {
 		toggle.setAttribute('aria-pressed', String(asTable));
 		holder.replaceChildren(asTable ? chartTable(series, spans, href)
-			: chart(series, spans, href, data.events));
+			: chart(series, spans, href, data.events, (span) => shown.go(span)));
 	};
 	toggle.addEventListener('click', () => {
 		asTable = !asTable;
@@ -124,31 +136,29 @@ function perDay(data, state) {
 				h('span', null, swatch('fx'), 'Failed'), toggle)), holder);
 }
 
-/** @param {any} data @param {State} state @param {any} [more] below it */
+/** @param {Summary} data @param {State} state @param {any} [more] below it */
 function receivers(data, state, more = null) {
 	return h('section', { class: 'c4', 'aria-labelledby': 'h-disp' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-disp' }, 'What receivers did')),
 		table({ caption: 'What receivers did with messages that passed and failed', cls: 'kv',
 			columns: [{ name: 'Disposition' }, { name: 'Passed' }, { name: 'Failed' }],
-			rows: ['none', 'quarantine', 'reject'].map((disp) => h('tr', null,
+			rows: DISPOSITIONS.map((disp) => h('tr', null,
 				h('th', { scope: 'row' }, disposition(disp, 'None, delivered')),
-				['pass', 'fail'].map((dmarc) => h('td', null,
+				VERDICTS.map((dmarc) => h('td', null,
 					numberLink(data.disp[dmarc][disp], records(state, { dmarc, disp })))))) }), more);
 }
 
-/** The policies of the domains, in a bar and in words. */
+/** The policies of the domains, in a bar and in words. @param {Summary} data @param {State} state */
 function published(data, state) {
-	const { policy } = data;
-	const rows = [['fr', 'Reject', policy.reject], ['fq', 'Quarantine', policy.quarantine],
-		['fn', 'None', policy.none], ['fu', 'Not known', policy.unknown]].filter(([, , n]) => n > 0);
+	const rows = POLICIES.map(([cls, word, policy]) => ({ cls, word, policy, n: data.policy[policy] })).filter(({ n }) => n > 0);
 	return [h('div', { class: 'h' }, h('h2', { id: 'h-pol' }, 'What your domains publish'),
 		h('a', { class: 'more', href: link('domains.html', state) }, `All ${count(data.totals.domains)}`)),
-	stack(rows.map(([cls, , n]) => [cls, n])),
-	h('p', { class: 'pols' }, rows.map(([cls, word, n]) =>
-		h('span', null, swatch(cls), `${word}: ${counted(n, 'domain')}`)))];
+	stack(rows.map(({ cls, n }) => [cls, n])),
+	h('p', { class: 'pols' }, rows.map(({ cls, word, policy, n }) => h('span', null, swatch(cls), `${word}: `,
+		h('a', { href: link('domains.html', state, { policy }) }, counted(n, 'domain')))))];
 }
 
-/** The latest changes of policies. @param {any} data @param {State} state @param {number} most */
+/** The latest changes of policies. @param {Summary} data @param {State} state @param {number} most */
 function changes({ events }, state, most) {
 	if (!events.length || most < 1)
 		return null;
@@ -157,7 +167,7 @@ function changes({ events }, state, most) {
 			h('a', { href: link('./', state, { domain: [e.domain] }) }, changeText(e)))));
 }
 
-/** Alarms have the wide place when there are any; the policies then stand beside them. */
+/** Alarms have the wide place when there are any; the policies then stand beside them. @param {Summary} data @param {State} state */
 function second(data, state) {
 	const alarms = data.attention ?? [];
 	if (!alarms.length)
@@ -171,18 +181,19 @@ function second(data, state) {
  * @typedef {object} Top
  * @property {string} title
  * @property {string} head
- * @property {string} by     the list of all of them
- * @property {any[]} list
+ * @property {By} by     the list of all of them
+ * @property {Named[]} list
  * @property {number} all
- * @property {string} name   the filter that a key is put in
+ * @property {keyof Filter} name   the filter that a key is put in
  * @property {string} cls
  * @property {boolean} [failing] counts what failed, of all that failed
  */
 
-/** @param {Top} top @param {any} data @param {State} state */
+/** @param {Top} top @param {Summary} data @param {State} state */
 function topList(top, data, state) {
 	const id = `h-${top.by}${top.failing ? '-fail' : ''}`;
-	const failing = /** @type {State} */ (top.failing ? { dmarc: 'fail' } : {});
+	const failing = /** @type {Changes} */ (top.failing ? { dmarc: 'fail' } : {});
+	/** @param {Named} row */
 	const size = (row) => top.failing ? row.fail : row.messages;
 	const max = Math.max(...top.list.map(size), 1);
 	const all = link('domains.html', state, { ...failing, by: top.by });
@@ -190,13 +201,18 @@ function topList(top, data, state) {
 		h('div', { class: 'h' }, h('h2', { id }, top.title),
 			top.all > 0 && h('a', { class: 'more', href: all }, `All ${count(top.all)}`)),
 		top.list.length === 0 ? h('p', { class: 'dim' }, 'None.')
-			: table({ caption: top.title, cls: 't10', columns: [{ name: top.head },
+			: table({ caption: top.title, cls: 't10', opens: true, columns: [{ name: top.head },
 				{ name: 'Share', hide: true, cls: 'k-b' },
 				{ name: top.failing ? 'Failed' : 'Messages', cls: 'k-n' },
 				{ name: top.failing ? '% of fails' : 'Failed %', cls: 'k-f' }],
 			rows: top.list.map((row) => topRow(top, row, { max, data, state, failing })) }));
 }
 
+/**
+ * @param {Top} top
+ * @param {Named} row
+ * @param {{max: number, data: Summary, state: State, failing: Changes}} of  what the list is of
+ */
 function topRow(top, row, { max, data, state, failing }) {
 	const key = top.name === 'domain' ? [row.key] : row.key;
 	const href = row.key ? records(state, { [top.name]: key, ...failing }) : null;
@@ -210,10 +226,10 @@ function topRow(top, row, { max, data, state, failing }) {
 		top.failing ? bar(0, row.fail, max) : bar(row.messages - row.fail, row.fail, max),
 		h('td', null, href ? numberLink(number, href) : count(number)),
 		top.failing ? h('td', { class: 'dim' }, percent(row.fail, data.totals.fail, 1))
-			: failCell(row.fail, row.messages));
+			: failCell(row.fail, row.messages, data.fail_rate_warn));
 }
 
-/** @returns {Top[]} */
+/** @param {Summary} data @returns {Top[]} */
 function tops({ top, totals }) {
 	return [
 		{ title: 'Top source IPs', head: 'Source', by: 'ip', name: 'ip',
@@ -229,6 +245,7 @@ function tops({ top, totals }) {
 	];
 }
 
+/** @param {Summary} data @param {State} state */
 function body(data, state) {
 	if (data.store.reports === 0)
 		return [emptyStore()];
@@ -242,8 +259,14 @@ function body(data, state) {
 		h('div', { class: 'row tops' }, tops(data).map((top) => topList(top, data, state)))];
 }
 
-run({
-	load: (state, signal) => getJson(`api/summary${query(state)}`, signal),
+const shown = run({
+	finds: 'records.html',
+	async load(state, signal) {
+		const data = await getJson(`api/summary${query(state)}`, signal);
+		if (data.store.reports > 0 && data.totals.messages === 0)
+			data.store.nearest = await nearestDay(state, signal);
+		return data;
+	},
 	render: (data, state) => ({
 		title: `${titleOf(state)}, ${days(data.window.from, data.window.to)}`,
 		count: counted(data.totals.messages, 'message'),

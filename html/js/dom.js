@@ -9,7 +9,7 @@ const ATTRIBUTES = new Set(`
 	placeholder list min max maxlength multiple webkitdirectory accept checked
 	selected disabled hidden open autocomplete spellcheck inputmode download label
 	viewBox width height x y x1 x2 y1 y2 cx cy r dx dy d fill stroke stroke-width
-	stroke-dasharray text-anchor focusable preserveAspectRatio
+	stroke-dasharray text-anchor focusable preserveAspectRatio visibility
 `.trim().split(/\s+/));
 
 /**
@@ -89,13 +89,28 @@ export function byId(id) {
 	return document.getElementById(id);
 }
 
+/** How a moment is told changes as time goes by. @type {WeakMap<Element, () => string>} */
+const told = new WeakMap();
+
 /**
  * A moment, in full for who points at it.
  * @param {number} time
- * @param {string} text
+ * @param {(time: number, now: number) => string} words
  */
-export function moment(time, text) {
-	return h('time', { datetime: new Date(time * 1000).toISOString(), title: instant(time) }, text);
+export function moment(time, words) {
+	const text = () => words(time, Date.now() / 1000);
+	const node = h('time', { datetime: new Date(time * 1000).toISOString(), title: instant(time) }, text());
+	told.set(node, text);
+	return node;
+}
+
+/** Tells them all again. */
+export function tick() {
+	for (const node of document.querySelectorAll('time')) {
+		const text = told.get(node)?.();
+		if (text && text !== node.textContent)
+			node.textContent = text;
+	}
 }
 
 /** Text for those who listen. @param {string} text */

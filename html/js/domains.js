@@ -1,100 +1,138 @@
 // Domains, and every other "all of them": one list a kind.
 
-import { getJson } from './api.js';
-import { sparkline } from './chart.js';
-import { h } from './dom.js';
-import { count, counted, percent, shortDay } from './format.js';
-import { run } from './page.js';
-import { policyText } from './record.js';
-import { chips, emptyStore, noMatch } from './states.js';
-import { domainCell, failCell, numberLink, pager, table } from './table.js';
-import { change, link, query, search } from './url.js';
-import { periodText } from './window.js';
+import {
+	addDays, cell, change, chips, count, counted, domainCell, emptyStore, getJson, h, instead, link,
+	noMatch, numberLink, pager, percent, periodText, policyText, query, run, search, shortDay,
+	status, table, windowOf,
+} from './common.js';
+import { sparkline } from './spark.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { By, Changes, Filter, Group, GroupRow, Place, State, Store } from './types.d.ts' */
+/** @import { Column } from './common.js' */
 
-const PLACES = ['by', 'sort', 'limit', 'page'];
-const SORT = '-fail';
+/** @type {(keyof Place)[]} */
+const PLACES = ['by', 'policy', 'sort', 'limit', 'page'];
 
-/** Each kind: its words, and the filter that a key is put in. */
+/**
+ * Each kind: its words, the filter that a key is put in, and what comes first.
+ * @type {Record<By, {title: string, one: string, head: string, filter: keyof Filter, sort: string}>}
+ */
 const KINDS = {
-	domain: { title: 'Domains', one: 'domain', head: 'Domain', filter: 'domain' },
-	from: { title: 'From domains', one: 'From domain', head: 'From domain', filter: 'header_from' },
-	ip: { title: 'Source IPs', one: 'source IP', head: 'Source', filter: 'ip' },
-	org: { title: 'Reporters', one: 'reporter', head: 'Organization', filter: 'org' },
-	selector: { title: 'Selectors', one: 'selector', head: 'Selector', filter: 'selector' },
+	domain: { title: 'Domains', one: 'domain', head: 'Domain', filter: 'domain', sort: '-over' },
+	from: { title: 'From domains', one: 'From domain', head: 'From domain', filter: 'header_from', sort: '-fail' },
+	ip: { title: 'Source IPs', one: 'source IP', head: 'Source', filter: 'ip', sort: '-fail' },
+	org: { title: 'Reporters', one: 'reporter', head: 'Organization', filter: 'org', sort: '-fail' },
+	selector: { title: 'Selectors', one: 'selector', head: 'Selector', filter: 'selector', sort: '-fail' },
 };
 
+const BYS = /** @type {By[]} */ (Object.keys(KINDS));
+
+/** @param {State} state @returns {By} */
+const byOf = (state) => state.by ?? 'domain';
+
 /** @param {State} state */
-const kindOf = (state) => KINDS[state.by ?? 'domain'];
+const kindOf = (state) => KINDS[byOf(state)];
 
 /** @param {State} state */
 function tabs(state) {
-	const now = state.by ?? 'domain';
-	return h('nav', { class: 'tabs', 'aria-label': 'Lists' }, h('ul', null, Object.entries(KINDS).map(([by, kind]) =>
-		h('li', null, h('a', { href: search(change(state, { by: by === 'domain' ? null : by, sort: null })) || '?',
-			'aria-current': by === now ? 'page' : null }, kind.title)))));
+	const now = byOf(state);
+	return h('nav', { class: 'tabs', 'aria-label': 'Lists' }, h('ul', null, BYS.map((by) =>
+		h('li', null, h('a', { href: search(change(state, { by: by === 'domain' ? null : by, policy: null, sort: null })) || '?',
+			'aria-current': by === now ? 'page' : null }, KINDS[by].title)))));
 }
 
 /** @param {State} state */
 function columns(state) {
-	const policy = (state.by ?? 'domain') === 'domain' ? [{ name: 'Policy', cls: 'g-pol' }] : [];
-	const sources = state.by === 'ip' ? [] : [{ name: 'Failing sources', cls: 'r g-s' }];
-	return [{ name: kindOf(state).head, key: 'key', az: true, cls: 'g-name' }, ...policy,
+	const by = byOf(state), domains = by === 'domain';
+	return /** @type {Column[]} */ ([{ name: kindOf(state).head, key: 'key', az: true, cls: 'g-name' },
+		domains && { name: 'Policy', cls: 'g-pol' },
 		{ name: 'Failed, 12 weeks', cls: 'g-spark' },
 		{ name: 'Messages', key: 'messages', cls: 'r g-n' },
 		{ name: 'Aligned %', cls: 'r g-p' },
 		{ name: 'Failed', key: 'fail', cls: 'r g-n' },
-		{ name: 'Failed %', key: 'rate', cls: 'r g-p' },
-		...sources,
-		{ name: 'Last report', key: 'last', cls: 'g-last' }];
+		!domains && { name: 'Failed %', key: 'rate', cls: 'r g-p' },
+		by !== 'ip' && { name: 'Failing sources', cls: 'r g-s' },
+		{ name: 'Last report', key: 'last', cls: 'g-last' },
+		domains && { name: 'Ready for', cls: 'g-ready' }].filter(Boolean));
 }
 
-/** @param {any} row @param {State} state */
-function rowOf(row, state) {
-	const by = state.by ?? 'domain', { filter } = kindOf(state);
-	const one = /** @type {State} */ ({ [filter]: filter === 'domain' ? [row.key] : row.key });
-	const to = (more) => row.key ? link('records.html', state, { ...one, ...more }) : null;
+/**
+ * Whether a domain may take the next step of its policy, and who stands in the way.
+ * @param {GroupRow} row
+ * @param {State} state
+ */
+function readiness({ key, ready }, state) {
+	if (!ready)
+		return h('span', { class: 'dim' }, 'not under a filter');
+	const { to, weeks, of, blocker } = ready;
+	if (to === null)
+		return h('span', { class: 'dim' }, 'at reject');
+	if (weeks >= of)
+		return status('pass', to === 'reject' ? 'Reject' : 'Quarantine');
+	const last = windowOf(state).to;
+	/** @type {Changes} */
+	const period = last ? { from: addDays(last, 1 - 7 * of), to: last } : { range: 'all' };
+	return [`${weeks} of ${of} weeks`, blocker && h('span', { class: 'd2' },
+		blocker.ip === null ? 'no usable address'
+			: h('a', { href: link('records.html', state, { ...period, domain: [/** @type {string} */ (key)], ip: blocker.ip, dmarc: 'fail' }) }, blocker.ip),
+		` ${count(blocker.fail)} failed`)];
+}
+
+/** @param {GroupRow} row @param {State} state @param {number} limit percent failed that is much */
+function rowOf(row, state, limit) {
+	const by = byOf(state), domains = by === 'domain', { filter } = kindOf(state);
+	const one = /** @type {Changes} */ ({ [filter]: filter === 'domain' ? [row.key] : row.key });
+	/** @param {Changes} more */
+	const to = (more) => link('records.html', state, { ...one, ...more });
+	/** @param {number} n @param {Changes} more */
 	const number = (n, more) => row.key ? numberLink(n, to(more)) : count(n);
 	const sources = link('domains.html', state, { ...one, dmarc: 'fail', by: 'ip' });
 	const name = row.key === null && by === 'ip' ? 'no usable address'
 		: domainCell(row.key, row.key_idn, to({}));
-	const cell = (label, cls, ...nodes) => h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
-	const failed = failCell(row.fail, row.messages);
-
-	failed.setAttribute('role', 'cell');
-	failed.classList.add('r', 'g-p');
-	failed.dataset.label = 'Failed %';
+	const much = row.fail / row.messages * 100 >= limit && 'failt';
 	return h('tr', { role: 'row' },
 		h('th', { scope: 'row', role: 'rowheader', class: 'g-name' }, name,
 			(row.name ?? row.ptr) && h('span', { class: 'd2' }, row.name ?? row.ptr)),
-		by === 'domain' && cell('Policy', 'g-pol', policyText(row.policy) ?? h('span', { class: 'dim' }, 'not known')),
-		cell('12 weeks', 'g-spark', sparkline(row.spark)),
+		domains && cell('Policy', 'g-pol', policyText(row.policy) ?? h('span', { class: 'dim' }, 'not known')),
+		cell('12 weeks', 'g-spark', sparkline(row.spark, limit)),
 		cell('Messages', 'r g-n', number(row.messages, {})),
-		cell('Aligned %', 'r g-p', percent(row.messages - row.fail, row.messages) ?? 'no data'),
+		cell('Aligned %', ['r g-p', domains && much].filter(Boolean).join(' '), percent(row.messages - row.fail, row.messages) ?? 'no data'),
 		cell('Failed', 'r g-n', number(row.fail, { dmarc: 'fail' })),
-		failed,
+		!domains && cell('Failed %', ['r g-p', much || 'dim'].join(' '), percent(row.fail, row.messages, 1) ?? 'no data'),
 		by !== 'ip' && cell('Failing sources', 'r g-s', row.key ? numberLink(row.fail_sources, sources)
 			: count(row.fail_sources)),
-		cell('Last report', 'g-last', row.last && shortDay(row.last)));
+		cell('Last report', 'g-last', row.last && shortDay(row.last)),
+		domains && cell('Ready for', 'g-ready', h('span', null, readiness(row, state))));
 }
 
+/** What it is all of; of domains that were chosen by their policy one can say which. @param {Group} list @param {State} state */
+function summary({ total, rows, pages, fail_rate_warn: limit }, state) {
+	const { one, sort } = kindOf(state);
+	const chosen = state.policy ? { domain: rows.flatMap((row) => row.key ?? []) } : {};
+	/** @param {number} n @param {Changes} more */
+	const number = (n, more) => state.policy && pages > 1 ? count(n) : numberLink(n, link('records.html', state, { ...chosen, ...more }));
+	return h('div', { class: 'sumline' }, h('span', null, h('b', null, count(total.rows)),
+		` ${counted(total.rows, one).replace(/^\S+ /, '')}, `,
+		number(total.messages, {}), ' messages, ', number(total.fail, { dmarc: 'fail' }), ' failed'),
+	(state.sort ?? sort) === '-over' && total.rows > 1 && h('span', { class: 'dim' }, `Most above the limit of ${limit}\u00a0% first`),
+	chips(state, 'policy'));
+}
+
+/** @param {{list: Group, store?: Store}} data @param {State} state */
 function body({ list, store }, state) {
 	if (store?.reports === 0)
 		return [emptyStore()];
-	const { total, rows, page, pages } = list;
+	const { total, rows, page, pages, fail_rate_warn: limit } = list;
 	const kind = kindOf(state);
 	const top = [h('div', { class: 'head' }, h('h1', null, kind.title), h('span', { class: 'per' }, periodText(state))),
-		tabs(state),
-		h('div', { class: 'sumline' }, h('span', null, h('b', null, count(total.rows)),
-			` ${counted(total.rows, kind.one).replace(/^\S+ /, '')}, `,
-			numberLink(total.messages, link('records.html', state)), ' messages, ',
-			numberLink(total.fail, link('records.html', state, { dmarc: 'fail' })), ' failed'), chips(state))];
+		tabs(state), summary(list, state)];
 	if (store)
-		return [...top, noMatch(state, store)];
+		return [...top, noMatch(state, store, 'policy')];
 	return [...top,
-		table({ caption: kind.title, cls: 'grp', columns: columns(state), state, sort: state.sort ?? SORT,
-			rows: rows.map((row) => rowOf(row, state)) }),
+		table({ caption: kind.title, cls: 'grp', columns: columns(state), opens: true, state, sort: state.sort ?? kind.sort,
+			rows: rows.map((row) => rowOf(row, state, limit)) }),
+		rows[0].ready && h('p', { class: 'dim note' }, `Ready for the next step of its policy: ${rows[0].ready.of} weeks in a row with `
+			+ `at least ${rows[0].ready.rate}\u00a0% aligned; until then, the address that fails most in these weeks.`),
 		pager({ state, total: total.rows, shown: rows.length, what: kind.one,
 			prev: page > 1 ? {} : null, next: page < pages ? {} : null })];
 }
@@ -102,11 +140,11 @@ function body({ list, store }, state) {
 run({
 	places: PLACES,
 	async load(state, signal) {
-		const list = await getJson(`api/group${query({ ...state, by: state.by ?? 'domain' }, ...PLACES)}`, signal);
+		const asked = { ...state, by: byOf(state), sort: state.sort ?? kindOf(state).sort };
+		const list = await getJson(`api/group${query(asked, ...PLACES)}`, signal);
 		if (list.total.rows > 0)
 			return { list };
-		const { store } = await getJson(`api/summary${query(state)}`, signal);
-		return { list, store };
+		return { list, store: await instead(state, signal) };
 	},
 	render: (data, state) => ({
 		title: `${kindOf(state).title}, ${periodText(state)}`,

@@ -6,9 +6,11 @@ import { cut } from './format.js';
 import { active, change, filterOf, isNetwork, query, search } from './url.js';
 import { windowOf } from './window.js';
 
-/** @typedef {Record<string, any>} State */
-/** @typedef {(changes: State, typing?: boolean) => void} Go */
+/** @import { Changes, Facet, State } from './types.d.ts' */
+/** @typedef {(changes: Changes, typing?: boolean) => void} Go */
+/** @typedef {string[][]} Options  value and text */
 
+/** @type {[NonNullable<State['range']>, string][]} */
 const PERIODS = [['7d', '7 d'], ['30d', '30 d'], ['90d', '90 d'], ['12m', '12 mo'], ['all', 'All']];
 const MOST = 50;
 const PAUSE = 300;
@@ -38,14 +40,14 @@ class Typing {
 	}
 }
 
-/** @param {string[][]} list */
+/** @param {Options} list */
 function options(list) {
 	return list.map(([value, text]) => h('option', { value }, text));
 }
 
 /**
  * A field whose choices are known.
- * @param {string} name
+ * @param {keyof typeof FIXED} name
  * @param {string} word
  * @param {Go} go
  */
@@ -53,7 +55,7 @@ function choice(name, word, go) {
 	const select = h('select', { name, on: { change: () => go({ [name]: select.value || null }) } },
 		options(FIXED[name]));
 	const node = h('label', { class: 'f big' }, word, select);
-	return { node, show: (state) => {
+	return { node, show: (/** @type {State} */ state) => {
 		select.value = state[name] ?? '';
 		node.classList.toggle('on', Boolean(state[name]));
 	} };
@@ -62,26 +64,28 @@ function choice(name, word, go) {
 /**
  * A field to type in.
  * @param {object} f
- * @param {string} f.name
+ * @param {'ip'|'q'} f.name
  * @param {any} f.label
  * @param {object} f.props
  * @param {Go} f.go
  * @param {(value: string) => boolean} f.valid
+ * @param {(value: string, now: boolean) => Changes|null} [f.means] the filter that it is; null: wait
  */
-function typed({ name, label, props, go, valid }) {
+function typed({ name, label, props, go, valid, means = (value) => ({ [name]: value || null }) }) {
 	let shown = '';
 	const input = h('input', { name, autocomplete: 'off', spellcheck: 'false', ...props });
 	const typing = new Typing((now) => {
 		const value = input.value.trim();
 		const good = !value || valid(value);
+		const changes = good && value !== shown && means(value, now);
 		input.setAttribute('aria-invalid', String(!good));
-		if (good && value !== shown)
-			go({ [name]: value || null }, !now);
+		if (changes)
+			go(changes, !now);
 	});
 	const node = h('label', { class: 'f' }, label, input);
 	input.addEventListener('input', () => typing.soon());
 	input.addEventListener('change', () => typing.now());
-	return { node, input, show: (state) => {
+	return { node, input, apply: () => typing.now(), show: (/** @type {State} */ state) => {
 		shown = state[name] ?? '';
 		if (document.activeElement !== input || input.value.trim() !== shown)
 			input.value = shown;
@@ -91,7 +95,7 @@ function typed({ name, label, props, go, valid }) {
 
 /**
  * The domains with, for each that has others below it, all of them at once.
- * @param {{key: string, key_idn: string|null}[]} list
+ * @param {Facet[]} list
  */
 function domainOptions(list) {
 	const names = list.map((d) => d.key);
@@ -105,15 +109,18 @@ function domainOptions(list) {
 /**
  * A field whose choices the store knows: a list, or where there are many an
  * input that proposes them.
- * @param {string} name
+ * @param {'domain'|'org'} name
  * @param {string} word
  * @param {Go} go
  */
 function known(name, word, go) {
 	let state = /** @type {State} */ ({ domain: [] });
+	/** @type {number|null} */
 	let all = null;
+	/** @type {Options} */
 	let list = [];
 	const id = `list-${name}-${Math.random().toString(36).slice(2)}`;
+	/** @param {string} value */
 	const set = (value) => go({ [name]: value ? name === 'domain' ? [value] : value : null });
 	const node = h('label', { class: 'f big' }, word);
 
@@ -127,7 +134,7 @@ function known(name, word, go) {
 		const missing = now.filter((v) => !list.some(([value]) => value === v)).map((v) => [v, cut(v)]);
 		const focused = node.contains(document.activeElement);
 		const total = all === null ? 'All' : `All ${all}`;
-		if (all > MOST) {
+		if ((all ?? 0) > MOST) {
 			input.placeholder = total;
 			input.value = many ? `${now.length} chosen` : now[0] ?? '';
 			choices.replaceChildren(...options(list));
@@ -145,12 +152,14 @@ function known(name, word, go) {
 	};
 	return {
 		node,
-		show: (next) => {
+		/** @param {State} next */
+		show(next) {
 			state = next;
 			node.classList.toggle('on', [state[name] ?? []].flat().length > 0);
 			draw();
 		},
-		offer: (entries, total) => {
+		/** @param {Facet[]} entries @param {number} total */
+		offer(entries, total) {
 			all = total;
 			list = name === 'domain' ? domainOptions(entries)
 				: entries.filter((e) => e.key).map((e) => [e.key, cut(e.key)]);
@@ -161,13 +170,16 @@ function known(name, word, go) {
 
 /** @param {Go} go */
 function period(go) {
+	/** @param {string} value @param {string} text @param {() => void} pick */
 	const radio = (value, text, pick) => h('label', null,
 		h('input', { type: 'radio', name: 'range', value, on: { change: pick } }), text);
+	/** @param {'from'|'to'} name @param {string} word */
 	const date = (name, word) => h('label', { class: 'f' }, word,
 		h('input', { type: 'date', name, on: { change: () => send() } }));
 	const from = date('from', 'From'), to = date('to', 'To');
 	const dates = h('div', { class: 'strip dates', hidden: true }, from, to);
-	const value = (label) => label.querySelector('input').value || null;
+	/** @param {Element} label @returns {string|null} */
+	const value = (label) => label.querySelector('input')?.value || null;
 	const send = () => (value(from) || value(to)) && go({ from: value(from), to: value(to) });
 	const node = h('div', { class: 'seg', role: 'radiogroup', 'aria-label': 'Period' },
 		PERIODS.map(([range, text]) => radio(range, text, () => go({ range: range === '30d' ? null : range }))),
@@ -176,7 +188,7 @@ function period(go) {
 			from.querySelector('input').focus();
 		}));
 
-	return { nodes: [node, dates], show: (state) => {
+	return { nodes: [node, dates], show: (/** @type {State} */ state) => {
 		const custom = Boolean(state.from || state.to);
 		dates.hidden = !custom;
 		node.querySelector(`[value="${custom ? 'custom' : state.range ?? '30d'}"]`).checked = true;
@@ -195,11 +207,12 @@ function fields(go) {
 		props: { type: 'text', placeholder: 'any or CIDR' } });
 	ip.node.classList.add('big');
 	const all = [domain, choice('dmarc', 'DMARC', go), choice('disp', 'Disposition', go), org, ip];
+	/** @type {string|null} */
 	let asked = null;
 
 	return {
 		nodes: all.map((f) => f.node),
-		show: (state) => all.forEach((f) => f.show(state)),
+		show: (/** @type {State} */ state) => all.forEach((f) => f.show(state)),
 		/** @param {State} state */
 		async offer(state) {
 			const wanted = query(state);
@@ -233,34 +246,42 @@ function sheet(go) {
 	const done = h('button', { class: 'btn main', value: 'done' }, 'Show');
 	const dialog = h('dialog', { 'aria-label': 'Filters' }, h('form', null,
 		h('h2', null, 'Filters'), inner.nodes, done));
-	dialog.querySelector('form').addEventListener('submit', (e) => {
+	dialog.querySelector('form').addEventListener('submit', (/** @type {Event} */ e) => {
 		e.preventDefault();
 		dialog.close();
 	});
 	return { dialog, inner, done };
 }
 
-/** "/" leads to the search, unless one is writing. @param {any} input */
-function slashKey(input) {
-	document.addEventListener('keydown', (event) => {
-		const writing = /** @type {Element} */ (event.target).closest('input, select, textarea, [contenteditable]');
-		if (event.key !== '/' || writing || event.ctrlKey || event.metaKey || event.altKey)
-			return;
-		event.preventDefault();
-		input.focus();
-	});
+/** What may become an address is none before it is all there. */
+const ADDRESS = /^\d+\.[\d.]*(\/\d*)?$|^[\da-f]*:[\da-f:.]*(\/\d*)?$/i;
+
+/**
+ * The search takes text, and addresses, which are a filter of their own.
+ * @param {string} value
+ * @param {boolean} now it is all there
+ * @returns {Changes|null}
+ */
+function searched(value, now) {
+	if (!ADDRESS.test(value))
+		return { q: value || null };
+	if (!now)
+		return null;
+	return isNetwork(value) ? { q: null, ip: value } : { q: value };
 }
 
 /**
  * Fills the form of the page.
  * @param {Go} go
+ * @param {() => void} find  goes where what is searched for is found
  */
-export function filterBar(go) {
+export function filterBar(go, find) {
 	const form = byId('filters');
 	const time = period(go), bar = fields(go), phone = sheet(go);
-	const q = typed({ name: 'q', go, valid: () => true,
+	const q = typed({ name: 'q', go, valid: () => true, means: searched,
 		label: h('span', { class: 'vh' }, 'Search text'),
-		props: { type: 'search', placeholder: 'Search domain, selector, report ID' } });
+		props: { type: 'search', placeholder: 'Search domain, IP, selector, report ID' } });
+	/** @type {State} */
 	let state;
 	const more = h('button', { type: 'button', class: 'btn only-s', on: { click: () => {
 		phone.inner.offer(state);
@@ -273,9 +294,14 @@ export function filterBar(go) {
 	for (const event of ['pointerenter', 'focusin'])
 		strip.addEventListener(event, () => bar.offer(state));
 	form.append(...time.nodes, more, strip, copyButton('Copy link', () => lasting(state), 'btn big'));
-	form.addEventListener('submit', (event) => event.preventDefault());
+	form.addEventListener('submit', (/** @type {Event} */ event) => event.preventDefault());
+	q.input.addEventListener('keydown', (/** @type {KeyboardEvent} */ { key }) => {
+		if (key !== 'Enter')
+			return;
+		q.apply();
+		find();
+	});
 	document.body.append(phone.dialog);
-	slashKey(q.input);
 
 	return {
 		/** @param {State} next */

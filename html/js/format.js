@@ -17,12 +17,12 @@ const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028
  */
 export function visible(text, keep = '') {
 	return String(text).replace(UNSEEN, (c) => keep.includes(c) ? c
-		: `‹U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}›`);
+		: `‹U+${/** @type {number} */ (c.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}›`);
 }
 
 /**
  * No longer than a domain name may be.
- * @param {unknown} text
+ * @param {string} text
  */
 export function cut(text) {
 	const s = String(text);
@@ -91,13 +91,23 @@ export function dayTime(day) {
 	return Date.parse(`${day}T00:00:00Z`) / 1000;
 }
 
+/** The day of a moment. @param {number} time */
+export function dayOf(time) {
+	return new Date(time * 1000).toISOString().slice(0, 10);
+}
+
+/** "22 Nov 2026", of a moment. @param {number} time */
+export function date(time) {
+	return shortDay(dayOf(time));
+}
+
 /**
  * The day so many days later.
  * @param {string} day
  * @param {number} days
  */
 export function addDays(day, days) {
-	return new Date((dayTime(day) + days * DAY) * 1000).toISOString().slice(0, 10);
+	return dayOf(dayTime(day) + days * DAY);
 }
 
 /** @param {string} day */
@@ -143,12 +153,10 @@ function longDay(day) {
  * @param {string|null} to
  */
 export function days(from, to) {
-	if (!from && !to)
-		return 'All time';
+	if (!from)
+		return to ? `Up to ${longDay(to)}` : 'All time';
 	if (!to)
 		return `Since ${longDay(from)}`;
-	if (!from)
-		return `Up to ${longDay(to)}`;
 	if (from === to)
 		return longDay(from);
 

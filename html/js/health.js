@@ -5,12 +5,14 @@ import { byId, h, moment } from './dom.js';
 import { ago, count, counted } from './format.js';
 import { icon } from './icons.js';
 
+/** @import { Health } from './types.d.ts' */
+
 const STALE = 48 * 3600;
 const MANY = 99;
 
 /**
  * How many alarms are open, where one goes to see them.
- * @param {number|null|undefined} open
+ * @param {number} open
  */
 export function showAlarms(open) {
 	const link = document.querySelector('header nav a[href^="alarms.html"]');
@@ -27,7 +29,7 @@ export function showAlarms(open) {
 /**
  * What is known of the mailbox and the reports, and whether that is well.
  * Where there is little room the one that is well is left out.
- * @param {any} health
+ * @param {Health} health
  * @param {number} now
  */
 function freshness({ last_fetch: fetched, fetch_ok: ok, last_report: last }, now) {
@@ -35,8 +37,9 @@ function freshness({ last_fetch: fetched, fetch_ok: ok, last_report: last }, now
 	if (!checked && !known)
 		return { words: null, bad: false };
 	const failed = checked && ok === false;
-	const report = known ? ['last report ', moment(last, ago(last, now))] : 'no report yet';
-	const mailbox = checked && [failed ? 'Mailbox check failed ' : 'Mailbox checked ', moment(fetched, ago(fetched, now))];
+	const report = known ? ['last report ', moment(last, ago)] : 'no report yet';
+	const mailbox = checked && [failed ? 'Mailbox check failed ' : 'Mailbox checked ', moment(fetched, ago)];
+	/** @param {...any} words */
 	const less = (...words) => h('span', { class: 'long' }, words);
 	return { words: failed ? [mailbox, less(', ', report)] : [mailbox && less(mailbox, ', '), report],
 		bad: failed || (known && now - last > STALE) };

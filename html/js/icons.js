@@ -3,13 +3,17 @@
 import { h, s } from './dom.js';
 
 const disc = () => s('circle', { cx: 7, cy: 7, r: 6.5, fill: 'currentColor' });
+/** @param {string} [dash] */
 const ring = (dash) => s('circle', { cx: 7, cy: 7, r: 5.75, fill: 'none',
 	stroke: 'currentColor', 'stroke-width': 1.5, 'stroke-dasharray': dash });
+/** @param {string} d */
 const solid = (d) => s('path', { d, fill: 'currentColor' });
+/** @param {string} d @param {number} width */
 const cutout = (d, width) => s('path', { d, class: 'cut', fill: 'none', 'stroke-width': width });
+/** @param {string} d */
 const stroke = (d) => s('path', { d, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.5 });
 
-/** @type {Record<string, () => Element[]>} */
+/** @satisfies {Record<string, () => Element[]>} */
 const SHAPES = {
 	pass: () => [disc(), cutout('M3.9 7.2l2.2 2.2 4-4.4', 1.7)],
 	fail: () => [solid('M4.3.5h5.4l3.8 3.8v5.4l-3.8 3.8H4.3L.5 9.7V4.3z'),
@@ -23,8 +27,10 @@ const SHAPES = {
 	chev: () => [stroke('M5 3l4 4-4 4')],
 };
 
+/** @typedef {keyof typeof SHAPES} Shape */
+
 /**
- * @param {string} name
+ * @param {Shape} name
  * @param {string} [tone] the class that colours it: i-pass, i-fail...
  */
 export function icon(name, tone = name) {
@@ -34,7 +40,7 @@ export function icon(name, tone = name) {
 
 /**
  * A shape and its word.
- * @param {string} name
+ * @param {Shape} name
  * @param {any} word
  * @param {string} [tone]
  * @param {string} [cls] of the word

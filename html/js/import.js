@@ -1,20 +1,28 @@
 // The Import page: files in, a result for each, the failures first.
 
-import { announce, byId, h, saveFile } from './dom.js';
-import { count, counted, csvLine, cut, duration, shortDay, size } from './format.js';
-import { failed, status } from './icons.js';
+import {
+	announce, byId, cell, count, counted, csvLine, cut, domainText, duration, failed, frame, h,
+	numberLink, saveFile, shortDay, size, status, table,
+} from './common.js';
 import { Mailbox } from './mailbox.js';
-import { frame } from './page.js';
-import { domainText, numberLink, table } from './table.js';
 import { chosen, dropped, Uploads } from './upload.js';
+
+/** @import { ImportResult } from './types.d.ts' */
+/** @import { Shape } from './common.js' */
+/** @import { Chosen, Job } from './upload.js' */
 
 const SHOWN = 200;
 const LATEST = 50;
+/** @type {Record<string, string>} */
 const TYPES = { tls: 'TLS report', failure: 'Failure report' };
 
-/** @typedef {{kind: string, file: string, what: string, day: string|null, records: number|null, messages: number|null, id: number|null}} Line */
+/** @typedef {ImportResult['status']|'stopped'|'sending'} Kind */
+/** @typedef {{kind: Kind, file: string, what: string, day: string|null, records: number|null, messages: number|null, id: number|null}} Line */
 
-/** Each kind of result: its place in the list, shape and words. */
+/**
+ * Each kind of result: its place in the list, shape and words.
+ * @type {Record<Kind, {order: number, shape: Shape, tone: string, word: string, sum: string|null}>}
+ */
 const KINDS = {
 	failed: { order: 0, shape: 'fail', tone: 'fail', word: 'Failed', sum: 'failed' },
 	conflict: { order: 1, shape: 'warn', tone: 'half', word: 'In conflict', sum: 'in conflict' },
@@ -25,17 +33,17 @@ const KINDS = {
 	imported: { order: 6, shape: 'pass', tone: 'pass', word: 'Imported', sum: 'imported' },
 };
 
-/** @param {any} report */
+/** @param {ImportResult} report */
 function whatOf(report) {
 	if (report.error)
 		return report.error.message;
 	if (report.status === 'other')
-		return `${TYPES[report.type] ?? 'Another kind of report'}, recognised and not kept`;
-	const name = `${report.org}, ${domainText(report.domain)}`;
+		return `${TYPES[report.type ?? ''] ?? 'Another kind of report'}, recognised and not kept`;
+	const name = `${report.org ?? 'no name'}, ${domainText(report.domain)}`;
 	return report.warnings?.length ? `${name} (repaired: ${report.warnings.join('; ')})` : name;
 }
 
-/** The lines of one file: one a report in it. @param {import('./upload.js').Job} job @returns {Line[]} */
+/** The lines of one file: one a report in it. @param {Job} job @returns {Line[]} */
 function linesOf(job) {
 	const bare = { file: job.name, day: null, records: null, messages: null, id: null };
 	if (job.state === 'stopped')
@@ -43,7 +51,7 @@ function linesOf(job) {
 	if (job.state === 'sending' || job.state === 'reading')
 		return [{ ...bare, kind: 'sending', what: job.state === 'reading' ? 'the server reads it'
 			: `${Math.floor(job.sent / job.file.size * 100)} % sent` }];
-	if (job.state !== 'done')
+	if (!job.answer)
 		return [];
 	if (!job.answer.reports.length)
 		return [{ ...bare, kind: 'failed', what: job.answer.error?.message ?? 'refused without a reason' }];
@@ -65,7 +73,6 @@ function worthShowing(lines) {
 /** @param {Line} line */
 function row({ kind, file, what, day, records, messages, id }) {
 	const { shape, tone, word } = KINDS[kind];
-	const cell = (label, cls, ...nodes) => h('td', { role: 'cell', class: cls, 'data-label': label }, nodes);
 	return h('tr', { role: 'row' },
 		h('th', { scope: 'row', role: 'rowheader', class: 'i-file' }, cut(file)),
 		cell('Result', 'nw i-res', shape === 'fail' ? failed(word) : status(shape, word, tone)),
@@ -137,8 +144,9 @@ class ImportPage {
 		const { sent, total, left } = uploads.progress();
 		const done = jobs.filter((job) => job.state === 'done').length;
 		const again = !busy && jobs.some((job) => job.state === 'stopped' || job.answer?.status === 'failed');
-		const sums = Object.entries(KINDS).filter(([, kind]) => kind.sum).reverse().map(([name, kind]) =>
-			[lines.filter((l) => l.kind === name).length, kind]).filter(([n]) => n);
+		const sums = Object.entries(KINDS).filter(([, kind]) => kind.sum).reverse().map(([name, { shape, sum }]) =>
+			({ n: lines.filter((l) => l.kind === name).length, shape, sum })).filter(({ n }) => n);
+		/** @param {string} label @param {() => void} act */
 		const button = (label, act) => h('button', { type: 'button', class: 'btn', 'data-key': label, on: { click: act } }, label);
 
 		this.bar.max = total || 1;
@@ -150,8 +158,8 @@ class ImportPage {
 				busy && left !== null && `, about ${duration(left)} left`),
 			this.bar,
 			h('div', { class: 'under' },
-				h('p', { class: 'sums' }, sums.map(([n, kind]) =>
-					h('span', { class: kind.shape === 'fail' ? 'failt' : null }, `${count(n)} ${kind.sum}`))),
+				h('p', { class: 'sums' }, sums.map(({ n, shape, sum }) =>
+					h('span', { class: shape === 'fail' ? 'failt' : null }, `${count(n)} ${sum}`))),
 				h('p', { class: 'acts' }, busy && button('Stop', () => uploads.stop()),
 					again && button('Retry what failed', () => uploads.retry()), !busy && onward(lines))));
 		if (focused)
@@ -159,13 +167,13 @@ class ImportPage {
 		this.tell(busy ? Math.floor(sent / total * 4) : 4, sums);
 	}
 
-	/** Says a quarter, a half, three quarters, and the end. @param {number} quarter @param {any[]} sums */
+	/** Says a quarter, a half, three quarters, and the end. @param {number} quarter @param {{n: number, sum: string|null}[]} sums */
 	tell(quarter, sums) {
 		const { busy, jobs } = this.uploads;
 		if (quarter === this.told || !jobs.length)
 			return;
 		this.told = quarter;
-		const words = sums.map(([n, kind]) => `${count(n)} ${kind.sum}`).join(', ');
+		const words = sums.map(({ n, sum }) => `${count(n)} ${sum}`).join(', ');
 		if (!busy)
 			announce(`Finished: ${words}`);
 		else if (quarter > 0 && quarter < 4)
@@ -187,7 +195,7 @@ class ImportPage {
 				`${count(lines.length - shown.length)} more that are here are not listed; the CSV has them.`)));
 	}
 
-	/** @param {{file: File, name: string}[]} files */
+	/** @param {Chosen[]} files */
 	take(files) {
 		this.told = 0;
 		if (files.length)
@@ -195,12 +203,14 @@ class ImportPage {
 	}
 
 	show() {
+		/** @param {boolean} folder */
 		const pick = (folder) => h('input', { type: 'file', multiple: true, class: 'vh', tabindex: -1,
-			'aria-label': folder ? 'Folder' : 'Files', webkitdirectory: folder, on: { change: (event) => {
+			'aria-label': folder ? 'Folder' : 'Files', webkitdirectory: folder, on: { change: (/** @type {any} */ event) => {
 				this.take(chosen(event.target.files));
 				event.target.value = '';
 			} } });
 		const files = pick(false), folder = pick(true);
+		/** @param {string} label @param {HTMLElement} input @param {string} cls */
 		const choose = (label, input, cls) => h('button', { type: 'button', class: cls,
 			on: { click: () => input.click() } }, label);
 		byId('main').replaceChildren(
@@ -219,6 +229,7 @@ class ImportPage {
 
 /** Whatever is dropped on the page is taken. @param {ImportPage} page */
 function acceptDrops(page) {
+	/** @param {boolean} on */
 	const over = (on) => byId('drop').classList.toggle('over', on);
 	document.addEventListener('dragover', (event) => {
 		event.preventDefault();
@@ -228,7 +239,8 @@ function acceptDrops(page) {
 	document.addEventListener('drop', async (event) => {
 		event.preventDefault();
 		over(false);
-		page.take(await dropped(event.dataTransfer));
+		if (event.dataTransfer)
+			page.take(await dropped(event.dataTransfer));
 	});
 }
 

@@ -1,17 +1,23 @@
 // The mailbox on the Import page: what is known of it, and a fetch as it goes.
 
-import { getJson, order } from './api.js';
-import { announce, h, moment } from './dom.js';
-import { ago, ahead, count, counted, cut, duration, shortDay } from './format.js';
-import { showHealth } from './health.js';
-import { failed, status } from './icons.js';
+import {
+	ago, ahead, announce, count, counted, cut, date, duration, failed, getJson, h, moment,
+	order, showHealth, status,
+} from './common.js';
 import { Watch } from './watch.js';
+
+/** @import { Job, MailboxAnswer, MailboxOn, Refusal } from './types.d.ts' */
+/** @import { Shape } from './common.js' */
 
 const FEW = 5;
 const SETTINGS = [['IMAP_HOST', 'the mail server'], ['IMAP_USER', 'the account'], ['IMAP_PASS', 'its password']];
+/** @type {Record<string, string>} */
 const AFTER = { seen: 'then marks them seen', delete: 'then deletes them' };
 
-/** How a fetch ended. */
+/**
+ * How a fetch ended.
+ * @type {Record<string, {shape: Shape, tone: string, word: string}>}
+ */
 const ENDS = {
 	done: { shape: 'pass', tone: 'pass', word: 'Finished' },
 	stopped: { shape: 'none', tone: 'none', word: 'Stopped' },
@@ -20,27 +26,29 @@ const ENDS = {
 
 const clock = () => Date.now() / 1000;
 
-/** @param {any} job */
+/** @param {Job|null|undefined} job @returns {job is Job & {state: 'running'}} */
 const running = (job) => job?.state === 'running';
 
-/** What a job counted: the number, its word, and whether that is bad. @param {any} job */
+/** What a job counted: the number, its word, and whether that is bad. @param {Job} job */
 function sumsOf({ imported, duplicate, failed: bad, other, ignored }) {
-	return [[imported, 'imported'], [duplicate, 'already here'], [bad, 'failed', bad > 0],
-		...other ? [[other, 'of another kind']] : [], ...ignored ? [[ignored, 'without a report']] : []];
+	/** @type {[number, string, boolean?][]} */
+	const sums = [[imported, 'imported'], [duplicate, 'already here'], [bad, 'failed', bad > 0],
+		[other, 'of another kind'], [ignored, 'without a report']];
+	return sums.filter(([n], i) => i < 3 || n > 0);
 }
 
-/** @param {any} job */
+/** @param {Job} job */
 const sumWords = (job) => sumsOf(job).map(([n, word]) => `${count(n)} ${word}`).join(', ');
 
 /** @param {string} action */
 const afterwards = (action) => action.startsWith('move:') ? `then moves them to ${cut(action.slice(5))}`
 	: AFTER[action] ?? cut(action);
 
-/** @param {any} error */
+/** @param {Refusal} refusal */
 const refusal = ({ file, part, message }) => h('li', null,
 	h('b', null, cut(part ? `${file}, ${part}` : file)), h('span', null, cut(message)));
 
-/** The reports of a fetch that were refused, the last first, as they come. @param {any[]} errors */
+/** The reports of a fetch that were refused, the last first, as they come. @param {Refusal[]} errors */
 function refusals(errors) {
 	if (!errors.length)
 		return null;
@@ -49,28 +57,29 @@ function refusals(errors) {
 		h('ul', null, errors.map(refusal)));
 }
 
-/** How the last check went. @param {any} job */
+/** How the last check went. @param {Job|null} job */
 function lastCheck(job) {
 	if (!job)
 		return 'never';
 	if (running(job))
 		return 'now';
 	const { shape, tone, word } = ENDS[job.state] ?? ENDS.failed;
-	const when = [moment(job.ended, ago(job.ended, clock())), ', ',
+	const when = [moment(job.ended ?? job.started, ago), ', ',
 		job.state === 'done' ? counted(job.seen, 'message') : word.toLowerCase()];
 	return shape === 'fail' ? failed(h('span', null, when)) : status(shape, h('span', null, when), tone);
 }
 
-/** @param {any} problem */
+/** @param {MailboxAnswer['problem']} problem */
 function lastProblem(problem) {
 	if (!problem)
 		return 'none';
-	const day = problem.time && moment(problem.time, shortDay(new Date(problem.time * 1000).toISOString().slice(0, 10)));
+	const day = problem.time && moment(problem.time, date);
 	return h('span', { class: 'failt' }, day && [day, ', '], cut(problem.message));
 }
 
-/** @param {any} box what /api/mailbox said */
+/** @param {MailboxOn} box */
 function facts({ account, folder, search, action, job, next, problem }) {
+	/** @param {string} word @param {any} value */
 	const row = (word, value) => h('tr', null, h('th', { scope: 'row' }, word), h('td', null, value));
 	return h('table', { class: 'kv fit' }, h('caption', { class: 'vh' }, 'Mailbox'), h('tbody', null,
 		row('Account', `${cut(account ?? 'not named')}, ${cut(folder)}`),
@@ -78,11 +87,11 @@ function facts({ account, folder, search, action, job, next, problem }) {
 		row('Last check', lastCheck(job)),
 		job && job.state !== 'running' && (job.seen > 0 || job.state === 'done') && row('It brought', sumsOf(job).map(([n, word, bad], i) =>
 			[i > 0 && ', ', h('span', { class: bad ? 'failt' : null }, `${count(n)} ${word}`)])),
-		row('Next check', next === null ? 'not known yet' : moment(next, ahead(next, clock()))),
+		row('Next check', next === null ? 'not known yet' : moment(next, ahead)),
 		row('Last problem', lastProblem(problem))));
 }
 
-/** How to have one. @param {any} problem */
+/** How to have one. @param {MailboxAnswer['problem']} problem */
 function off(problem) {
 	return [h('p', { class: 'sub' }, status('none', 'Off. '), ' Reports can be fetched from the mailbox they are sent to, '
 		+ 'every 15 minutes, once these settings name it:'),
@@ -93,11 +102,14 @@ function off(problem) {
 
 export class Mailbox {
 	constructor() {
+		/** @type {MailboxAnswer|null} */
 		this.box = null;
+		/** @type {any} */
 		this.error = null;
 		this.lost = false;
 		this.stopping = false;
 		this.quarter = 0;
+		this.wasRefused = '[]';
 		this.watch = new Watch(() => this.look());
 		this.fetch = h('button', { type: 'button', class: 'btn', on: { click: () => this.begin() } }, 'Fetch now');
 		this.stop = h('button', { type: 'button', class: 'btn', on: { click: () => this.end() } });
@@ -122,7 +134,7 @@ export class Mailbox {
 		try {
 			this.box = await getJson('api/mailbox');
 			this.error = null;
-		} catch (error) {
+		} catch (/** @type {any} */ error) {
 			this.error = error;
 		}
 		this.draw();
@@ -132,15 +144,18 @@ export class Mailbox {
 
 	/** One look at the job; true while it runs. */
 	async look() {
+		const { box } = this;
+		if (!box?.job)
+			return false;
 		try {
-			this.box.job = await getJson(`api/jobs/${this.box.job.id}`);
+			box.job = await getJson(`api/jobs/${box.job.id}`);
 			this.lost = false;
-		} catch (error) {
+		} catch (/** @type {any} */ error) {
 			this.lost = true;
 			if (error.status === 404)
 				return this.over();
 		}
-		if (!running(this.box.job))
+		if (!running(this.box?.job))
 			return this.over();
 		this.draw();
 		return true;
@@ -148,20 +163,21 @@ export class Mailbox {
 
 	/** It has ended: what came of it, and when the next one is. */
 	async over() {
-		const { job } = this.box;
+		const job = this.box?.job;
 		this.lost = this.stopping = false;
 		await Promise.all([this.load(), showHealth()]);
-		announce(running(job) ? 'The fetch is over' : `${ENDS[job.state]?.word ?? 'Over'}: ${job.error
-			? cut(job.error.message) : sumWords(job)}`);
-		return running(this.box.job);
+		if (job)
+			announce(running(job) ? 'The fetch is over' : `${ENDS[job.state]?.word ?? 'Over'}: ${job.error
+				? cut(job.error.message) : sumWords(job)}`);
+		return running(this.box?.job);
 	}
 
 	async begin() {
 		const answer = await this.attempt(() => order('POST', 'api/fetch'), 'The fetch did not start');
-		if (!answer)
+		if (!answer || !this.box)
 			return;
 		const none = { total: 0, seen: 0, imported: 0, duplicate: 0, other: 0, failed: 0, ignored: 0 };
-		this.box.job = { id: answer.job, state: 'running', started: clock(), ended: null, error: null, errors: [], ...none };
+		this.box.job = { id: answer.job, by: 'page', state: 'running', started: clock(), ended: null, error: null, errors: [], ...none };
 		this.quarter = 0;
 		this.draw();
 		announce(answer.joined ? 'A fetch was running already' : 'Fetching');
@@ -169,26 +185,27 @@ export class Mailbox {
 	}
 
 	async end() {
-		if (this.stopping)
+		const now = this.box?.job;
+		if (this.stopping || !now)
 			return;
 		this.stopping = true;
 		this.draw();
-		const job = await this.attempt(() => order('DELETE', `api/jobs/${this.box.job.id}`), 'It did not stop');
+		const job = await this.attempt(() => order('DELETE', `api/jobs/${now.id}`), 'It did not stop');
 		this.stopping = job !== null;
-		if (job)
+		if (job && this.box) {
 			this.box.job = job;
-		if (job)
 			announce('Stopping');
+		}
 		this.draw();
 		this.watch.start();
 	}
 
-	/** What it answers, or null when that failed, which is told. @param {() => Promise<any>} act @param {string} not */
+	/** What it answers, or null when that failed, which is told. @template T @param {() => Promise<T>} act @param {string} not */
 	async attempt(act, not) {
 		this.told.hidden = true;
 		try {
 			return await act();
-		} catch (error) {
+		} catch (/** @type {any} */ error) {
 			this.told.textContent = '';
 			this.told.append(status('fail', h('span', null, `${not}: ${cut(error.message)}`)));
 			this.told.hidden = false;
@@ -199,7 +216,8 @@ export class Mailbox {
 	/** The focus goes along when one button takes the other's place. */
 	draw() {
 		const { box, error, fetch, stop } = this;
-		const runs = !error && running(box?.job), ready = !error && box?.on && !runs;
+		const job = error ? null : box?.job;
+		const runs = running(job), ready = !error && box?.on && !runs;
 		const focused = document.activeElement;
 		fetch.hidden = !ready;
 		this.progress.hidden = !runs;
@@ -208,12 +226,12 @@ export class Mailbox {
 		if (focused === stop && ready)
 			fetch.focus();
 		if (runs)
-			this.drawProgress(box.job);
-		this.rest.replaceChildren(...[error ? this.failure(error) : box.on ? facts(box) : off(box.problem)].flat().filter(Boolean));
-		this.drawRefused(error ? [] : box.job?.errors ?? []);
+			this.drawProgress(job);
+		this.rest.replaceChildren(...[error ? this.failure(error) : box && (box.on ? facts(box) : off(box.problem))].flat().filter(Boolean));
+		this.drawRefused(job?.errors ?? []);
 	}
 
-	/** @param {any} job */
+	/** @param {Job} job */
 	drawProgress(job) {
 		const { total, seen, started } = job;
 		this.done.textContent = total ? `${count(seen)} of ${counted(total, 'message')}` : 'Asking the mail server';
@@ -235,7 +253,7 @@ export class Mailbox {
 		this.quarter = quarter;
 	}
 
-	/** Drawn anew only when it is new: one may be reading it. @param {any[]} errors */
+	/** Drawn anew only when it is new: one may be reading it. @param {Refusal[]} errors */
 	drawRefused(errors) {
 		const now = JSON.stringify(errors);
 		if (now === this.wasRefused)

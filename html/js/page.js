@@ -1,76 +1,96 @@
 // What every page does: reads the address, asks, shows, and says what failed.
 
 import { ApiError } from './api.js';
-import { announce, byId } from './dom.js';
+import { announce, byId, tick } from './dom.js';
 import { filterBar } from './filters.js';
 import { visible } from './format.js';
 import { showHealth } from './health.js';
+import { listen } from './keys.js';
 import { failure, notices, skeleton } from './states.js';
 import { change, link, parse, query, search } from './url.js';
 
-const PAGES = ['./', 'records.html', 'reports.html', 'domains.html'];
+/** Milliseconds between two looks at the clock, and at how the server is. */
+const TICK = 20_000;
+const HEALTH = 300_000;
+
 const NO_BAR = { show() {}, found() {} };
 
+/** @import { Changes, Place, State } from './types.d.ts' */
+
 /**
- * @typedef {Record<string, any>} State
+ * @template Data
  * @typedef {object} Page
- * @property {string[]} [places]  beside the filter: what the answer depends on
- * @property {(state: State, signal: AbortSignal) => Promise<any>} load
- * @property {(data: any, state: State) => {title: string, count: string, nodes: any[]}} render
+ * @property {(keyof Place)[]} [places]  beside the filter: what the answer depends on
+ * @property {string} [finds]  the page that Enter in the search leads to
+ * @property {(state: State, signal: AbortSignal) => Promise<Data>} load
+ * @property {(data: Data, state: State) => {title: string, count: string, nodes: any[]}} render
  */
 
 /** The navigation carries the filter. @param {State} state */
 function carryFilter(state) {
-	document.querySelectorAll('header nav a').forEach((a, i) => {
-		if (PAGES[i])
-			a.setAttribute('href', link(PAGES[i], state));
-	});
+	for (const a of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('header nav [data-filtered]')))
+		a.setAttribute('href', link(a.dataset.filtered ?? '', state));
 }
 
 /** What has the focus keeps it over a new drawing. @param {() => void} draw */
 function keepingFocus(draw) {
-	const key = document.activeElement?.closest('[data-key]')?.getAttribute('data-key');
+	const held = document.activeElement?.closest('main [data-key], main a[href]');
+	const name = held?.hasAttribute('data-key') ? 'data-key' : 'href', value = held?.getAttribute(name);
 	draw();
-	if (key)
-		/** @type {any} */ (byId('main').querySelector(`[data-key="${CSS.escape(key)}"]`))?.focus();
+	if (!value)
+		return;
+	const main = byId('main');
+	(main.querySelector(`[${name}="${CSS.escape(value)}"]`) ?? main).focus({ preventScroll: true });
 }
 
 /**
  * Says where we are: the strip of pages on a phone shows this one, and the one that has the focus.
  */
 export function frame() {
+	/** @param {any} link */
 	const show = (link) => link?.scrollIntoView({ inline: 'center', block: 'nearest' });
 	show(document.querySelector('header nav [aria-current]'));
-	document.querySelector('header nav').addEventListener('focusin', ({ target }) => show(target));
+	document.querySelector('header nav')?.addEventListener('focusin', ({ target }) => show(target));
 	showHealth();
+	setInterval(() => document.hidden || showHealth(), HEALTH);
+	setInterval(tick, TICK);
+	listen();
 }
 
+/** @template Data */
 class Shown {
-	/** @param {Page} page */
+	/** @param {Page<Data>} page */
 	constructor(page) {
 		this.page = page;
 		this.main = byId('main');
+		this.address = parse(location.search);
+		/** @type {string|null} */
 		this.asked = null;
+		/** @type {Data|null} */
 		this.data = null;
 		this.abort = new AbortController();
-		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing)) : NO_BAR;
+		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing), () => this.find()) : NO_BAR;
 	}
 
 	/**
-	 * @param {State} changes
+	 * @param {Changes} changes
 	 * @param {boolean} [typing] no new step back for each letter
 	 */
 	go(changes, typing = false) {
-		const to = search(change(this.state, changes)) || location.pathname;
+		const to = search(change(this.address.state, changes)) || location.pathname;
 		history[typing ? 'replaceState' : 'pushState'](null, '', to);
 		this.refresh();
 	}
 
+	/** What was searched for is found in a list. */
+	find() {
+		if (this.page.finds)
+			location.assign(link(this.page.finds, this.address.state));
+	}
+
 	/** Draws at once what is here already, else asks for it. */
 	async refresh() {
-		const { state, bad } = parse(location.search);
-		this.state = state;
-		this.bad = bad;
+		const { state } = this.address = parse(location.search);
 		carryFilter(state);
 		this.bar.show(state);
 
@@ -89,7 +109,7 @@ class Shown {
 		if (!this.data)
 			this.main.replaceChildren(skeleton());
 		try {
-			const data = await this.page.load(this.state, signal);
+			const data = await this.page.load(this.address.state, signal);
 			if (signal.aborted)
 				return;
 			this.data = data;
@@ -103,12 +123,13 @@ class Shown {
 	}
 
 	draw() {
-		const { title, count, nodes } = this.page.render(this.data, this.state);
+		const { state, bad } = this.address;
+		const { title, count, nodes } = this.page.render(/** @type {Data} */ (this.data), state);
 		document.title = visible(`${title} – rua`);
 		this.bar.found(count);
 		announce(count);
 		keepingFocus(() => this.main.replaceChildren(...[
-			notices(this.bad), nodes].flat(Infinity).filter(Boolean)));
+			notices(bad), nodes].flat(Infinity).filter(Boolean)));
 	}
 
 	/** @param {any} error */
@@ -116,25 +137,25 @@ class Shown {
 		this.data = this.asked = null;
 		if (!(error instanceof ApiError))
 			console.error(error);
-		this.main.replaceChildren(failure(error, this.state, () => this.refresh()));
+		this.main.replaceChildren(failure(error, this.address.state, () => this.refresh()));
 	}
 }
 
 /**
  * A link within the page is a step, not a new page.
  * @param {MouseEvent} event
- * @param {Shown} shown
+ * @param {Shown<any>} shown
  */
 function follow(event, shown) {
 	const a = /** @type {Element} */ (event.target).closest('a[href]');
 	if (!a || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey
 		|| event.shiftKey || event.altKey || a.hasAttribute('download'))
 		return;
-	const to = new URL(a.getAttribute('href'), location.href);
+	const to = new URL(a.getAttribute('href') ?? '', location.href);
 	if (to.origin !== location.origin || to.pathname !== location.pathname || to.hash)
 		return;
 	event.preventDefault();
-	const paging = parse(to.search).state.page !== shown.state.page;
+	const paging = parse(to.search).state.page !== shown.address.state.page;
 	history.pushState(null, '', to.pathname + to.search);
 	shown.refresh();
 	if (paging)
@@ -142,15 +163,15 @@ function follow(event, shown) {
 }
 
 /**
- * @param {Page} page
- * @returns {Shown}
+ * @template Data
+ * @param {Page<Data>} page
  */
 export function run(page) {
 	const shown = new Shown(page);
 
-	frame();
 	addEventListener('popstate', () => shown.refresh());
 	document.addEventListener('click', (event) => follow(event, shown));
 	shown.refresh();
+	frame();
 	return shown;
 }

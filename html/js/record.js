@@ -8,12 +8,12 @@ import { domainCell, domainText, table } from './table.js';
 import { link, search } from './url.js';
 import { cell, verdict } from './verdict.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { Changes, PolicyPublished, RecordDetail, RecordRow, Reporter, Result, State } from './types.d.ts' */
 
 /**
  * @typedef {object} How
  * @property {string} caption
- * @property {(more: State) => string} href where a name in a row leads
+ * @property {(more: Changes) => string} href where a name in a row leads
  * @property {(id: string|null) => string} opened the address with that row open
  * @property {string} [sort] in force; without it the heads do not sort
  */
@@ -31,7 +31,7 @@ const COLUMNS = [
 	{ name: 'Reporter', key: 'org', az: true, cls: 'k-rep' },
 ];
 
-/** DKIM or SPF: how it went, and the domain that it was for. */
+/** DKIM or SPF: how it went, and the domain that it was for. @param {string} cls @param {Result} part */
 function resultCell(cls, part) {
 	const [shape, word] = cell(part);
 	const name = part.domain && domainText(part.domain, part.domain_idn);
@@ -39,6 +39,7 @@ function resultCell(cls, part) {
 		name && h('span', { class: 'd2', title: part.domain }, name));
 }
 
+/** @param {RecordRow} row @param {How['href']} href */
 function sourceCell(row, href) {
 	const text = row.ip ?? cut(row.ip_raw || 'no address');
 	const host = row.name ?? row.ptr;
@@ -47,14 +48,14 @@ function sourceCell(row, href) {
 		host && h('span', { class: 'd2', title: row.ptr }, cut(host)));
 }
 
-/** The days of a report that spans more than one. */
+/** The days of a report that spans more than one. @param {RecordRow} row */
 function dayCell(row) {
 	const long = row.day_from !== row.day_to && (Date.parse(row.day_to) - Date.parse(row.day_from)) / 864e5 > 1;
 	return h('td', { class: 'k-date nw', role: 'cell' }, shortDay(row.day),
 		long && h('span', { class: 'd2' }, `${shortDay(row.day_from)} to ${shortDay(row.day_to)}`));
 }
 
-/** @param {any} row @param {State} state @param {How} how */
+/** @param {RecordRow} row @param {State} state @param {How} how */
 function rowOf(row, state, { href, opened }) {
 	const open = String(row.id) === state.open;
 	const to = opened(open ? null : String(row.id)) || '?';
@@ -70,21 +71,23 @@ function rowOf(row, state, { href, opened }) {
 		h('td', { class: 'k-res', role: 'cell' }, row.dmarc === 'fail' ? failed('Fail') : status('pass', 'Pass')),
 		resultCell('k-dkim', row.dkim), resultCell('k-spf', row.spf),
 		h('td', { class: 'k-disp', role: 'cell' }, disposition(row.disp)),
-		h('td', { class: 'k-rep', role: 'cell' }, cut(row.org)));
+		h('td', { class: 'k-rep', role: 'cell' }, cut(row.org ?? 'no name')));
 }
 
-/** @param {[string, any][]} pairs */
+/** @param {any[][]} pairs  a name, and what is to say of it */
 function list(pairs) {
 	return h('dl', null, pairs.map(([name, value]) => [h('dt', null, name),
 		value === null || value === undefined || value === '' ? h('dd', { class: 'dim' }, 'not reported')
 			: h('dd', null, value)]));
 }
 
+/** @param {...(string|null)} parts */
 const inBrackets = (...parts) => {
 	const some = parts.filter(Boolean).join(', ');
 	return some && ` (${some})`;
 };
 
+/** @param {RecordDetail} r */
 function authentication(r) {
 	const dkim = r.dkim_all.map((x) => [`DKIM`, `${x.result ?? 'no result'} for ${domainText(x.domain, x.domain_idn)}`
 		+ inBrackets(x.selector && `selector ${x.selector}`, x.human_result)]);
@@ -95,16 +98,22 @@ function authentication(r) {
 		...spf.length ? [] : [['SPF', 'no result']], ...dkim.length ? [] : [['DKIM', 'no signature']]]);
 }
 
-const MODES = { r: 'relaxed', s: 'strict' };
+/** @type {Record<string, string>} */
+export const MODES = { r: 'relaxed', s: 'strict' };
 
-/** The policy as published, as a line of its tags. @param {any} p */
+/** @type {(keyof PolicyPublished)[]} */
+const TAGS = ['p', 'sp', 'np', 'pct', 'fo'];
+
+/** The policy as published, as a line of its tags. @param {Partial<PolicyPublished>|null} p */
 export function policyText(p) {
-	return ['p', 'sp', 'np', 'pct', 'fo'].filter((tag) => p?.[tag] !== null && p?.[tag] !== undefined && p[tag] !== '')
-		.map((tag) => `${tag}=${p[tag]}`).join(' ') || null;
+	return TAGS.map((tag) => [tag, p?.[tag] ?? '']).filter(([, value]) => value !== '')
+		.map((pair) => pair.join('=')).join(' ') || null;
 }
 
+/** @param {RecordDetail} r */
 function policy(r) {
-	const mode = (m) => MODES[m] ?? m ?? 'not given';
+	/** @param {string|null} m */
+	const mode = (m) => MODES[m ?? ''] ?? m ?? 'not given';
 	const reasons = r.reasons.map((x) => `${x.type ?? 'no type'}${inBrackets(x.comment)}`);
 	return list([['Domain', domainText(r.policy.domain)], ['Published', policyText(r.policy)],
 		['Alignment', `DKIM ${mode(r.policy.adkim)}, SPF ${mode(r.policy.aspf)}`],
@@ -115,10 +124,11 @@ function policy(r) {
 
 const WAYS = { upload: 'by upload', webhook: 'by webhook', cli: 'from the shell', imap: 'from the mailbox' };
 
-/** Who reported, when, and how it came here. @param {any} rep */
+/** Who reported, when, and how it came here. @param {Reporter} rep */
 export function reporter(rep) {
+	/** @param {string} name @param {string[]} lines @returns {any[][]} */
 	const said = (name, lines) => lines?.length ? [[name, lines.map((line) => h('div', null, cut(line)))]] : [];
-	return list([['Reporter', cut(rep.org)], ['E-mail', rep.email], ['Contact', rep.contact],
+	return list([['Reporter', rep.org && cut(rep.org)], ['E-mail', rep.email], ['Contact', rep.contact],
 		['Period', span(rep.begin, rep.end)], ['Report ID', rep.report_id],
 		['Imported', `${instant(rep.imported)}, ${WAYS[rep.via] ?? rep.via}`],
 		['Software', rep.generator], ['Version', rep.version],
@@ -126,19 +136,18 @@ export function reporter(rep) {
 		.filter(([name, value]) => value || !['Contact', 'Software', 'Version'].includes(name)));
 }
 
-/** @param {any} r @param {State} state */
+/** @param {RecordDetail} r @param {State} state */
 function actions(r, state) {
-	const id = String(r.report), inReport = { open: id, record: String(r.id) };
-	const time = Object.fromEntries(['range', 'from', 'to'].filter((n) => state[n]).map((n) => [n, state[n]]));
+	const { range, from, to } = state, id = String(r.report), inReport = { open: id, record: String(r.id) };
 	return h('p', { class: 'acts' },
-		r.ip && h('a', { href: link('records.html', { ...time, ip: r.ip }) }, 'All mail from this IP'),
+		r.ip && h('a', { href: link('records.html', { domain: [], range, from, to, ip: r.ip }) }, 'All mail from this IP'),
 		r.ip && h('a', { href: link('./', { range: '12m', domain: [r.domain], ip: r.ip }) }, 'This domain and IP over time'),
 		h('a', { href: `reports.html${search({ open: id })}` }, 'Open report'),
 		h('a', { href: `reports.html${search(inReport)}#xml` }, 'Raw XML'),
 		copyButton('Copy as JSON', () => JSON.stringify(r, null, '\t'), 'linkish'));
 }
 
-/** @param {any} r @param {State} state */
+/** @param {RecordDetail} r @param {State} state */
 function detail(r, state) {
 	return h('div', null, h('p', { class: 'why' }, verdict(r)),
 		h('div', { class: 'cols' },
@@ -148,7 +157,7 @@ function detail(r, state) {
 		actions(r, state));
 }
 
-/** What was asked once is kept: a drawing may come again. @type {Map<string, Promise<any>>} */
+/** What was asked once is kept: a drawing may come again. @type {Map<string, Promise<RecordDetail>>} */
 const known = new Map();
 
 /**
@@ -168,7 +177,7 @@ function detailRow(id, state) {
 }
 
 /**
- * @param {any[]} rows
+ * @param {RecordRow[]} rows
  * @param {State} state open: the one that is opened
  * @param {How} how
  */
@@ -178,6 +187,6 @@ export function recordTable(rows, state, how) {
 		String(row.id) === state.open && detailRow(state.open, state)]);
 	const lost = state.open && sort && !rows.some((row) => String(row.id) === state.open)
 		&& detailRow(state.open, state);
-	return table({ caption, cls: 'rec', columns: COLUMNS, rows: [lost, ...lines],
+	return table({ caption, cls: 'rec', columns: COLUMNS, rows: [lost, ...lines], opens: true,
 		state: sort ? state : undefined, sort });
 }

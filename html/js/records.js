@@ -1,26 +1,25 @@
 // Records: all that was reported, searchable, one row a record.
 
-import { getJson } from './api.js';
-import { h } from './dom.js';
-import { count, counted } from './format.js';
-import { run } from './page.js';
-import { recordTable } from './record.js';
-import { chips, emptyStore, noMatch } from './states.js';
-import { pager } from './table.js';
-import { change, link, query, search } from './url.js';
-import { periodText } from './window.js';
+import {
+	change, chips, count, counted, emptyStore, getJson, h, instead, link, noMatch, pager,
+	periodText, query, recordTable, run, search,
+} from './common.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { Place, Records, State, Store } from './types.d.ts' */
+/** @typedef {{page: Records, store?: Store}} Data */
 
+/** @type {(keyof Place)[]} */
 const PLACES = ['sort', 'limit', 'after', 'before'];
 const SORT = '-day';
+const WORDS = { pass: 'Passing records', fail: 'Failing records' };
 
 /** @param {State} state */
 function titleOf(state) {
-	const what = { pass: 'Passing records', fail: 'Failing records' }[state.dmarc] ?? 'Records';
+	const what = state.dmarc ? WORDS[state.dmarc] : 'Records';
 	return `${what}, ${state.domain.join(' and ') || 'all domains'}`;
 }
 
+/** @param {Records} page @param {State} state */
 function summary({ total }, state) {
 	return h('div', { class: 'sumline' },
 		h('span', null, h('b', null, count(total.records)), ` ${total.records === 1 ? 'record' : 'records'}, `,
@@ -29,6 +28,7 @@ function summary({ total }, state) {
 		h('a', { class: 'btn', href: `api/records.csv${query(state)}`, download: 'dmarc-records.csv' }, 'CSV'));
 }
 
+/** @param {Data} data @param {State} state */
 function body(data, state) {
 	const { page, store } = data;
 	if (store?.reports === 0)
@@ -42,7 +42,7 @@ function body(data, state) {
 			href: (more) => link('records.html', state, more),
 			opened: (id) => search(change(state, { open: id })) }),
 		pager({ state, total: page.total.records, shown: page.rows.length, what: 'record',
-			prev: page.prev && { before: page.prev }, next: page.next && { after: page.next } })];
+			prev: page.prev ? { before: page.prev } : null, next: page.next ? { after: page.next } : null })];
 }
 
 run({
@@ -51,8 +51,7 @@ run({
 		const page = await getJson(`api/records${query(state, ...PLACES)}`, signal);
 		if (page.total.records > 0)
 			return { page };
-		const { store } = await getJson(`api/summary${query(state)}`, signal);
-		return { page, store };
+		return { page, store: await instead(state, signal) };
 	},
 	render: (data, state) => ({
 		title: `${titleOf(state)}, ${periodText(state)}`,

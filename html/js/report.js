@@ -1,26 +1,25 @@
 // One report: who sent it, what it holds, its XML, and how to be rid of it.
 
-import { ask, getText } from './api.js';
-import { h } from './dom.js';
-import { count, counted, cut, shortDay, size, visible } from './format.js';
-import { icon } from './icons.js';
-import { policyText, recordTable, reporter } from './record.js';
-import { domainText, numberLink } from './table.js';
-import { change, link, search } from './url.js';
+import {
+	ask, change, count, counted, cut, domainText, getText, h, icon, link, numberLink,
+	MODES, policyText, recordTable, reporter, search, shortDay, size, visible,
+} from './common.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { PolicyPublished, RecordDetail, Records, Report, State } from './types.d.ts' */
+/** @typedef {{report: Report, records: Records, record: RecordDetail|null}} Opened */
 
 const LINES = '\n\r\t';
-const MODES = { r: 'relaxed', s: 'strict' };
 
+/** @param {PolicyPublished} p */
 function policy(p) {
+	/** @param {string} name @param {string|null} value */
 	const row = (name, value) => [h('dt', null, name), h('dd', null, value ?? 'not given')];
 	return h('dl', null, row('Domain', domainText(p.domain)), row('Published', policyText(p)),
-		row('DKIM', MODES[p.adkim] ?? p.adkim), row('SPF', MODES[p.aspf] ?? p.aspf),
+		row('DKIM', MODES[p.adkim ?? ''] ?? p.adkim), row('SPF', MODES[p.aspf ?? ''] ?? p.aspf),
 		p.testing && row('Testing', p.testing), p.discovery_method && row('Found by', p.discovery_method));
 }
 
-/** The mail that carried it. */
+/** The mail that carried it. @param {Report['mail']} m */
 function mail(m) {
 	return m && h('section', null, h('h2', null, 'Mail'), h('dl', null,
 		h('dt', null, 'From'), h('dd', null, m.from ?? 'not given'),
@@ -29,22 +28,24 @@ function mail(m) {
 }
 
 /**
- * Where in the XML a record stands: the first with its address and count.
+ * Where in the XML a record stands: at its place, or else the first with its address and count.
  * @param {string} xml
- * @param {any} record
+ * @param {RecordDetail} record
  * @returns {[number, number]|null}
  */
 function placeOf(xml, record) {
+	/** @param {string} part @param {string} tag @param {string|number|null} value */
 	const has = (part, tag, value) => new RegExp(`<(?:[\\w-]+:)?${tag}\\s*>\\s*([^<]*?)\\s*<`).exec(part)?.[1] === String(value);
-	for (const found of xml.matchAll(/<((?:[\w-]+:)?record)\b[\s\S]*?<\/\1\s*>/g))
-		if (has(found[0], 'source_ip', record.ip_raw ?? record.ip) && has(found[0], 'count', record.messages))
-			return [found.index, found.index + found[0].length];
-	return null;
+	const all = [...xml.matchAll(/<((?:[\w-]+:)?record)\b[\s\S]*?<\/\1\s*>/g)];
+	const alike = all.filter(([part]) => has(part, 'source_ip', record.ip_raw ?? record.ip) && has(part, 'count', record.messages));
+	const found = alike.find((one) => one === all[record.place - 1]) ?? alike[0];
+	return found ? [found.index, found.index + found[0].length] : null;
 }
 
-/** @param {any} pre @param {string} xml @param {any} record */
+/** @param {any} pre @param {string} xml @param {RecordDetail|null} record */
 function showXml(pre, xml, record) {
 	const place = record && placeOf(xml, record);
+	/** @param {number} a @param {number} b */
 	const text = (a, b) => document.createTextNode(visible(xml.slice(a, b), LINES));
 	if (!place) {
 		pre.replaceChildren(text(0, xml.length));
@@ -56,7 +57,7 @@ function showXml(pre, xml, record) {
 	mark.scrollIntoView({ block: 'center' });
 }
 
-/** The original, read when it is opened. */
+/** The original, read when it is opened. @param {Report} report @param {RecordDetail|null} record */
 function rawXml(report, record) {
 	const pre = h('pre', { class: 'xml', tabindex: 0, role: 'region', 'aria-label': 'The XML of the report' }, 'Reading');
 	const box = h('details', { class: 'raw', id: 'xml', open: location.hash === '#xml' },
@@ -74,7 +75,7 @@ function rawXml(report, record) {
 	return box;
 }
 
-/** Asks first, and names what goes. */
+/** Asks first, and names what goes. @param {Report} report @param {string} list */
 function deletion(report, list) {
 	const told = h('p', { role: 'alert' });
 	const remove = async () => {
@@ -82,7 +83,7 @@ function deletion(report, list) {
 		try {
 			await ask(`api/reports/${report.id}`, { method: 'DELETE' });
 			location.assign(list);
-		} catch (error) {
+		} catch (/** @type {any} */ error) {
 			told.replaceChildren(icon('fail'), visible(` It was not deleted: ${cut(error.message)}`));
 			yes.disabled = false;
 		}
@@ -96,15 +97,16 @@ function deletion(report, list) {
 }
 
 /**
- * @param {{report: any, records: any, record: any}} data
+ * @param {Opened} data
  * @param {State} state
  */
 export function openReport({ report, records, record }, state) {
 	const list = `reports.html${search(change(state, { open: null, record: null }))}`;
+	/** @param {Partial<State>} [more] */
 	const all = (more) => `records.html${search({ range: 'all', report: String(report.id), ...more })}`;
 	return [
 		h('p', { class: 'back' }, h('a', { href: list }, '‹ All reports')),
-		h('div', { class: 'head' }, h('h1', null, `${cut(report.org)} about ${domainText(report.domain, report.domain_idn)}`),
+		h('div', { class: 'head' }, h('h1', null, `${cut(report.org ?? 'no name')} about ${domainText(report.domain, report.domain_idn)}`),
 			h('span', { class: 'per' }, shortDay(report.day)),
 			h('p', { class: 'facts' }, h('span', null, numberLink(report.messages, all()), ' messages'),
 				h('span', null, numberLink(report.fail, all({ dmarc: 'fail' })), ' failed'),

@@ -1,18 +1,17 @@
 // Reports: one row an imported report; opened, all that it holds.
 
-import { getJson } from './api.js';
-import { h } from './dom.js';
-import { count, counted, cut, shortDay } from './format.js';
-import { run } from './page.js';
-import { policyText } from './record.js';
+import {
+	bar, cell, change, chips, count, counted, cut, date, domainCell, domainText, emptyStore, getJson,
+	h, instead, link, noMatch, numberLink, pager, periodText, policyText, query, run, search,
+	shortDay, table,
+} from './common.js';
 import { openReport } from './report.js';
-import { chips, emptyStore, noMatch } from './states.js';
-import { bar, domainCell, domainText, numberLink, pager, table } from './table.js';
-import { change, link, query, search } from './url.js';
-import { periodText } from './window.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { Changes, Place, ReportRow, Reports, State, Store } from './types.d.ts' */
+/** @import { Opened } from './report.js' */
+/** @typedef {{page: Reports, store?: Store}} Listed */
 
+/** @type {(keyof Place)[]} */
 const LISTED = ['sort', 'limit', 'after', 'before'];
 const SORT = '-day';
 const RECORDS = 50;
@@ -33,10 +32,10 @@ const COLUMNS = [
 /** @param {State} state @param {string} id */
 const opened = (state, id) => search(change(state, { open: id }));
 
-/** @param {any} row @param {State} state @param {number} max */
+/** @param {ReportRow} row @param {State} state @param {number} max */
 function rowOf(row, state, max) {
+	/** @param {Changes} more */
 	const records = (more) => link('records.html', state, { report: String(row.id), ...more });
-	const cell = (label, cls, ...nodes) => h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
 	const share = bar(row.messages - row.fail, row.fail, max);
 	const marks = [row.conflict_of !== null && h('span', { class: 'd2 warnt' }, 'in conflict, not counted'),
 		row.repaired && h('span', { class: 'd2' }, 'repaired')];
@@ -46,17 +45,18 @@ function rowOf(row, state, max) {
 	return h('tr', { role: 'row' },
 		cell('Day', 'p-day nw', h('a', { href: opened(state, String(row.id)),
 			'aria-label': `${shortDay(row.day)}, open the report` }, shortDay(row.day))),
-		cell('Reporter', 'p-org', cut(row.org)),
+		cell('Reporter', 'p-org', cut(row.org ?? 'no name')),
 		h('td', { class: 'p-dom', role: 'cell' }, domainCell(row.domain, row.domain_idn, opened(state, String(row.id)))),
 		cell('Policy then', 'p-pol', policyText(row.policy)),
 		cell('Records', 'r p-n', count(row.records)),
 		cell('Messages', 'r p-n', numberLink(row.messages, records({}))),
 		share,
 		cell('Failed', 'r p-n', numberLink(row.fail, records({ dmarc: 'fail' }))),
-		cell('Report ID', 'p-id', h('span', { class: 'cut', title: row.report_id }, cut(row.report_id)), marks),
-		cell('Imported', 'p-imp', `${shortDay(new Date(row.imported * 1000).toISOString().slice(0, 10))}, ${row.via}`));
+		cell('Report ID', 'p-id', h('span', { class: 'cut', title: row.report_id }, cut(row.report_id ?? 'not given')), marks),
+		cell('Imported', 'p-imp', `${date(row.imported)}, ${row.via}`));
 }
 
+/** @param {Listed} data @param {State} state */
 function listed({ page, store }, state) {
 	if (store?.reports === 0)
 		return [emptyStore()];
@@ -69,10 +69,10 @@ function listed({ page, store }, state) {
 		return [...top, noMatch(state, store)];
 	const max = Math.max(1, ...rows.map((row) => row.messages));
 	return [...top,
-		table({ caption: 'Reports', cls: 'grp rep', columns: COLUMNS, state, sort: state.sort ?? SORT,
+		table({ caption: 'Reports', cls: 'grp rep', columns: COLUMNS, opens: true, state, sort: state.sort ?? SORT,
 			rows: rows.map((row) => rowOf(row, state, max)) }),
 		pager({ state, total: total.reports, shown: rows.length, what: 'report',
-			prev: prev && { before: prev }, next: next && { after: next } })];
+			prev: prev ? { before: prev } : null, next: next ? { after: next } : null })];
 }
 
 /** @param {State} state @param {AbortSignal} signal */
@@ -91,19 +91,19 @@ async function loadList(state, signal) {
 	const page = await getJson(`api/reports${query(state, ...LISTED)}`, signal);
 	if (page.total.reports > 0)
 		return { page };
-	const { store } = await getJson(`api/summary${query(state)}`, signal);
-	return { page, store };
+	return { page, store: await instead(state, signal) };
 }
 
 run({
 	places: [...LISTED, 'open', 'record'],
+	/** @returns {Promise<Opened|Listed>} */
 	load: (state, signal) => state.open ? loadOne(state, signal) : loadList(state, signal),
 	render(data, state) {
-		if (!data.report)
+		if (!('report' in data))
 			return { title: `Reports, ${periodText(state)}`,
 				count: counted(data.page.total.reports, 'report'), nodes: listed(data, state) };
 		const { org, domain, domain_idn: idn, records } = data.report;
-		return { title: `Report of ${cut(org)} about ${domainText(domain, idn)}`,
+		return { title: `Report of ${cut(org ?? 'no name')} about ${domainText(domain, idn)}`,
 			count: counted(records, 'record'), nodes: openReport(data, state) };
 	},
 });

@@ -1,25 +1,29 @@
 // What an alarm is about, in plain words.  A fixed table of kinds.  No DOM.
 
-import { ago, count, counted, cut, percent, shortDay } from './format.js';
+import { ago, count, counted, cut, date, percent } from './format.js';
 
-/** @typedef {Record<string, any>} Alarm  a row as /api/alarms gives it */
+/** @import { Alarm, Alarms, Situation } from './types.d.ts' */
+/** @import { Shape } from './icons.js' */
 
+/** @param {Situation} a */
 const subject = (a) => cut(a.subject_idn ?? a.subject ?? '') || 'no name';
-const share = (a) => `${percent(a.value, a.total) ?? '0.00'}\u00a0%`;
+/** @param {Situation} a */
+const share = (a) => `${percent(a.value, a.total ?? 0) ?? '0.00'}\u00a0%`;
 
 /** A sentence's end that another program wrote: with one full stop. @param {string} s */
 const ended = (s) => /[.?!…]$/.test(s) ? s : `${s}.`;
+/** @param {Situation} a */
 const because = (a) => a.detail ? `: ${ended(cut(a.detail))}` : '.';
 
-/** The messages it is about, of how many. @param {Alarm} a */
+/** The messages it is about, of how many. @param {Situation} a */
 const part = (a) => a.total === null ? counted(a.value, 'message') : `${count(a.value)} of ${counted(a.total, 'message')}`;
 
 /**
  * @typedef {object} Kind
- * @property {(a: Alarm) => string} title
- * @property {(a: Alarm) => string} says    a whole sentence, below the title
- * @property {(a: Alarm) => string} amount
- * @property {(a: Alarm) => string|null} limit  null: there is none to set
+ * @property {(a: Situation) => string} title
+ * @property {(a: Situation) => string} says    a whole sentence, below the title
+ * @property {(a: Situation) => string} amount
+ * @property {(a: Situation) => string|null} limit  null: there is none to set
  */
 
 /** @type {Record<string, Kind>} */
@@ -72,24 +76,25 @@ const UNKNOWN = {
 	limit: (a) => count(a.limit),
 };
 
-/** @param {Alarm} a @returns {Kind} */
+/** @param {Situation} a @returns {Kind} */
 const kindOf = (a) => Object.hasOwn(KINDS, a.kind) ? KINDS[a.kind] : UNKNOWN;
 
-/** @param {Alarm} a */
+/** @param {Situation} a */
 export const titleOf = (a) => kindOf(a).title(a);
 
-/** @param {Alarm} a */
+/** @param {Situation} a */
 export const says = (a) => kindOf(a).says(a);
 
-/** @param {Alarm} a */
+/** @param {Situation} a */
 export const amountOf = (a) => kindOf(a).amount(a);
 
-/** @param {Alarm} a */
+/** @param {Situation} a */
 export const limitOf = (a) => kindOf(a).limit(a);
 
 /**
  * How bad: the shape, its tone and the word.
- * @param {Alarm} a
+ * @param {Situation} a
+ * @returns {{shape: Shape, tone: string, word: string}}
  */
 export function severityOf(a) {
 	return a.severity === 'crit' ? { shape: 'fail', tone: 'fail', word: 'Critical' }
@@ -110,7 +115,7 @@ export function stateOf(a, now) {
 	if (a.closed !== null)
 		return `Closed ${ago(a.closed, now)}`;
 	if (a.muted !== null && a.muted > now)
-		return `Muted until ${shortDay(new Date(a.muted * 1000).toISOString().slice(0, 10))}`;
+		return `Muted until ${date(a.muted)}`;
 	return a.seen === null ? 'Open' : `Seen ${ago(a.seen, now)}`;
 }
 
@@ -125,7 +130,7 @@ export const ACTIONS = {
 /**
  * @param {Alarm} a
  * @param {number} now
- * @returns {(keyof ACTIONS)[]}
+ * @returns {(keyof typeof ACTIONS)[]}
  */
 export function actionsOf(a, now) {
 	if (!isOpen(a))
@@ -134,7 +139,10 @@ export function actionsOf(a, now) {
 	return [...a.seen === null ? /** @type {const} */ (['seen']) : [], 'close', muted ? 'unmute' : 'mute'];
 }
 
-/** The limits: their name in an answer, in the settings, and in words. */
+/**
+ * The limits: their name in an answer, in the settings, and in words.
+ * @type {{key: keyof Alarms['thresholds'], name: string, unit: string, what: string}[]}
+ */
 export const LIMITS = [
 	{ key: 'fail_rate_warn', name: 'ALARM_FAIL_RATE_WARN', unit: '\u00a0%', what: 'Failing share of a domain: a warning' },
 	{ key: 'fail_rate_crit', name: 'ALARM_FAIL_RATE_CRIT', unit: '\u00a0%', what: 'Failing share of a domain: critical' },

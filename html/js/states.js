@@ -1,11 +1,13 @@
 // What is shown when there is nothing, not yet, or not now.
 
+import { getJson } from './api.js';
 import { h } from './dom.js';
-import { cut, days } from './format.js';
+import { addDays, cut, days, dayTime } from './format.js';
 import { icon } from './icons.js';
 import { active, change, query, search } from './url.js';
+import { windowOf } from './window.js';
 
-/** @typedef {Record<string, any>} State */
+/** @import { Changes, Day, State, Store } from './types.d.ts' */
 
 /** Grey blocks; the style sheet lets them appear only after a moment. */
 export function skeleton() {
@@ -27,6 +29,7 @@ export function notices(bad) {
 	});
 }
 
+/** @type {Record<number, string>} */
 const SENTENCES = {
 	0: 'The server did not answer',
 	401: 'You are not signed in',
@@ -51,8 +54,8 @@ export function failure(error, state, retry) {
 		status > 0 && h('p', { class: 'dim' },
 			`Status ${status}`, error.request && `, request ${error.request}`),
 		h('p', { class: 'acts' },
-			h('button', { type: 'button', class: 'btn', on: { click: retry } },
-				status === 401 ? 'Sign in again' : 'Retry'),
+			status === 401 ? h('button', { type: 'button', class: 'btn main', on: { click: () => location.reload() } }, 'Sign in')
+				: h('button', { type: 'button', class: 'btn', on: { click: retry } }, 'Retry'),
 			blame && h('a', { class: 'btn', href: search(change(state, blame.off)) || '?' },
 				`Remove ${blame.word}: ${cut(blame.value)}`),
 			!blame && query(state) && h('a', { class: 'btn', href: '?' }, 'Clear all filters')));
@@ -79,27 +82,64 @@ export function emptyStore() {
 }
 
 /**
+ * The day next to the period that has such records.
+ * @param {State} state
+ * @param {AbortSignal} signal
+ * @returns {Promise<Day|null>}
+ */
+export async function nearestDay(state, signal) {
+	const { from, to } = windowOf(state);
+	/** @param {Changes} period @param {string} sort */
+	const first = async (period, sort) => {
+		const asked = query({ ...change(state, period), sort, limit: '25' }, 'sort', 'limit');
+		return (await getJson(`api/records${asked}`, signal)).rows[0]?.day ?? null;
+	};
+	const [before, after] = await Promise.all([from && first({ to: addDays(from, -1) }, '-day'),
+		to && first({ from: addDays(to, 1) }, 'day')]);
+	if (!from || !to || !before || !after)
+		return before || after;
+	return dayTime(from) - dayTime(before) <= dayTime(after) - dayTime(to) ? before : after;
+}
+
+/**
+ * What there is where nothing was found.
+ * @param {State} state
+ * @param {AbortSignal} signal
+ * @returns {Promise<Store>}
+ */
+export async function instead(state, signal) {
+	const [{ store }, nearest] = await Promise.all([getJson(`api/summary${query(state)}`, signal), nearestDay(state, signal)]);
+	return { ...store, nearest };
+}
+
+/**
  * Reports are here, but none that fits.
  * @param {State} state
- * @param {{first_day: string|null, last_day: string|null}} store
+ * @param {Store} store
+ * @param {...'policy'} places that are filters too
  */
-export function noMatch(state, store) {
-	const filters = active(state);
+export function noMatch(state, store, ...places) {
+	const filters = active(state, ...places), { nearest } = store;
 	const held = store.first_day && { from: store.first_day, to: store.last_day };
+	/** @param {Changes} period @param {string} words */
+	const to = (period, words) => h('a', { href: search(change(state, period)) }, words);
 	return h('div', { class: 'state' }, h('h2', null, 'No records match'),
 		filters.length > 0 && h('ul', null, filters.map((f) => h('li', null,
 			`${f.word}: `, h('b', null, cut(f.value)), ' ',
 			h('a', { href: search(change(state, f.off)) || '?' }, 'Remove')))),
-		held && h('p', null, 'The store holds reports of ',
-			h('a', { href: search(change(state, held)) }, days(held.from, held.to)), '.'));
+		nearest && h('p', null, 'The nearest day that has such records is ',
+			to({ from: nearest, to: nearest }, days(nearest, nearest)), '.'),
+		held && h('p', null, 'The store holds reports of ', to(held, days(held.from, held.to)),
+			filters.length > 0 && !nearest && ', and no such record', '.'));
 }
 
 /**
  * The filters that are on, each with its way off.
  * @param {State} state
+ * @param {...'policy'} places that are filters too
  */
-export function chips(state) {
-	const on = active(state);
+export function chips(state, ...places) {
+	const on = active(state, ...places);
 	if (!on.length)
 		return null;
 	const none = Object.fromEntries(on.map((f) => [f.name, null]));

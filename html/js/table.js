@@ -2,10 +2,10 @@
 
 import { h, s } from './dom.js';
 import { count, counted, cut, percent } from './format.js';
+import { oneStop } from './keys.js';
 import { change, search } from './url.js';
 
-/** Percent failed from which it is worth the eye. */
-const FAIL_WARN = 5;
+/** @import { Changes, State } from './types.d.ts' */
 
 /**
  * A number; none is not worth following.
@@ -41,14 +41,24 @@ export function domainCell(key, idn, href) {
 }
 
 /**
- * Failed in percent of all, red where it is much.
+ * A cell that says itself what its column is, where a row is a block.
+ * @param {string} label
+ * @param {string} cls
+ * @param {...any} nodes
+ */
+export function cell(label, cls, ...nodes) {
+	return h('td', { class: cls, role: 'cell', 'data-label': label }, nodes);
+}
+
+/**
+ * Failed in percent of all, red from the limit on that alarms have.
  * @param {number} fail
  * @param {number} messages
- * @param {number} [places]
+ * @param {number} limit in percent
  */
-export function failCell(fail, messages, places = 1) {
-	const much = messages > 0 && fail / messages * 100 >= FAIL_WARN;
-	return h('td', { class: much ? 'failt' : 'dim' }, percent(fail, messages, places) ?? 'no data');
+export function failCell(fail, messages, limit) {
+	const much = messages > 0 && fail / messages * 100 >= limit;
+	return h('td', { class: much ? 'failt' : 'dim' }, percent(fail, messages, 1) ?? 'no data');
 }
 
 /**
@@ -58,6 +68,7 @@ export function failCell(fail, messages, places = 1) {
  * @param {number} max
  */
 export function bar(pass, fail, max) {
+	/** @param {number} n */
 	const share = (n) => n ? Math.max(.8, n / max * 99.2) : 0;
 	const p = share(pass), f = share(fail);
 	return h('td', { class: 'bar' }, s('svg', { width: '100%', height: 8, 'aria-hidden': 'true' },
@@ -73,8 +84,8 @@ export function bar(pass, fail, max) {
 /**
  * A head that sorts: numbers from most to least first, names from A; then the other way.
  * @param {Column} column
- * @param {Record<string, any>} state
- * @param {string} sort in force
+ * @param {State} state
+ * @param {string|undefined} sort in force
  */
 function sortHead(column, state, sort) {
 	const down = sort === `-${column.key}`, up = sort === column.key;
@@ -87,39 +98,53 @@ function sortHead(column, state, sort) {
 		h('span', { 'aria-hidden': 'true' }, down ? ' ↓' : up ? ' ↑' : '')));
 }
 
+/** A click anywhere in a row is one on its first link, unless it marks text. @param {MouseEvent} event */
+function openRow(event) {
+	const target = /** @type {Element} */ (event.target);
+	const link = target.closest('tr:not(.det)')?.querySelector('td a, th a');
+	if (target.closest('a, button') || !link || !getSelection()?.isCollapsed)
+		return;
+	link.dispatchEvent(new MouseEvent('click', event));
+}
+
 /**
  * @param {object} t
  * @param {string} t.caption
  * @param {string} t.cls
  * @param {Column[]} t.columns
  * @param {any[]} t.rows
- * @param {Record<string, any>} [t.state] with sort: the heads sort
+ * @param {boolean} [t.opens] a row as a whole is its first link
+ * @param {State} [t.state] with sort: the heads sort
  * @param {string} [t.sort]
  */
-export function table({ caption, cls, columns, rows, state, sort }) {
+export function table({ caption, cls, columns, rows, opens = false, state, sort }) {
+	const body = h('tbody', { role: 'rowgroup', class: opens ? 'opens' : null, on: opens ? { click: openRow } : {} }, rows);
+
+	oneStop(body);
 	return h('table', { class: cls, role: 'table' },
 		h('caption', { class: 'vh' }, caption),
 		h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) =>
 			column.key && state ? sortHead(column, state, sort)
 				: h('th', { scope: 'col', class: column.cls },
 					column.hide ? h('span', { class: 'vh' }, column.name) : column.name)))),
-		h('tbody', { role: 'rowgroup' }, rows));
+		body);
 }
 
 /**
  * First, previous, next; where we are; how many rows.
  * @param {object} p
- * @param {Record<string, any>} p.state
+ * @param {State} p.state
  * @param {number} p.total
  * @param {number} p.shown
  * @param {string} p.what "record"
- * @param {Record<string, any>|null} p.prev the change that leads there
- * @param {Record<string, any>|null} p.next
+ * @param {Changes|null} p.prev the change that leads there
+ * @param {Changes|null} p.next
  */
 export function pager({ state, total, shown, what, prev, next }) {
 	const limit = Number(state.limit ?? 50), page = Number(state.page ?? 1);
 	const first = (page - 1) * limit + 1;
 	const none = { after: null, before: null, page: null, open: null };
+	/** @param {string} label @param {string} text @param {Changes|null} to */
 	const step = (label, text, to) => h('li', null, to
 		? h('a', { href: search(change(state, { ...none, ...to })) || '?', 'aria-label': label,
 			'data-key': `page-${label}` }, text)

@@ -1,11 +1,17 @@
 // Sends files, some at a time, and knows at any moment how far it is.
 
+/** @import { ImportAnswer, ImportResult, Problem } from './types.d.ts' */
+
 const PARALLEL = 4;
 const BACKOFF = [1, 2, 4, 8];
 const LARGEST = 32 * 1024 * 1024;
 const BUSY = [429, 503];
 const LONGEST = 60;
+/** @type {Record<number, string>} */
 const REFUSALS = { 413: 'larger than the server takes', 415: 'not a kind of file that the server takes' };
+
+/** @typedef {{file: File, name: string}} Chosen */
+/** @typedef {{status: ImportAnswer['status'], reports: ImportResult[], error: Problem|null}} Answer  what /api/import said */
 
 /**
  * @typedef {object} Job
@@ -13,17 +19,17 @@ const REFUSALS = { 413: 'larger than the server takes', 415: 'not a kind of file
  * @property {string} name with its folder
  * @property {'waiting'|'sending'|'reading'|'done'|'stopped'} state
  * @property {number} sent
- * @property {any} answer what /api/import said
- * @property {any} busy   what it said when it had no time, if that was last
- * @property {number} after seconds it then wanted to be left alone
+ * @property {Answer|null} answer
+ * @property {Answer|null} busy what it said when it had no time, if that was last
+ * @property {number} after     seconds it then wanted to be left alone
  */
 
-/** An answer of our own, in the API's shape. @param {string} code @param {string} message */
+/** An answer of our own, in the API's shape. @param {string} code @param {string} message @returns {Answer} */
 function refused(code, message) {
 	return { status: 'failed', reports: [], error: { code, message } };
 }
 
-/** @param {XMLHttpRequest} xhr */
+/** @param {XMLHttpRequest} xhr @returns {Answer} */
 function answerOf(xhr) {
 	try {
 		const body = JSON.parse(xhr.responseText);
@@ -52,7 +58,7 @@ export class Uploads {
 		return this.active > 0;
 	}
 
-	/** @param {{file: File, name: string}[]} files */
+	/** @param {Chosen[]} files */
 	add(files) {
 		if (!this.busy)
 			this.began = Date.now();
@@ -127,13 +133,13 @@ export class Uploads {
 		return job.busy ?? refused('network', 'the server did not answer');
 	}
 
-	/** So long, or until it is stopped. @param {number} seconds */
+	/** So long, or until it is stopped. @param {number} seconds @returns {Promise<void>} */
 	pause(seconds) {
 		return new Promise((done) => {
 			const end = () => {
 				clearTimeout(timer);
 				this.pauses.delete(end);
-				done(null);
+				done();
 			};
 			const timer = setTimeout(end, seconds * 1000);
 			this.pauses.add(end);
@@ -143,13 +149,14 @@ export class Uploads {
 	/**
 	 * One try; null when the connection broke or the server has no time.
 	 * @param {Job} job
-	 * @returns {Promise<any>}
+	 * @returns {Promise<Answer|null>}
 	 */
 	send(job) {
 		const xhr = new XMLHttpRequest();
 		this.running.add(xhr);
 		job.state = 'sending';
 		return new Promise((done) => {
+			/** @param {Answer|null} answer @param {Answer|null} [busy] */
 			const end = (answer, busy = null) => {
 				this.running.delete(xhr);
 				job.busy = busy;

@@ -1,19 +1,24 @@
 // The address of a page is its state: the same names as the API's.  No DOM.
 
-/** @typedef {Record<string, any>} State  names of FILTERS and PLACE; domain is a list */
+/** @import { Changes, Filter, Name, Place, State } from './types.d.ts' */
+/** @typedef {(v: string) => boolean} Check */
 
 const RANGES = ['7d', '30d', '90d', '12m', 'all'];
 const DISPOSITIONS = ['none', 'quarantine', 'reject'];
 const VERDICTS = ['pass', 'fail'];
 const DEFAULT_RANGE = '30d';
 
+/** @type {Check} */
 const day = (v) => /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v))
 	&& new Date(v).toISOString().startsWith(v);
+/** @type {Check} */
 const text = (v) => v.length <= 1000;
+/** @type {Check} */
 const id = (v) => /^[1-9]\d{0,17}$/.test(v);
+/** @type {(...list: string[]) => Check} */
 const oneOf = (...list) => (v) => list.includes(v);
 
-/** What is asked, and how a good value looks. @type {Record<string, (v: string) => boolean>} */
+/** What is asked, and how a good value looks. @type {Record<keyof Filter, Check>} */
 const FILTERS = {
 	range: oneOf(...RANGES),
 	from: day,
@@ -31,9 +36,10 @@ const FILTERS = {
 	report: id,
 };
 
-/** Where on the page: which list, order and row; which alarms. @type {Record<string, (v: string) => boolean>} */
+/** Where on the page: which list, order and row; which alarms. @type {Record<keyof Place, Check>} */
 const PLACE = {
 	by: oneOf('domain', 'from', 'ip', 'org', 'selector'),
+	policy: oneOf(...DISPOSITIONS, 'unknown'),
 	sort: (v) => /^-?[a-z]{1,20}$/.test(v),
 	limit: oneOf('25', '50', '100'),
 	after: text,
@@ -44,7 +50,11 @@ const PLACE = {
 	state: oneOf('open', 'all'),
 };
 
+/** @type {Record<string, Check>} */
 const KNOWN = { ...FILTERS, ...PLACE };
+
+/** A change of these begins at the first page, with nothing open. */
+const LIST = [...Object.keys(FILTERS), 'sort', 'limit', 'by', 'policy'];
 const PERIOD = ['range', 'from', 'to'];
 
 /**
@@ -69,13 +79,12 @@ export function isNetwork(v) {
  * @returns {{state: State, bad: {name: string, value: string}[]}} bad: what was ignored
  */
 export function parse(search) {
-	/** @type {State} */
-	const state = { domain: [] };
+	const state = /** @type {State & Record<string, any>} */ ({ domain: [] });
 	const bad = [];
 	for (const [name, value] of new URLSearchParams(search)) {
 		if (value === '')
 			continue;
-		if (!(name in KNOWN) || !KNOWN[name](value))
+		if (!Object.hasOwn(KNOWN, name) || !KNOWN[name](value))
 			bad.push({ name, value });
 		else if (name === 'domain')
 			state.domain.push(value);
@@ -96,28 +105,28 @@ export function parse(search) {
 }
 
 /**
- * @param {State} state
+ * @param {Partial<State>} state
  * @param {string[]} names
  */
 function encode(state, names) {
 	const params = new URLSearchParams();
 	for (const name of names)
-		for (const value of [state[name] ?? []].flat())
+		for (const value of [state[/** @type {Name} */ (name)] ?? []].flat())
 			if (value !== '' && !(name === 'range' && value === DEFAULT_RANGE))
 				params.append(name, value);
 	const s = params.toString();
 	return s && `?${s}`;
 }
 
-/** The whole of it, as the address has it. @param {State} state */
+/** The whole of it, as the address has it. @param {Partial<State>} state */
 export function search(state) {
 	return encode(state, Object.keys(KNOWN));
 }
 
 /**
  * What an answer is asked with: the filter, and the places named.
- * @param {State} state
- * @param {...string} places
+ * @param {Partial<State>} state
+ * @param {...keyof Place} places
  */
 export function query(state, ...places) {
 	return encode(state, [...Object.keys(FILTERS), ...places]);
@@ -126,18 +135,17 @@ export function query(state, ...places) {
 /**
  * The state with some of it changed.  A new period replaces the old one
  * whole; a new filter or order begins at the first page.
- * @param {State} state
- * @param {State} changes null takes one away
+ * @param {Partial<State>} state
+ * @param {Changes} changes
  * @returns {State}
  */
 export function change(state, changes) {
 	const names = Object.keys(changes);
-	/** @type {State} */
-	const next = { ...state };
+	const next = /** @type {State & Record<string, any>} */ ({ ...state });
 	if (names.some((n) => PERIOD.includes(n)))
 		for (const name of PERIOD)
 			delete next[name];
-	if (names.some((n) => n in FILTERS || n === 'sort' || n === 'limit' || n === 'by'))
+	if (names.some((n) => LIST.includes(n)))
 		for (const name of ['after', 'before', 'page', 'open', 'record'])
 			delete next[name];
 	Object.assign(next, changes);
@@ -148,7 +156,7 @@ export function change(state, changes) {
 	return next;
 }
 
-/** The filter alone. @param {State} state @returns {State} */
+/** The filter alone. @param {Partial<State>} state @returns {Partial<Filter>} */
 export function filterOf(state) {
 	return Object.fromEntries(Object.entries(state).filter(([name]) => name in FILTERS));
 }
@@ -156,8 +164,8 @@ export function filterOf(state) {
 /**
  * An address in these pages: the filter, one thing changed.
  * @param {string} page
- * @param {State} state
- * @param {State} [changes]
+ * @param {Partial<State>} state
+ * @param {Changes} [changes]
  */
 export function link(page, state, changes = {}) {
 	return `${page}${search(change(filterOf(state), changes))}`;
@@ -168,18 +176,23 @@ export function sameFilter(a, b) {
 	return query(a) === query(b);
 }
 
+/** @type {Record<Exclude<keyof Filter, 'range' | 'from' | 'to'>, string>} */
 const WORDS = { dmarc: 'DMARC', disp: 'Disposition', dkim: 'DKIM aligned', spf: 'SPF aligned',
 	ip: 'Source IP', org: 'Reporter', header_from: 'From domain', selector: 'Selector',
 	q: 'Search', report: 'Report', domain: 'Domain' };
+const PLACE_WORDS = { policy: 'Policy' };
 
 /**
  * Every filter that is on but the period, with the change that takes it away.
  * @param {State} state
- * @returns {{name: string, word: string, value: string, off: State}[]}
+ * @param {...keyof typeof PLACE_WORDS} places of the page that are filters too
+ * @returns {{name: Name, word: string, value: string, off: Changes}[]}
  */
-export function active(state) {
-	return Object.keys(WORDS).flatMap((name) => [state[name] ?? []].flat().map((value) => ({
-		name, word: WORDS[name], value: wordOf(name, value),
+export function active(state, ...places) {
+	/** @type {Record<string, string>} */
+	const words = { ...WORDS, ...Object.fromEntries(places.map((name) => [name, PLACE_WORDS[name]])) };
+	return /** @type {Name[]} */ (Object.keys(words)).flatMap((name) => [state[name] ?? []].flat().map((value) => ({
+		name, word: words[name], value: wordOf(name, value),
 		off: { [name]: name === 'domain' ? state.domain.filter((d) => d !== value) : null },
 	})));
 }

@@ -3,8 +3,13 @@
 
 import { cut } from './format.js';
 
-/** @typedef {Record<string, any>} Rec  a record as /api/records/ID gives it */
+/** @import { RecordDetail, Result } from './types.d.ts' */
+/** @import { Shape } from './icons.js' */
 
+/** @type {Record<string, string>} */
+const DID = { quarantine: 'quarantined it', reject: 'rejected it' };
+
+/** @type {Record<string, string>} */
 const OVERRIDES = {
 	forwarded: 'the receiver believes it was forwarded',
 	mailing_list: 'the receiver knows it as a mailing list',
@@ -15,21 +20,32 @@ const OVERRIDES = {
 	other: 'the receiver gave no reason it has a word for',
 };
 
+/** @param {RecordDetail} r */
 const from = (r) => cut(r.from_idn ?? r.from ?? 'the domain');
+/** @param {RecordDetail} r */
 const dkimName = (r) => cut(r.dkim.domain_idn ?? r.dkim.domain ?? 'an unnamed domain');
+/** @param {RecordDetail} r */
 const spfName = (r) => cut(r.spf.domain_idn ?? r.spf.domain ?? 'an unnamed domain');
+/** @param {RecordDetail} r */
 const address = (r) => r.ip ?? 'this server';
-const is = (part, ...results) => results.includes(part.result);
+/** @param {Result} part @param {...string} results */
+const is = (part, ...results) => results.includes(part.result ?? '');
+/** @param {RecordDetail} r */
 const signed = (r) => Boolean(r.dkim.result) && !is(r.dkim, 'none');
+/** @param {RecordDetail} r */
 const broken = (r) => is(r.dkim, 'fail', 'policy', 'neutral');
+/** @param {Result} part */
 const unsure = (part) => is(part, 'temperror', 'permerror');
+/** @param {RecordDetail} r */
 const refused = (r) => is(r.spf, 'fail', 'softfail', 'hardfail');
+/** @param {RecordDetail} r */
 const stranger = (r) => is(r.dkim, 'pass') && !r.dkim.aligned;
+/** @param {RecordDetail} r */
 const bounced = (r) => is(r.spf, 'pass') && !r.spf.aligned;
 
 /**
  * What the authentication says; the first rule that fits speaks.
- * @type {{name: string, when: (r: Rec) => boolean, says: (r: Rec) => string}[]}
+ * @type {{name: string, when: (r: RecordDetail) => boolean, says: (r: RecordDetail) => string}[]}
  */
 export const RULES = [
 	{ name: 'both', when: (r) => r.dkim.aligned && r.spf.aligned,
@@ -64,7 +80,7 @@ export const RULES = [
 		says: (r) => `Nothing proves this mail. It carried no DKIM signature, and SPF gave no answer. If you do not know ${address(r)}, someone is using your name.` },
 ];
 
-/** @param {Rec} r */
+/** @param {RecordDetail} r */
 function spfWhy(r) {
 	if (bounced(r))
 		return `because it passes only for ${spfName(r)}`;
@@ -77,7 +93,7 @@ function spfWhy(r) {
 
 /**
  * What the policy asks for a message that fails, as its tag and value.
- * @param {Rec} r
+ * @param {RecordDetail} r
  * @returns {[string, string]|null}
  */
 function asked(r) {
@@ -89,10 +105,10 @@ function asked(r) {
 
 /**
  * What the receiver did, and whether that is what the policy asks.
- * @param {Rec} r
+ * @param {RecordDetail} r
  */
 function outcome(r) {
-	const did = { quarantine: 'quarantined it', reject: 'rejected it' }[r.disp] ?? 'delivered it';
+	const did = DID[r.disp ?? ''] ?? 'delivered it';
 	const who = cut(r.org || 'The receiver');
 	const [tag, value] = asked(r) ?? [];
 	const reason = r.reasons?.[0]?.type ?? r.reason;
@@ -111,27 +127,28 @@ function outcome(r) {
 
 /**
  * The policy and the results contradict each other in some reports.
- * @param {Rec} r
+ * @param {RecordDetail} r
  */
 function contradiction(r) {
+	/** @param {Result} part @param {{result: string|null}[]} all */
 	const claims = (part, all) => part.aligned && all?.length && !all.some((x) => x.result === 'pass');
 	return claims(r.dkim, r.dkim_all) || claims(r.spf, r.spf_all)
 		? 'The report contradicts itself: it counts as passed what its results do not show.' : null;
 }
 
 /**
- * @param {Rec} r
+ * @param {RecordDetail} r
  * @returns {string} one to three sentences or so
  */
 export function verdict(r) {
 	const rule = RULES.find((x) => x.when(r));
-	return [rule.says(r), outcome(r), contradiction(r)].filter(Boolean).join(' ');
+	return [rule?.says(r), outcome(r), contradiction(r)].filter(Boolean).join(' ');
 }
 
 /**
  * How DKIM or SPF went, for a cell: the shape and the word.
- * @param {{aligned: boolean, result: string|null, domain: string|null}} part
- * @returns {[string, string]}
+ * @param {Result} part
+ * @returns {[Shape, string]}
  */
 export function cell(part) {
 	if (part.aligned)

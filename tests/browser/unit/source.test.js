@@ -8,14 +8,17 @@ const HTML = new URL('../../../html/', import.meta.url);
 const BANNED = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|\beval\(|new Function|\.style\b/;
 
 const read = (path) => readFileSync(new URL(path, HTML), 'utf8');
-const modules = readdirSync(new URL('js/', HTML));
-const pages = readdirSync(HTML).filter((name) => name.endsWith('.html'));
+const modules = readdirSync(new URL('js/', HTML)).filter((name) => !name.endsWith('.d.ts'));
+const sheets = readdirSync(new URL('css/', HTML));
+const pages = read('pages').match(/^[^#].+/gm).map((line) => line.split('\t'));
 
-/** The modules a module needs, and those that these need. */
-function needs(name, seen = new Set()) {
-	for (const [, other] of read(`js/${name}`).matchAll(/from '\.\/([\w.]+)'/g))
-		if (!seen.has(other))
-			needs(other, seen.add(other));
+/** The modules that one names, but for types: those are comments. */
+const needs = (name) => [...read(`js/${name}`).matchAll(/^(?!\s*\/?\*).*from '\.\/([\w.]+)'/gm)].map((m) => m[1]);
+
+/** Those, and what these need. */
+function within(names, seen = new Set()) {
+	for (const name of names.filter((n) => !seen.has(n)))
+		within(needs(name), seen.add(name));
 	return seen;
 }
 
@@ -24,21 +27,28 @@ test('nothing makes elements of text', () => {
 		assert.doesNotMatch(read(`js/${name}`), BANNED, name);
 });
 
-test('no module is over 400 lines', () => {
-	for (const name of modules)
-		assert.ok(read(`js/${name}`).split('\n').length <= 400, name);
+test('no file is over 400 lines', () => {
+	for (const name of [...modules.map((m) => `js/${m}`), ...sheets.map((s) => `css/${s}`)])
+		assert.ok(read(name).split('\n').length <= 400, name);
 });
 
-test('a page asks at once for all its modules, and for no other', () => {
-	for (const page of pages) {
-		const main = /src="js\/([\w.]+)"/.exec(read(page))[1];
-		const asked = [...read(page).matchAll(/modulepreload" href="js\/([\w.]+)"/g)].map((m) => m[1]);
-		assert.deepEqual(asked, [...needs(main)].sort(), page);
-	}
+// Else the page would have it twice, each with a state of its own.
+test('what the pages share they take from common.js alone', () => {
+	const common = within(['common.js']);
+	for (const name of modules.filter((m) => !common.has(m)))
+		for (const other of needs(name))
+			assert.ok(other === 'common.js' || !common.has(other), `${name} takes ${other}`);
+});
+
+test('each module is a page\'s, or one of what a page needs', () => {
+	const mains = pages.map(([, module]) => `${module}.js`);
+	assert.deepEqual([...within(mains)].sort(), [...modules].sort());
 });
 
 test('addresses are relative and stay here', () => {
-	for (const page of pages)
-		for (const [, address] of read(page).matchAll(/(?:href|src)="([^"]*)"/g))
-			assert.doesNotMatch(address, /^\/|^[a-z]+:/, `${page}: ${address}`);
+	const found = [...read('page.html').matchAll(/(?:href|src)="([^"]*)"/g), ...sheets.flatMap((name) =>
+		[...read(`css/${name}`).matchAll(/url\(([^)]*)\)/g)])];
+	assert.ok(found.length > 6);
+	for (const [, address] of found)
+		assert.doesNotMatch(address, /^\/|^[a-z]+:/);
 });

@@ -21,6 +21,12 @@ test('bad values are ignored and named', () => {
 	assert.deepEqual(state, { domain: [], dmarc: 'pass' });
 });
 
+test('a name that every object has is none of ours', () => {
+	const { state, bad } = u.parse('?__proto__=1&__defineGetter__=1&constructor=1&isPrototypeOf=1');
+	assert.equal(bad.length, 4);
+	assert.deepEqual(state, { domain: [] });
+});
+
 test('a period is one of two kinds', () => {
 	assert.deepEqual(u.parse('?range=7d&from=2026-01-01').state, { domain: [], from: '2026-01-01' });
 	assert.deepEqual(u.parse('?from=2026-02-01&to=2026-01-01').bad, [{ name: 'to', value: '2026-01-01' }]);

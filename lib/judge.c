@@ -1,0 +1,20 @@
+#include <string.h>
+
+#include "alarm.h"
+#include "judge.h"
+#include "setting.h"
+
+int
+judge_args(struct arg *args)
+{
+	struct alarm_limits alarm;
+	int64_t rate, weeks;
+
+	if (alarm_limits_read(&alarm) == -1 ||
+	    setting_percent(&rate, "READY_RATE", 9950) == -1 ||
+	    setting_number(&weeks, "READY_WEEKS", 4, 1, JUDGE_MAX_WEEKS) == -1)
+		return -1;
+	memcpy(args, ARGS(INT("fail_rate_warn", alarm.warn), INT("ready_rate", rate),
+	    INT("ready_weeks", weeks)), JUDGE_ARGS * sizeof *args);
+	return 0;
+}

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "value.h"
+
+/*
+ * What the pages judge by, from the settings, as arguments of a statement:
+ * fail_rate_warn, the share of failing messages that is an alarm; ready_rate and
+ * ready_weeks, for how many weeks what share must be aligned before a domain may
+ * take the next step of its policy.  Shares are in hundredths of a percent.
+ */
+#define JUDGE_ARGS	4
+#define JUDGE_MAX_WEEKS	12		/* as many as are looked at */
+
+int	judge_args(struct arg *);	/* JUDGE_ARGS of them with the end; or ERR_SETTING */

@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+"""What an answer says beside the sums that tests/drilldown.py proves."""
+import collections
+import json
+import random
+import time
+
+from proof import api, cgi, check, end, equal, run, scratch
+
+DAY = 86400
+TODAY = int(time.time()) // DAY
+
+XML = """<feedback><report_metadata><org_name>%(org)s</org_name><report_id>%(name)s</report_id><date_range>
+<begin>%(begin)d</begin><end>%(end)d</end></date_range></report_metadata><policy_published>
+<domain>%(domain)s</domain>%(policy)s</policy_published>%(records)s</feedback>"""
+RECORD = """<record><row>%s<count>%d</count><policy_evaluated><disposition>none</disposition>
+<dkim>%s</dkim><spf>fail</spf></policy_evaluated></row></record>"""
+
+
+class Store:
+    """A database, filled report by report."""
+
+    def __init__(self):
+        self.here = scratch()
+        self.db = self.here / "dmarc.db"
+        self.names = 0
+
+    def add(self, domain, *records, policy="none", day=0, org="google.com"):
+        """Of one day, today being 0; records are (source, count, passed)."""
+        self.names += 1
+        begin = (TODAY + day) * DAY
+        rows = "".join(RECORD % (ip and "<source_ip>%s</source_ip>" % ip, n, "pass" if ok else "fail")
+                       for ip, n, ok in records)
+        (self.here / ("%d.xml" % self.names)).write_text(XML % {
+            "org": org, "name": "r-%d" % self.names, "begin": begin, "end": begin + DAY - 1, "domain": domain,
+            "policy": policy and "<p>%s</p>" % policy, "records": rows})
+
+    def keep(self):
+        equal(run("dmarc-import", *self.here.glob("*.xml"), db=self.db).returncode, 0, "import")
+        return self
+
+    def ask(self, path, query="", **settings):
+        """The status and the JSON, under these settings."""
+        program = "dmarc-records" if path.startswith("/api/re") else "dmarc-dashboard"
+        status, text = cgi(program, path, query, self.db, **settings)
+        return status, json.loads(text)
+
+
+def test_place():
+    store = Store()
+    addresses = ["192.0.2.1", "", "192.0.2.2", "nowhere", "192.0.2.1", ""]
+    counts = [1, 0, 2, 0, 4, 5]
+    store.add("first.example", ("192.0.2.9", 1, True), ("192.0.2.8", 1, True))
+    store.add("example.org", *((ip, n, True) for ip, n in zip(addresses, counts)))
+    store.keep()
+    seen = []
+    for row in api("/api/records", "domain=example.org", store.db)["rows"]:
+        one = api("/api/records/%d" % row["id"], "", store.db)
+        seen.append((one["place"], one["ip"] or one["ip_raw"] or "", one["messages"]))
+        check("record_null" in one["reporter"]["warnings"], "that one is missing is told")
+    kept = [(ip, n) for ip, n in zip(addresses, counts) if ip or n]
+    equal(sorted(seen), [(i + 1, *record) for i, record in enumerate(kept)], "a record's place in the XML")
+
+
+def test_settings():
+    store = Store()
+    store.add("example.org", ("192.0.2.1", 9, True))
+    store.keep()
+    for path, query in (("/api/summary", ""), ("/api/group", "by=domain")):
+        equal(store.ask(path, query)[1]["fail_rate_warn"], 5, path + " tells the alarm's limit")
+        equal(store.ask(path, query, ALARM_FAIL_RATE_WARN="2.5")[1]["fail_rate_warn"], 2.5, path + ", another")
+        for name in ("ALARM_FAIL_RATE_WARN", "READY_RATE", "READY_WEEKS"):
+            status, answer = store.ask(path, query, **{name: "x"})
+            equal((status, answer["error"]["code"]), (500, "setting"), "%s, a wrong %s" % (path, name))
+            check(name in answer["error"]["message"], "is named", answer)
+    equal(store.ask("/api/facets", "", READY_WEEKS="x")[0], 200, "nobody else asks for them")
+
+
+def keys(store, query, **settings):
+    status, answer = store.ask("/api/group", query, **settings)
+    check(status == 200, query, answer)
+    return [row["key"][0] for row in answer["rows"]]
+
+
+def test_over():
+    store = Store()
+    for domain, passed, failed in (("big.example", 98000, 2000), ("mid.example", 900, 100), ("tiny.example", 0, 60),
+                                   ("limit.example", 665, 35), ("well.example", 70, 0), ("even.example", 19, 1)):
+        store.add(domain, ("192.0.2.1", passed, True), ("192.0.2.2", failed, False))
+    store.keep()
+    equal(keys(store, "by=domain&sort=-over"), list("tmblew"), "most above the limit first, then most failed")
+    equal(keys(store, "by=domain"), list("tmblew"), "of domains that is the default")
+    equal(keys(store, "by=domain&sort=over"), list("welbmt"), "the other way round")
+    equal(keys(store, "by=domain&sort=-fail"), list("bmtlew"), "most failed first")
+    equal(keys(store, "by=from"), list("bmtlew"), "which is the default of all others")
+    equal(keys(store, "by=domain", ALARM_FAIL_RATE_WARN="1"), list("bmtlew"), "by another limit")
+    equal(keys(store, "by=domain", ALARM_FAIL_RATE_WARN="0"), keys(store, "by=domain&sort=-fail"), "by none")
+
+
+def test_policy():
+    store = Store()
+    for domain, policies in (("a.example", ("none", "none", "none")), ("b.example", ("none", "reject", "quarantine")),
+                             ("c.example", ("reject", "", "monitor")), ("d.example", ("quarantine", "reject", ""))):
+        for day, policy in zip((-60, -20, -2), policies):
+            store.add(domain, ("192.0.2.1", 9, True), ("192.0.2.2", 1, domain < "b"), policy=policy, day=day)
+    store.add("empty.example", policy="reject")
+    store.keep()
+    for query, want in (("range=30d", {"none": "a", "quarantine": "b", "reject": "", "unknown": "cd"}),
+                        ("range=30d&dmarc=fail", {"none": "", "quarantine": "b", "reject": "", "unknown": "cd"}),
+                        ("range=30d&domain=b.example", {"none": "", "quarantine": "b", "reject": "", "unknown": ""}),
+                        ("to=" + time.strftime("%Y-%m-%d", time.gmtime((TODAY - 3) * DAY)),
+                         {"none": "a", "quarantine": "", "reject": "bd", "unknown": "c"})):
+        counted = api("/api/summary", query, store.db)["policy"]
+        equal(counted, {policy: len(domains) for policy, domains in want.items()}, query)
+        for policy, domains in want.items():
+            path = "by=domain&sort=key&policy=%s&%s" % (policy, query)
+            equal(keys(store, path), list(domains), path)
+    for path, query in (("/api/group", "by=domain&policy=x"), ("/api/group", "by=ip&policy=none"),
+                        ("/api/summary", "policy=none"), ("/api/facets", "policy=none"),
+                        ("/api/records", "policy=none"), ("/api/reports", "policy=none")):
+        status, answer = store.ask(path, query)
+        equal((status, answer["error"]["field"]), (400, "policy"), path + "?" + query)
+
+
+def ready(store, query="", **settings):
+    """By the first letter of the domain: to, weeks, and the blocker as text."""
+    status, answer = store.ask("/api/group", "by=domain&limit=100&" + query, **settings)
+    check(status == 200, query, answer)
+    seen = {}
+    for row in answer["rows"]:
+        r = row["ready"]
+        equal((r["of"], r["rate"]), (int(settings.get("READY_WEEKS", 4)), float(settings.get("READY_RATE", 99.5))),
+              "what is asked for")
+        seen[row["key"].split(".")[0]] = (r["to"], r["weeks"], r["blocker"] and "%(ip)s*%(fail)d" % r["blocker"])
+    return seen
+
+
+GOOD = (("192.0.2.1", 199, True), ("192.0.2.9", 1, False))       # 99.5 %, no less
+
+
+def test_ready():
+    store = Store()
+
+    def add(domain, policy, days, *records):
+        for day in days:
+            store.add(domain + ".example", *records, policy=policy, day=day)
+
+    def bad(*fails):
+        return (("192.0.2.1", 900, True), *((ip, n, False) for ip, n in fails))
+
+    four = (-3, -10, -17, -24)
+    add("all", "none", four, *GOOD)
+    add("twice", "quarantine", four, *GOOD)
+    add("twice", "quarantine", (-18,), *bad(("192.0.2.7", 9)))
+    add("now", "none", four, *GOOD)
+    add("now", "none", (-1,), *bad(("192.0.2.3", 30), ("192.0.2.2", 29)))
+    add("now", "none", (-25,), *bad(("192.0.2.2", 2)))                # together the worst
+    add("before", "none", four, *bad(("192.0.2.4", 30)))
+    add("before", "none", (-40,), *bad(("192.0.2.5", 800)))           # too long ago to block
+    add("end", "reject", four, *bad(("192.0.2.4", 30)))
+    add("done", "reject", four, *GOOD)
+    add("gaps", "", (-3, -15, -40, -83), *GOOD)
+    add("older", "none", (-3, -15, -40, -84), *GOOD)                  # the last is of a 13th week
+    add("young", "none", (0, -7, -14), *GOOD)
+    add("past", "none", (-3, -10, -17), *GOOD)
+    add("past", "none", (-40,), *bad(("192.0.2.4", 30)))
+    add("edge", "none", (-6, -13), *GOOD)
+    add("edge", "none", (-14,), *bad(("192.0.2.4", 30)))
+    add("nowhere", "none", four, *bad(("", 30)))
+    add("moved", "none", (-24, -17), *GOOD)
+    add("moved", "quarantine", (-10, -3), *GOOD)
+    store.keep()
+    want = {"all": ("quarantine", 4, None), "twice": ("reject", 2, "192.0.2.7*9"),
+            "now": ("quarantine", 0, "192.0.2.2*31"), "before": ("quarantine", 0, "192.0.2.4*120"),
+            "end": (None, 0, None), "done": (None, 4, None), "gaps": ("quarantine", 4, None),
+            "older": ("quarantine", 3, None), "young": ("quarantine", 3, None), "past": ("quarantine", 3, None),
+            "edge": ("quarantine", 2, "192.0.2.4*30"), "nowhere": ("quarantine", 0, "None*120"),
+            "moved": ("reject", 4, None)}
+    equal(ready(store), want, "who may take the next step")
+    equal(ready(store, "range=90d"), want, "whatever the range's length")
+    equal(ready(store, "domain=twice.example"), {"twice": want["twice"]}, "of a domain chosen")
+    equal(ready(store, "policy=reject"), {k: want[k] for k in ("end", "done")}, "of a policy")
+    equal(ready(store, READY_WEEKS="1")["edge"], ("quarantine", 1, None), "one week will do")
+    equal(ready(store, READY_WEEKS="12")["gaps"], ("quarantine", 4, None), "twelve will not")
+    equal(ready(store, READY_RATE="99.51")["all"], ("quarantine", 0, "192.0.2.9*4"), "a hundredth more is asked")
+    equal(ready(store, READY_RATE="90")["now"], ("quarantine", 4, None), "less is asked")
+    day = time.strftime("%Y-%m-%d", time.gmtime((TODAY - 2) * DAY))
+    equal(ready(store, "to=" + day)["now"], ("quarantine", 4, None), "two days ago")
+    for more in ("dmarc=fail", "disp=none", "dkim=pass", "spf=fail", "ip=192.0.2.0/24", "org=google.com",
+                 "header_from=all.example", "q=example", "report=1"):
+        rows = store.ask("/api/group", "by=domain&" + more)[1]["rows"]
+        check(rows and all(row["ready"] is None for row in rows), "none when only some mail is chosen: " + more, rows)
+    for by in ("ip", "org", "from"):
+        rows = store.ask("/api/group", "by=" + by)[1]["rows"]
+        check(rows and all(row["ready"] is None for row in rows), "none by " + by, rows)
+
+
+def test_ready_again():
+    """Many domains, once more and plainly."""
+    rng = random.Random(5)
+    store, want = Store(), {}
+    for n in range(60):
+        weeks = collections.defaultdict(lambda: [0, 0, collections.Counter()])
+        for day in rng.sample(range(-89, 0), rng.randint(3, 20)):
+            records = [("192.0.2.%d" % rng.randint(1, 250), rng.randint(1, 900), rng.random() < 0.93) for _ in range(9)]
+            store.add("d%d.example" % n, *records, day=day)
+            for ip, count, ok in records:
+                week = weeks[-day // 7]
+                week[0] += count
+                week[1] += 0 if ok else count
+                week[2][ip] += 0 if ok else count
+        good = {w: 100 * (m - f) >= 85 * m for w, (m, f, _) in weeks.items() if w < 12}
+        run = 0
+        while run < min(5, len(good)) and good[sorted(good)[run]]:
+            run += 1
+        blocker = None
+        if not all(ok for w, ok in good.items() if w < 5):
+            sums = sum((weeks[w][2] for w in range(5)), collections.Counter())
+            blocker = max(sums.values())
+        want["d%d" % n] = ("quarantine", run, blocker)
+    store.keep()
+    got = {k: (to, run, blocker and int(blocker.split("*")[1])) for k, (to, run, blocker) in
+           ready(store, "range=90d", READY_RATE="85", READY_WEEKS="5").items()}
+    equal(got, want, "weeks and blockers of many domains")
+    check(len({run for _, run, _ in want.values()}) == 6, "some of them are ready", want)
+
+
+for test in (test_place, test_settings, test_over, test_policy, test_ready, test_ready_again):
+    test()
+end()
