@@ -116,8 +116,9 @@ class Shown {
 			this.asked = wanted;
 			this.draw();
 		} catch (error) {
-			if (!signal.aborted)
-				this.fail(error);
+			if (signal.aborted)
+				return;
+			this.fail(error);
 		}
 		this.main.removeAttribute('aria-busy');
 	}
