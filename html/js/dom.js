@@ -130,7 +130,7 @@ export function tick() {
 
 /** Text for those who listen. @param {string} text */
 export function announce(text) {
-	byId('live').textContent = text;
+	byId('live').textContent = visible(text);
 }
 
 /** @param {string} text */

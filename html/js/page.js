@@ -3,6 +3,7 @@
 import { ApiError } from './api.js';
 import { announce, byId, fill, tick } from './dom.js';
 import { filterBar } from './filters.js';
+import { visible } from './format.js';
 import { showHealth } from './health.js';
 import { listen } from './keys.js';
 import { failure, notices, skeleton } from './states.js';
@@ -115,8 +116,9 @@ class Shown {
 			this.asked = wanted;
 			this.draw();
 		} catch (error) {
-			if (!signal.aborted)
-				this.fail(error);
+			if (signal.aborted)
+				return;
+			this.fail(error);
 		}
 		this.main.removeAttribute('aria-busy');
 	}
@@ -125,7 +127,7 @@ class Shown {
 		keepingFocus(() => {
 			const { state, bad } = this.at;
 			const { title, count, nodes } = this.page.render(/** @type {Data} */ (this.data), state);
-			document.title = `${title} – rua`;
+			document.title = visible(`${title} – rua`);
 			this.bar.found(count);
 			announce(count);
 			fill(this.main, [notices(bad), nodes].flat(Infinity).filter(Boolean));

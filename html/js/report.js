@@ -68,7 +68,7 @@ function rawXml(report, record) {
 			return;
 		asked = true;
 		await getText(`api/reports/${report.id}/raw`).then((xml) => showXml(pre, xml, record),
-			(error) => pre.textContent = `The XML could not be read: ${error.message}`);
+			(error) => pre.textContent = visible(`The XML could not be read: ${error.message}`));
 	};
 	box.addEventListener('toggle', read);
 	read();
@@ -84,7 +84,7 @@ function deletion(report, list) {
 			await ask(`api/reports/${report.id}`, { method: 'DELETE' });
 			location.assign(list);
 		} catch (/** @type {any} */ error) {
-			told.replaceChildren(icon('fail'), ` It was not deleted: ${error.message}`);
+			told.replaceChildren(icon('fail'), visible(` It was not deleted: ${cut(error.message)}`));
 			yes.disabled = false;
 		}
 	};

@@ -57,7 +57,7 @@ export function failure(error, state, retry) {
 			status === 401 ? h('button', { type: 'button', class: 'btn main', on: { click: () => location.reload() } }, 'Sign in')
 				: h('button', { type: 'button', class: 'btn', on: { click: retry } }, 'Retry'),
 			blame && h('a', { class: 'btn', href: search(change(state, blame.off)) || '?' },
-				`Remove ${blame.word}: ${blame.value}`),
+				`Remove ${blame.word}: ${cut(blame.value)}`),
 			!blame && query(state) && h('a', { class: 'btn', href: '?' }, 'Clear all filters')));
 }
 

@@ -5,6 +5,10 @@
 const PARALLEL = 4;
 const BACKOFF = [1, 2, 4, 8];
 const LARGEST = 32 * 1024 * 1024;
+const BUSY = [429, 503];
+const LONGEST = 60;
+/** @type {Record<number, string>} */
+const REFUSALS = { 413: 'larger than the server takes', 415: 'not a kind of file that the server takes' };
 
 /** @typedef {{file: File, name: string}} Chosen */
 /** @typedef {{status: ImportAnswer['status'], reports: ImportResult[], error: Problem|null}} Answer  what /api/import said */
@@ -16,6 +20,8 @@ const LARGEST = 32 * 1024 * 1024;
  * @property {'waiting'|'sending'|'reading'|'done'|'stopped'} state
  * @property {number} sent
  * @property {Answer|null} answer
+ * @property {Answer|null} busy what it said when it had no time, if that was last
+ * @property {number} after     seconds it then wanted to be left alone
  */
 
 /** An answer of our own, in the API's shape. @param {string} code @param {string} message @returns {Answer} */
@@ -29,7 +35,7 @@ function answerOf(xhr) {
 		const body = JSON.parse(xhr.responseText);
 		return body.status ? body : refused(body.error.code, body.error.message);
 	} catch {
-		return refused('system', `the server answered ${xhr.status} ${xhr.statusText}`);
+		return refused('system', REFUSALS[xhr.status] ?? `the server answered ${xhr.status} ${xhr.statusText}`);
 	}
 }
 
@@ -40,6 +46,8 @@ export class Uploads {
 		this.jobs = [];
 		/** @type {Set<XMLHttpRequest>} */
 		this.running = new Set();
+		/** @type {Set<() => void>} */
+		this.pauses = new Set();
 		this.changed = changed;
 		this.began = 0;
 		this.active = 0;
@@ -55,7 +63,7 @@ export class Uploads {
 		if (!this.busy)
 			this.began = Date.now();
 		for (const { file, name } of files)
-			this.jobs.push({ file, name, state: 'waiting', sent: 0, answer: null });
+			this.jobs.push({ file, name, state: 'waiting', sent: 0, answer: null, busy: null, after: 0 });
 		this.fill();
 	}
 
@@ -74,6 +82,8 @@ export class Uploads {
 		this.next = this.jobs.length;
 		for (const xhr of this.running)
 			xhr.abort();
+		for (const end of this.pauses)
+			end();
 		this.changed();
 	}
 
@@ -116,15 +126,28 @@ export class Uploads {
 			if (answer || job.state === 'stopped')
 				return answer;
 			if (pause !== null)
-				await new Promise((done) => setTimeout(done, pause * 1000));
+				await this.pause(Math.max(pause, job.after));
 			if (/** @type {string} */ (job.state) === 'stopped')
 				return null;
 		}
-		return refused('network', 'the server did not answer');
+		return job.busy ?? refused('network', 'the server did not answer');
+	}
+
+	/** So long, or until it is stopped. @param {number} seconds @returns {Promise<void>} */
+	pause(seconds) {
+		return new Promise((done) => {
+			const end = () => {
+				clearTimeout(timer);
+				this.pauses.delete(end);
+				done();
+			};
+			const timer = setTimeout(end, seconds * 1000);
+			this.pauses.add(end);
+		});
 	}
 
 	/**
-	 * One try; null when the connection broke.
+	 * One try; null when the connection broke or the server has no time.
 	 * @param {Job} job
 	 * @returns {Promise<Answer|null>}
 	 */
@@ -133,9 +156,11 @@ export class Uploads {
 		this.running.add(xhr);
 		job.state = 'sending';
 		return new Promise((done) => {
-			/** @param {Answer|null} answer */
-			const end = (answer) => {
+			/** @param {Answer|null} answer @param {Answer|null} [busy] */
+			const end = (answer, busy = null) => {
 				this.running.delete(xhr);
+				job.busy = busy;
+				job.after = busy ? Math.min(Number(xhr.getResponseHeader('Retry-After')) || 0, LONGEST) : 0;
 				done(answer);
 			};
 			xhr.upload.addEventListener('progress', (event) => {
@@ -146,7 +171,7 @@ export class Uploads {
 				job.state = 'reading';
 				this.changed();
 			});
-			xhr.addEventListener('load', () => end(xhr.status === 503 ? null : answerOf(xhr)));
+			xhr.addEventListener('load', () => BUSY.includes(xhr.status) ? end(null, answerOf(xhr)) : end(answerOf(xhr)));
 			xhr.addEventListener('error', () => end(null));
 			xhr.addEventListener('abort', () => end(null));
 			xhr.open('POST', `api/import?${new URLSearchParams({ name: job.name })}`);

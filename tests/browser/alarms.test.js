@@ -229,23 +229,6 @@ test('on a phone the count is in sight wherever one is, and hides nothing that h
 	}
 });
 
-test('the header tells of the mailbox and of the reports', async () => {
-	const said = async (health, mark) => {
-		const { page, close } = await open(browser, 'records.html', { cron: { health } });
-		await page.locator('#health .said').waitFor();
-		const words = await page.locator('#health').innerText();
-		assert.equal(await page.locator(`#health .i-${mark}`).count(), 1, words);
-		await close();
-		return words.replace(/\s+/g, ' ');
-	};
-	const fresh = { last_report: now() - 14 * 60, last_fetch: now() - 4 * 60, fetch_ok: true };
-	assert.match(await said(fresh, 'pass'), /^mailbox checked 4 min ago, last report 14 min ago$/i);
-	assert.match(await said({ ...fresh, fetch_ok: false }, 'half'), /^Warning: mailbox check failed 4 min ago, last report 14 min ago$/i);
-	assert.match(await said({ ...fresh, last_report: now() - 49 * 3600 }, 'half'), /^Warning: mailbox checked 4 min ago, last report \d+ \w+ 20\d\d/i);
-	assert.match(await said({ ...fresh, last_fetch: null, fetch_ok: null }, 'pass'), /^last report 14 min ago$/i);
-	assert.match(await said({ ...fresh, last_report: null }, 'pass'), /^mailbox checked 4 min ago, no report yet$/i);
-});
-
 test('the dashboard has the worst three, and keeps the policies', async () => {
 	const { page, wrong, close } = await open(browser, './', { cron: { alarms: ALARMS(), mailbox: mailbox() } });
 	const panel = page.locator('[aria-labelledby=h-att]');

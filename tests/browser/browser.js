@@ -27,9 +27,10 @@ export function at(path, base = BASE) {
  * A page in a context of its own, with all that went wrong on it.
  * @param {import('playwright-core').Browser} browser
  * @param {object} [options] of the context; cron: what the mailbox and the alarms answer instead of
- *   the programs (cron.js); base: where these are
+ *   the programs (cron.js); base: where these are; prepare: what is done before the page is asked
+ *   for, which is then not waited for
  */
-export async function open(browser, path, { cron, base = BASE, ...options } = {}) {
+export async function open(browser, path, { cron, base = BASE, prepare, ...options } = {}) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 },
 		reducedMotion: 'reduce', ...options });
 	const page = await context.newPage();
@@ -51,8 +52,10 @@ export async function open(browser, path, { cron, base = BASE, ...options } = {}
 	});
 	if (cron)
 		await mock(page, cron);
+	await prepare?.(page);
 	await page.goto(at(path, base));
-	await settled(page);
+	if (!prepare)
+		await settled(page);
 	return { page, wrong, close: async () => {
 		await page.unrouteAll({ behavior: 'ignoreErrors' });
 		await context.close();
@@ -79,6 +82,21 @@ export async function axeFindings(page) {
 	const { violations: found } = await page.evaluate((tags) =>
 		window.axe.run(document, { runOnly: tags }), AXE_TAGS);
 	return found.map((f) => `${f.id} (${f.nodes.length}): ${f.nodes[0].html.slice(0, 120)}`);
+}
+
+/**
+ * Does it for each, so many at a time.
+ * @template T
+ * @param {number} most
+ * @param {T[]} list
+ * @param {(one: T) => Promise<any>} act
+ */
+export async function inTurns(most, list, act) {
+	const rest = [...list];
+	await Promise.all(Array.from({ length: most }, async () => {
+		while (rest.length)
+			await act(rest.shift());
+	}));
 }
 
 /** A number as the pages write it. */

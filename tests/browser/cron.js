@@ -69,6 +69,20 @@ export const OFF = { on: false, account: null, folder: null, search: null, actio
 export const BROKEN = () => mailbox({ job: FAILED(),
 	problem: { code: 'login', message: 'the mail server refused the login', time: now() - 4 * 60 } });
 
+/** What the mailbox and the alarms may make of a page. */
+export const WITH = {
+	'alarms.html, some open': ['alarms.html', () => ({ alarms: ALARMS() })],
+	'alarms.html, all, no push': ['alarms.html?state=all', () => ({ alarms: ALARMS(),
+		push: { on: false, waiting: 0, last: null, error: null } })],
+	'alarms.html, none, push failing': ['alarms.html', () => ({ push: { on: true, waiting: 2, last: null,
+		error: 'the server answered 502' } })],
+	'./, something needs attention': ['./', () => ({ alarms: ALARMS(), mailbox: mailbox() })],
+	'import.html, mailbox on': ['import.html', () => ({ mailbox: mailbox(), alarms: ALARMS() })],
+	'import.html, fetching': ['import.html', () => ({ mailbox: mailbox({ job: RUNNING() }), jobs: [RUNNING()] })],
+	'import.html, fetch failed': ['import.html', () => ({ mailbox: BROKEN() })],
+	'import.html, mailbox off': ['import.html', () => ({ mailbox: OFF })],
+};
+
 /**
  * Answers for the programs, from what it is given; each may be changed as the test goes on.
  * @param {import('playwright-core').Page} page

@@ -1,9 +1,13 @@
 // Files in, a result for each.
 
 import assert from 'node:assert/strict';
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { at, launch, open, report, send } from './browser.js';
+import { file, mail, readCsv, zip } from './files.js';
 
 let browser;
 
@@ -12,17 +16,70 @@ before(async () => {
 });
 after(() => browser.close());
 
-const file = (name, content) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+const files = (page) => page.locator('input[type=file]').first();
+const sums = (page) => page.locator('.sums');
+const said = async (page) => (await sums(page).innerText()).split('\n').filter(Boolean);
 
-async function choose(page, files) {
-	await page.locator('input[type=file]').first().setInputFiles(files);
+async function ended(page) {
 	await page.locator('.upl[hidden]').waitFor({ state: 'detached' });
 	await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+}
+
+async function choose(page, list) {
+	await files(page).setInputFiles(list);
+	await ended(page);
 }
 
 /** The result shown for a file. */
 function result(page, name) {
 	return page.locator('.res tbody tr').filter({ has: page.locator('th', { hasText: name }) }).locator('.i-res').innerText();
+}
+
+let orgs = 0;
+
+/** A reporter's name that no other test uses. */
+const newOrg = () => `uploads-${process.pid}-${Date.now()}-${orgs++}.example`;
+
+/** What the store has of a reporter. */
+async function storedOf(org) {
+	return (await (await fetch(at(`api/reports?range=all&limit=25&org=${org}`))).json()).total;
+}
+
+/** Watches from within: how many are sent at once, and how far the bar is. */
+function watch(page) {
+	return page.evaluate(() => {
+		const seen = window.seen = { now: 0, most: 0, sent: 0, bar: [] };
+		const { send } = XMLHttpRequest.prototype;
+		XMLHttpRequest.prototype.send = function (...args) {
+			seen.sent++;
+			seen.most = Math.max(seen.most, ++seen.now);
+			this.addEventListener('readystatechange', () => this.readyState === 4 && seen.now--);
+			return send.apply(this, args);
+		};
+		new MutationObserver(() => {
+			const { value, max } = document.querySelector('.upl progress');
+			seen.bar.push(value / max);
+		}).observe(document.querySelector('main'), { attributes: true, subtree: true, attributeFilter: ['value'] });
+	});
+}
+
+const seen = (page) => page.evaluate(() => window.seen);
+
+/** A bar that only grew, and is full. @param {number[]} bar */
+function grew(bar) {
+	assert.ok(bar.length > 2, `it moved ${bar.length} times`);
+	bar.forEach((value, i) => assert.ok(i === 0 || value >= bar[i - 1], `${bar[i - 1]}, then ${value}`));
+	assert.equal(bar.at(-1), 1);
+}
+
+/** The lines of the CSV that is saved, without its head. */
+async function saved(page) {
+	const [download] = await Promise.all([page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Save as CSV' }).click()]);
+	assert.equal(download.suggestedFilename(), 'import-results.csv');
+	const [head, ...lines] = readCsv(await readFile(await download.path(), 'utf8'));
+	assert.deepEqual(head, ['file', 'result', 'what', 'day', 'records', 'messages']);
+	return lines;
 }
 
 test('mixed files each have their result, failures first', async () => {
@@ -46,27 +103,302 @@ test('mixed files each have their result, failures first', async () => {
 	await close();
 });
 
-test('hundreds of files arrive, each once', async () => {
-	const { page, close } = await open(browser, 'import.html');
-	const files = Array.from({ length: 250 }, (_, i) => file(`many-${i}.xml`, report()));
-	await choose(page, files);
-	assert.match(await page.locator('.upl').innerText(), /250 of 250 files/);
-	assert.match(await page.locator('.sums').innerText(), /250 imported/);
-	assert.ok(await page.locator('.res tbody tr').count() <= 50);
+/** So many of a kind: the files, and the results of each. */
+function batch(n, name, content, ...results) {
+	return Array.from({ length: n }, (_, i) => ({ sent: file(name.replace('#', String(i)), content(i)), results }));
+}
+
+/** Five hundred, of every kind. */
+function mixture(org) {
+	const fresh = () => report({ org });
+	const first = batch(200, 'plain-#.xml', fresh, 'Imported');
+	const rest = [
+		...batch(100, 'packed-#.xml.gz', () => gzipSync(fresh()), 'Imported'),
+		...batch(50, 'archive-#.zip', (i) => zip({ [`a-${i}.xml`]: fresh(), [`b-${i}.xml`]: fresh() }), 'Imported', 'Imported'),
+		...batch(35, 'mail-#.eml', () => mail(fresh()), 'Imported'),
+		...batch(40, 'again-#.xml', (i) => first[i].sent.buffer, 'Already here'),
+		...batch(5, 'mixed-#.zip', (i) => zip({ [`known-${i}.xml`]: first[i].sent.buffer.toString(), [`bad-${i}.xml`]: '<feedback>' }),
+			'Already here', 'Failed'),
+		...batch(30, 'cut-#.xml', () => fresh().slice(0, 600), 'Failed'),
+		...batch(20, 'notes-#.txt', () => 'not a report at all', 'Failed'),
+		...batch(10, 'empty-#.xml', () => '', 'Failed'),
+		...batch(10, 'tls-#.json', (i) => JSON.stringify({ 'organization-name': org, 'report-id': `${org}-${i}`, policies: [],
+			'date-range': { 'start-datetime': '2019-01-01T00:00:00Z', 'end-datetime': '2019-01-01T23:59:59Z' } }), 'Another kind'),
+	];
+	rest.sort((a, b) => a.sent.buffer.length % 97 - b.sent.buffer.length % 97);
+	return [...first, ...rest];
+}
+
+test('five hundred mixed files', async () => {
+	const org = newOrg(), all = mixture(org);
+	assert.equal(all.length, 500);
+	const { page, wrong, close } = await open(browser, 'import.html');
+	await watch(page);
+	await choose(page, all.map(({ sent }) => sent));
+
+	assert.match(await page.locator('.upl').innerText(), /500 of 500 files/);
+	assert.deepEqual(await said(page), ['435 imported', '45 already here', '10 of another kind', '65 failed']);
+	const { most, sent, bar } = await seen(page);
+	assert.equal(most, 4);
+	assert.equal(sent, 490, 'all but the empty ones');
+	grew(bar);
+
+	const results = await page.locator('.res .i-res').allInnerTexts();
+	assert.deepEqual(results.slice(1), [...Array(65).fill('Failed'), ...Array(10).fill('Another kind'),
+		...Array(45).fill('Already here'), ...Array(5).fill('Imported')]);
+	assert.match(await page.locator('main').innerText(), /430 more that are here are not listed/);
+
+	const byName = new Map();
+	for (const [name, word] of await saved(page))
+		byName.set(name.split(', ')[0], [...byName.get(name.split(', ')[0]) ?? [], word]);
+	for (const { sent: { name }, results: want } of all)
+		assert.deepEqual(byName.get(name)?.sort(), want, name);
+	assert.equal(byName.size, 500);
+	assert.deepEqual(await storedOf(org), { reports: 435, records: 435, messages: 3 * 435 });
+	assert.deepEqual(wrong.filter((w) => !/status of 422/.test(w)), []);
 	await close();
 });
 
-test('stopping stops, and the rest can be sent after', async () => {
+/** Lets so many through and holds the others, until it is opened. */
+async function holding(page, most) {
+	const line = { held: [], open: false };
+	let passed = 0;
+	await page.route('**/api/import*', (route) => line.open || ++passed <= most ? route.continue() : void line.held.push(route));
+	return line;
+}
+
+test('stopped half-way, the rest can be sent after: each is here once', async () => {
+	const org = newOrg(), xmls = Array.from({ length: 60 }, () => report({ org }));
 	const { page, close } = await open(browser, 'import.html');
-	let held = [];
-	await page.route('**/api/import*', (route) => held.push(route));
-	await page.locator('input[type=file]').first().setInputFiles(
-		Array.from({ length: 8 }, (_, i) => file(`stop-${i}.xml`, report())));
+	await watch(page);
+	const line = await holding(page, 20);
+	await files(page).setInputFiles(xmls.map((xml, i) => file(`stop-${i}.xml`, xml)));
+	await sums(page).filter({ hasText: '20 imported' }).waitFor();
+	await page.waitForFunction(() => window.seen.now === 4);
 	await page.getByRole('button', { name: 'Stop' }).click();
-	await page.locator('.sums', { hasText: '8 stopped' }).waitFor();
-	await page.unroute('**/api/import*');
+	await sums(page).filter({ hasText: '40 stopped' }).waitFor();
+	await ended(page);
+	assert.deepEqual(await said(page), ['20 imported', '40 stopped']);
+	assert.equal((await seen(page)).sent, 24);
+	assert.equal((await seen(page)).now, 0);
+	assert.equal(line.held.length, 4);
+	assert.equal((await storedOf(org)).reports, 20);
+	assert.equal((await saved(page)).filter(([, word]) => word === 'Stopped').length, 40);
+
+	// One of the four had reached the server all the same.
+	await send(xmls[20]);
+	line.open = true;
 	await page.getByRole('button', { name: 'Retry what failed' }).click();
-	await page.locator('.sums', { hasText: '8 imported' }).waitFor();
+	await sums(page).filter({ hasText: '59 imported' }).waitFor();
+	await ended(page);
+	assert.deepEqual(await said(page), ['59 imported', '1 already here']);
+	const { sent, most, bar } = await seen(page);
+	assert.deepEqual([sent, most, bar.at(-1)], [64, 4, 1]);
+	assert.deepEqual(await storedOf(org), { reports: 60, records: 60, messages: 180 });
+	assert.equal((await saved(page)).length, 60);
+	await close();
+});
+
+test('without a network it waits, and brings the rest when there is one', async () => {
+	const org = newOrg();
+	const { page, close } = await open(browser, 'import.html');
+	await watch(page);
+	const line = await holding(page, 12), failed = [];
+	page.on('requestfailed', (r) => failed.push(r.url()));
+	await files(page).setInputFiles(Array.from({ length: 40 }, (_, i) => file(`line-${i}.xml`, report({ org }))));
+	await sums(page).filter({ hasText: '12 imported' }).waitFor();
+	await page.waitForFunction(() => window.seen.now === 4);
+	await page.context().setOffline(true);
+	line.open = true;
+	await Promise.all(line.held.map((route) => route.abort('internetdisconnected')));
+	await page.waitForFunction(() => window.seen.sent > 16);
+	assert.deepEqual(await said(page), ['12 imported'], 'nothing is given up');
+	assert.equal(await page.locator('.upl b').innerText(), '12 of 40 files');
+	await page.context().setOffline(false);
+	await sums(page).filter({ hasText: '40 imported' }).waitFor();
+	await ended(page);
+	assert.deepEqual(await said(page), ['40 imported']);
+	assert.ok(failed.length >= 5);
+	const { most, bar } = await seen(page);
+	assert.equal(most, 4);
+	grew(bar);
+	assert.deepEqual(await storedOf(org), { reports: 40, records: 40, messages: 120 });
+	await close();
+});
+
+/** Files of one reporter, chosen on a page whose clock is ours. */
+async function withClock(n) {
+	const org = newOrg();
+	const shown = await open(browser, 'import.html');
+	await shown.page.clock.install();
+	await shown.page.reload();
+	await shown.page.getByRole('button', { name: 'Choose files' }).waitFor();
+	await shown.page.clock.pauseAt(Date.now() + 600000);
+	await watch(shown.page);
+	return { ...shown, org, list: Array.from({ length: n }, (_, i) => file(`clock-${i}.xml`, report({ org }))) };
+}
+
+/** Lets time pass until the page has sent so many, and not a second more. */
+async function tick(page, seconds, sent) {
+	await page.clock.runFor(seconds * 1000 - 100);
+	const before = await seen(page);
+	assert.deepEqual([before.now, before.sent < sent], [0, true], `too early: ${before.sent} before ${seconds} s`);
+	await page.clock.runFor(200);
+	await page.waitForFunction((n) => window.seen.sent === n && window.seen.now === 0, sent);
+}
+
+test('without a network for long it gives up, and can be told to go on', async () => {
+	const { page, org, list, close } = await withClock(3);
+	await page.context().setOffline(true);
+	await files(page).setInputFiles(list);
+	await page.waitForFunction(() => window.seen.sent === 3 && window.seen.now === 0);
+	for (const [i, seconds] of [1, 2, 4, 8].entries())
+		await tick(page, seconds, 3 * (i + 2));
+	await page.clock.runFor(1000);
+	assert.deepEqual(await said(page), ['3 failed']);
+	assert.match(await page.locator('.res').innerText(), /the server did not answer/);
+	await page.context().setOffline(false);
+	await page.getByRole('button', { name: 'Retry what failed' }).click();
+	await page.waitForFunction(() => window.seen.sent === 18 && window.seen.now === 0);
+	await page.clock.runFor(1000);
+	assert.deepEqual(await said(page), ['3 imported']);
+	assert.equal((await storedOf(org)).reports, 3);
+	await close();
+});
+
+for (const status of [429, 503])
+	test(`a server that answers ${status} is asked again when it says so`, async () => {
+		const { page, org, list, close } = await withClock(1);
+		let asked = 0;
+		await page.route('**/api/import*', (route) => asked++ ? route.continue() : route.fulfill({ status,
+			headers: { 'Retry-After': '7' }, json: { error: { code: 'busy', message: 'not now', field: null, request: 'f00d' } } }));
+		await files(page).setInputFiles(list);
+		await page.waitForFunction(() => window.seen.sent === 1 && window.seen.now === 0);
+		await tick(page, 7, 2);
+		await page.clock.runFor(1000);
+		assert.deepEqual(await said(page), ['1 imported']);
+		assert.deepEqual((await storedOf(org)).reports, 1);
+		await close();
+	});
+
+test('a server that stays busy is told of, with what it says', async () => {
+	const { page, list, close } = await withClock(1);
+	await page.route('**/api/import*', (route) => route.fulfill({ status: 503,
+		json: { error: { code: 'busy', message: 'an upgrade is under way', field: null, request: 'f00d' } } }));
+	await files(page).setInputFiles(list);
+	await page.waitForFunction(() => window.seen.sent === 1 && window.seen.now === 0);
+	for (const [i, seconds] of [1, 2, 4, 8].entries())
+		await tick(page, seconds, i + 2);
+	await page.clock.runFor(1000);
+	assert.deepEqual(await said(page), ['1 failed']);
+	assert.match(await page.locator('.res').innerText(), /an upgrade is under way/);
+	await close();
+});
+
+test('stopped while it waits, it can be told to go on at once', async () => {
+	const { page, org, list, close } = await withClock(9);
+	await page.context().setOffline(true);
+	await files(page).setInputFiles(list);
+	await page.waitForFunction(() => window.seen.sent === 4 && window.seen.now === 0);
+	await page.clock.runFor(200);
+	await page.getByRole('button', { name: 'Stop' }).click();
+	await page.clock.runFor(200);
+	assert.deepEqual(await said(page), ['9 stopped']);
+	await page.context().setOffline(false);
+	await page.getByRole('button', { name: 'Retry what failed' }).click();
+	await page.waitForFunction(() => window.seen.sent === 13 && window.seen.now === 0);
+	await page.clock.runFor(60000);
+	assert.deepEqual(await said(page), ['9 imported']);
+	assert.equal((await seen(page)).sent, 13);
+	assert.equal((await storedOf(org)).reports, 9);
+	await close();
+});
+
+test('what is refused is told in words, the others arrive', async () => {
+	const org = newOrg();
+	const { page, close } = await open(browser, 'import.html');
+	const json = (status, code, message) => ({ status, json: { error: { code, message, field: null, request: 'f00d' } } });
+	const page_ = (status) => ({ status, contentType: 'text/html', body: '<html><h1>Nginx</h1></html>' });
+	const answers = { 'a.xml': json(413, 'too-large', 'the body is larger than the limit of 1 MiB'), 'b.xml': page_(413),
+		'c.xml': json(415, 'unsupported', 'no form that is known'), 'd.xml': page_(415), 'e.xml': page_(500), 'f.xml': json(403,
+			'forbidden', 'a request from another site') };
+	let asked = 0;
+	await page.route('**/api/import*', (route) => {
+		asked++;
+		const answer = answers[new URL(route.request().url()).searchParams.get('name')];
+		return answer ? route.fulfill(answer) : route.continue();
+	});
+	await choose(page, [...Object.keys(answers), 'good.xml', 'also-good.xml'].map((name) => file(name, report({ org }))));
+	assert.equal(asked, 8, 'none is asked again');
+	assert.deepEqual(await said(page), ['2 imported', '6 failed']);
+	const why = async (name) => (await page.locator('.res tbody tr').filter({ has: page.getByText(name, { exact: true }) })
+		.locator('.i-what').innerText());
+	assert.equal(await why('a.xml'), 'the body is larger than the limit of 1 MiB');
+	assert.match(await why('b.xml'), /larger than the server takes/);
+	assert.equal(await why('c.xml'), 'no form that is known');
+	assert.match(await why('d.xml'), /not a kind of file that the server takes/);
+	assert.match(await why('e.xml'), /the server answered 500/);
+	assert.equal(await why('f.xml'), 'a request from another site');
+	assert.equal((await storedOf(org)).reports, 2);
+	await close();
+});
+
+test('what is too large is not sent', async () => {
+	const { page, close } = await open(browser, 'import.html');
+	await watch(page);
+	await page.evaluate(() => {
+		const transfer = new DataTransfer();
+		transfer.items.add(new File([new ArrayBuffer(32 * 1024 * 1024 + 1)], 'huge.xml'));
+		document.querySelector('main').dispatchEvent(
+			new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
+	});
+	await sums(page).filter({ hasText: '1 failed' }).waitFor();
+	assert.match(await page.locator('.res').innerText(), /larger than 32 MiB/);
+	assert.equal((await seen(page)).sent, 0);
+	await close();
+});
+
+/** A folder of folders; more in one than a browser reads at once. */
+async function folder(org) {
+	const top = await mkdtemp(join(tmpdir(), 'reports-'));
+	const names = [...Array.from({ length: 130 }, (_, i) => `many/${i}.xml`), 'one.xml', 'a/b/c/deep.xml', 'a/b/second.xml.gz'];
+	for (const dir of ['many', 'a/b/c', 'hollow'])
+		await mkdir(join(top, dir), { recursive: true });
+	for (const name of names)
+		await writeFile(join(top, name), name.endsWith('.gz') ? gzipSync(report({ org })) : report({ org }));
+	return { top, names };
+}
+
+/** The files of the folder have their result, with the folder in their name. */
+async function arrived(page, org, { top, names }) {
+	await sums(page).filter({ hasText: `${names.length} imported` }).waitFor();
+	await ended(page);
+	assert.deepEqual(await said(page), [`${names.length} imported`]);
+	const base = top.split('/').at(-1);
+	assert.deepEqual((await saved(page)).map(([name]) => name).sort(), names.map((name) => `${base}/${name}`).sort());
+	assert.equal((await storedOf(org)).reports, names.length);
+	await rm(top, { recursive: true });
+}
+
+test('a folder is chosen', async () => {
+	const org = newOrg(), made = await folder(org);
+	const { page, close } = await open(browser, 'import.html');
+	await page.locator('input[webkitdirectory]').setInputFiles(made.top);
+	await arrived(page, org, made);
+	await close();
+});
+
+test('a folder is dropped', async () => {
+	const org = newOrg(), made = await folder(org);
+	const { page, close } = await open(browser, 'import.html');
+	const session = await page.context().newCDPSession(page);
+	const drag = (type) => session.send('Input.dispatchDragEvent', { type, x: 300, y: 600,
+		data: { items: [], files: [made.top], dragOperationsMask: 1 } });
+	await drag('dragEnter');
+	await drag('dragOver');
+	await page.locator('.drop.over').waitFor();
+	await drag('drop');
+	await arrived(page, org, made);
 	await close();
 });
 
