@@ -27,7 +27,8 @@ const clock = () => Date.now() / 1000;
 
 /** The row of an alarm keeps the focus when its button is gone. @param {number} id */
 function refocus(id) {
-	if (document.activeElement?.closest('main > *'))
+	const focused = document.activeElement;
+	if (focused !== document.body && focused !== byId('main'))
 		return;
 	const row = byId(`alarm-${id}`);
 	(row?.querySelector('button') ?? row)?.focus();
