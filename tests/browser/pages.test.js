@@ -40,6 +40,17 @@ for (const width of [1440, 768, 390])
 					await t.test(view.name, () => flawless(view, width, colorScheme));
 		});
 
+test('between these widths no column of a list is squeezed', async () => {
+	for (const width of [1240, 1100, 1000, 901])
+		for (const view of all.filter(({ path, cron, answers }) => !cron && !answers && /^(records|reports|domains)\.html(\?by=\w+&limit=25)?$/.test(path))) {
+			const { page, close } = await show(browser, view, { viewport: { width, height: 900 } });
+			const highest = await page.locator('main tbody tr').evaluateAll((rows) => Math.max(...rows.map((row) => row.getBoundingClientRect().height)));
+			assert.ok(highest > 20 && highest < 110, `${view.name} at ${width}: a row ${highest} px high`);
+			assert.equal(await overflow(page), 0, `${view.name} at ${width}`);
+			await close();
+		}
+});
+
 test('the chart has a table that says the same', async () => {
 	const { page, wrong, close } = await open(browser, './');
 	const bars = await page.locator('svg.chart a').count();
