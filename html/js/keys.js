@@ -7,7 +7,7 @@ const STORED = 'single-keys';
 /** What the dialog tells: where, and the keys with what they do. @type {[string, [string, string][]][]} */
 const KEYS = [
 	['Anywhere', [['/', 'Search'], ['?', 'These keys'], ['Esc', 'Close what is open']]],
-	['In a table', [['↓ ↑ or j k', 'Next and previous row'], ['→ ←', 'Next and previous link of the row'],
+	['In a table', [['↓ ↑ j k', 'Next and previous row'], ['→ ←', 'Next and previous link of the row'],
 		['Home End', 'First and last row'], ['Enter', 'Open']]],
 	['In the chart', [['→ ←', 'Next and previous day'], ['Shift → ←', 'Choose days'],
 		['Enter', 'Their records; of chosen days, the dashboard']]],
@@ -86,7 +86,7 @@ function showKeys() {
 	const dialog = h('dialog', { class: 'keys', 'aria-labelledby': 'h-keys', on: { close: () => dialog.remove() } },
 		h('h2', { id: 'h-keys' }, 'Keys'),
 		KEYS.map(([where, keys]) => [h('h3', null, where), h('dl', null, keys.map(([key, what]) =>
-			h('div', null, h('dt', null, h('kbd', null, key)), h('dd', null, what))))]),
+			h('div', null, h('dt', null, key.split(' ').map((one) => h('kbd', null, one))), h('dd', null, what))))]),
 		h('p', null, h('label', null, box, ' The keys / and ? work anywhere')),
 		h('p', { class: 'acts' }, h('button', { type: 'button', class: 'btn', on: { click: close } }, 'Close')));
 	document.body.append(dialog);

@@ -4,6 +4,7 @@ import {
 	ask, change, count, counted, cut, domainText, getText, h, icon, link, numberLink,
 	MODES, policyText, recordTable, reporter, search, shortDay, size, visible,
 } from './common.js';
+import { placeOf } from './place.js';
 
 /** @import { PolicyPublished, RecordDetail, Records, Report, State } from './types.d.ts' */
 /** @typedef {{report: Report, records: Records, record: RecordDetail|null}} Opened */
@@ -25,21 +26,6 @@ function mail(m) {
 		h('dt', null, 'From'), h('dd', null, m.from ?? 'not given'),
 		h('dt', null, 'Message-ID'), h('dd', null, m.message_id ?? 'not given'),
 		m.authentication_results.map((line) => [h('dt', null, 'Authentication'), h('dd', null, cut(line))])));
-}
-
-/**
- * Where in the XML a record stands: at its place, or else the first with its address and count.
- * @param {string} xml
- * @param {RecordDetail} record
- * @returns {[number, number]|null}
- */
-function placeOf(xml, record) {
-	/** @param {string} part @param {string} tag @param {string|number|null} value */
-	const has = (part, tag, value) => new RegExp(`<(?:[\\w-]+:)?${tag}\\s*>\\s*([^<]*?)\\s*<`).exec(part)?.[1] === String(value);
-	const all = [...xml.matchAll(/<((?:[\w-]+:)?record)\b[\s\S]*?<\/\1\s*>/g)];
-	const alike = all.filter(([part]) => has(part, 'source_ip', record.ip_raw ?? record.ip) && has(part, 'count', record.messages));
-	const found = alike.find((one) => one === all[record.place - 1]) ?? alike[0];
-	return found ? [found.index, found.index + found[0].length] : null;
 }
 
 /** @param {any} pre @param {string} xml @param {RecordDetail|null} record */

@@ -25,10 +25,12 @@ async function visitor(options = {}) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
 	const page = await context.newPage();
 	const cdp = await context.newCDPSession(page);
+	const kept = new Set();
 	let got = new Map();
 	await cdp.send('Network.enable');
+	cdp.on('Network.requestServedFromCache', ({ requestId }) => kept.add(requestId));
 	cdp.on('Network.responseReceived', ({ requestId, type, response }) => got.set(requestId, { type, bytes: 0,
-		told: response.fromDiskCache || response.status === 304 ? 0 : Number(response.headers['Content-Length']) }));
+		told: kept.has(requestId) || response.fromDiskCache ? 0 : Number(response.headers['Content-Length']) }));
 	cdp.on('Network.dataReceived', ({ requestId, encodedDataLength }) => got.get(requestId).bytes += encodedDataLength);
 	return { page, cdp, close: () => context.close(), async visit(path) {
 		got = new Map();

@@ -188,6 +188,16 @@ test('numbers in the lists are those of their records', async () => {
 	}
 });
 
+test('who stands in the way of a domain failed as often as it is said', async () => {
+	const { page, close } = await open(browser, 'domains.html');
+	const told = await page.locator('.g-ready .d2').evaluateAll((all) =>
+		all.map((line) => [line.querySelector('a').getAttribute('href'), line.lastChild.textContent]));
+	assert.ok(told.length > 3, 'the demo has such domains');
+	for (const [href, words] of told)
+		assert.equal(await totalOf(href), numberOf(words), href);
+	await close();
+});
+
 test('each alarm leads to the messages it counts', async () => {
 	const { page, close } = await open(browser, 'alarms.html');
 	const told = await page.locator('.alarms th').filter({ has: page.locator('a[href^="records.html"]') })

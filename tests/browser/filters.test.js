@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, launch, numberOf, open, settled } from './browser.js';
+import { at, launch, numberOf, open, report, send, settled } from './browser.js';
 
 let browser;
 
@@ -125,6 +125,19 @@ test('the raw XML shows the record that was asked for', async () => {
 	await page.locator('.xml mark').waitFor();
 	assert.ok((await page.locator('.xml mark').innerText()).includes(ip));
 	await close();
+});
+
+test('of two records with the same address and count it is the one that was asked for', async () => {
+	const xml = report({ from: 'first.example.org' });
+	const [record] = /<record>[^]*<\/record>/.exec(xml);
+	const { reports: [{ id }] } = await send(xml.replace(record, record + record.replace('first.example.org', 'second.example.org')));
+	const { rows } = await (await fetch(at(`api/records?report=${id}`))).json();
+	for (const row of rows) {
+		const { page, close } = await open(browser, `reports.html?open=${id}&record=${row.id}#xml`);
+		assert.ok((await page.locator('.xml mark').innerText()).includes(row.from), row.from);
+		await close();
+	}
+	assert.deepEqual(rows.map((row) => row.from).sort(), ['first.example.org', 'second.example.org']);
 });
 
 test('the link to copy has days, not a period', async () => {

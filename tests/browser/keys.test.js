@@ -101,6 +101,24 @@ for (const [path, first] of [['records.html?dmarc=fail', '.rec'], ['reports.html
 		await close();
 	});
 
+test('what has the focus is not hidden below the bar and the heads that stay', async () => {
+	for (const width of [1440, 1100, 390]) {
+		const { page, close } = await open(browser, 'records.html?dmarc=fail', { viewport: { width, height: 700 } });
+		const seen = () => page.evaluate(() => {
+			const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+			return document.activeElement.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+		});
+		await page.locator('.rec [tabindex="0"]').first().focus();
+		await page.keyboard.press('End');
+		assert.ok(await seen(), `the last row at ${width}`);
+		for (let i = 0; i < 40; i++) {
+			await page.keyboard.press('k');
+			assert.ok(await seen(), `${i + 1} rows up at ${width}`);
+		}
+		await close();
+	}
+});
+
 test('a record opens, is read on by Tab, and closes by Escape', async () => {
 	const { page, close } = await open(browser, 'records.html?dmarc=fail');
 	await page.locator('.rec [tabindex="0"]').first().focus();

@@ -1,49 +1,43 @@
-// Every page at both widths, light and dark: nothing wrong with it.
+// Everything the pages may show, at every width, light and dark: nothing is wrong with it.  With
+// SHOTS, a folder, a picture of each is put there.
 
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { axeFindings, at, launch, open, overflow, PAGES, violations } from './browser.js';
-import { WITH } from './cron.js';
+import { axeFindings, launch, open, overflow, PAGES, violations } from './browser.js';
+import { show, views } from './views.js';
 
-let browser;
+const { SHOTS } = process.env;
+const REFUSED = /status of 4\d\d|status of 500/;
+
+let browser, all;
 
 before(async () => {
 	browser = await launch();
+	all = await views();
+	if (SHOTS)
+		mkdirSync(SHOTS, { recursive: true });
 });
 after(() => browser.close());
 
-/** The pages, and more of what they may show. */
-async function views(more) {
-	if (!more)
-		return PAGES;
-	const { rows } = await (await fetch(at('api/records?dmarc=fail&limit=25'))).json();
-	return [...PAGES, `records.html?dmarc=fail&open=${rows[0].id}`, `reports.html?open=${rows[0].report}#xml`,
-		'domains.html?by=ip', 'records.html?q=nothing-is-called-so', './?range=12m',
-		'./?from=2019-01-01&to=2019-02-01&bogus=1'];
+/** @param {import('./views.js').View} view @param {number} width @param {'light'|'dark'} colorScheme */
+async function flawless(view, width, colorScheme) {
+	const { page, wrong, close } = await show(browser, view, { viewport: { width, height: width < 500 ? 844 : 900 }, colorScheme });
+	if (SHOTS)
+		await page.screenshot({ path: `${SHOTS}/${view.name}-${width}-${colorScheme}.png`, fullPage: true });
+	assert.deepEqual(await violations(page), [], 'the policy was violated');
+	assert.equal(await overflow(page), 0, 'it scrolls sideways');
+	assert.deepEqual(wrong.filter((line) => !view.errs || !REFUSED.test(line)), []);
+	assert.deepEqual(await axeFindings(page), []);
+	await close();
 }
 
-/** Nothing is wrong with a page that looks so. */
-async function flawless(path, look, cron = () => undefined) {
-	const shown = await open(browser, path, { ...look, cron: cron() });
-	assert.deepEqual(await violations(shown.page), []);
-	assert.equal(await overflow(shown.page), 0);
-	assert.deepEqual(shown.wrong, []);
-	await shown.close();
-
-	const checked = await open(browser, path, { ...look, cron: cron(), bypassCSP: true });
-	assert.deepEqual(await axeFindings(checked.page), []);
-	await checked.close();
-}
-
-for (const colorScheme of ['light', 'dark'])
-	for (const width of [1440, 390])
-		test(`every page at ${width}, ${colorScheme}`, async (t) => {
-			const look = { viewport: { width, height: 900 }, colorScheme };
-			// What is behind the links once at each width, and once in each light.
-			for (const path of await views((width === 1440) === (colorScheme === 'light')))
-				await t.test(path, () => flawless(path, look));
-			for (const [name, [path, cron]] of Object.entries(WITH))
-				await t.test(name, () => flawless(path, look, cron));
+for (const width of [1440, 768, 390])
+	for (const colorScheme of /** @type {const} */ (['light', 'dark']))
+		test(`all that is shown, at ${width}, ${colorScheme}`, async (t) => {
+			for (const view of all)
+				if (view.width ? view.width === width : width !== 768 || PAGES.includes(view.path))
+					await t.test(view.name, () => flawless(view, width, colorScheme));
 		});
 
 test('the chart has a table that says the same', async () => {
