@@ -11,7 +11,7 @@ import { file, readCsv, zip } from './files.js';
 const WIDTHS = [1440, 768, 390];
 
 /** All that the pages' own code makes. */
-const OURS = new Set(`html body a b br button caption code dd details dialog div dl dt footer form g h1 h2 h3 header input
+const OURS = new Set(`html body a b br button caption code dd details dialog div dl dt footer form g h1 h2 h3 header input kbd
 	label li main mark nav noscript ol p path pre progress rect section select datalist option circle span strong summary svg
 	line text title table tbody td th thead time tr ul`.split(/\s+/));
 
