@@ -1,9 +1,9 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
 import {
-	ACTIONS, actionsOf, ago, amountOf, announce, byId, cell, change, count, counted, cut, date,
-	days, failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run, says, search,
-	severityOf, showAlarms, stateOf, status, table, titleOf,
+	ACTIONS, actionsOf, ago, amountOf, announce, askable, byId, cell, change, count, counted,
+	cut, date, days, failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run,
+	says, search, severityOf, showAlarms, stateOf, status, table, titleOf,
 } from './common.js';
 
 /** @import { Alarm, Alarms, State } from './types.d.ts' */
@@ -81,7 +81,7 @@ function buttons(alarm) {
 function whatOf(alarm) {
 	const { id, href, subject, subject_idn: idn } = alarm;
 	const title = titleOf(alarm);
-	return [href ? h('a', { href, 'data-key': `what-${id}` }, title) : h('b', null, title),
+	return [askable(href) ? h('a', { href, 'data-key': `what-${id}` }, title) : h('b', null, title),
 		h('p', null, says(alarm)), idn && h('span', { class: 'd2' }, cut(subject ?? ''))];
 }
 

@@ -1,6 +1,6 @@
 // What needs attention, on the dashboard: the worst of the open alarms.
 
-import { age, h, icon, moment, says, severityOf, titleOf } from './common.js';
+import { age, askable, h, icon, moment, says, severityOf, titleOf } from './common.js';
 
 /** @import { Situation } from './types.d.ts' */
 
@@ -12,7 +12,7 @@ function item(alarm) {
 	const { shape, tone, word } = severityOf(alarm);
 	const title = titleOf(alarm);
 	return h('li', null, icon(shape, tone),
-		h('div', null, h('strong', null, alarm.href ? h('a', { href: alarm.href }, title) : title),
+		h('div', null, h('strong', null, askable(alarm.href) ? h('a', { href: alarm.href }, title) : title),
 			h('p', null, says(alarm))),
 		h('span', { class: 'when' }, `${word}, `, moment(alarm.since, lasted)));
 }

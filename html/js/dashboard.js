@@ -3,8 +3,9 @@
 import { attention } from './attention.js';
 import { buckets, changeText, chart, chartTable } from './chart.js';
 import {
-	bar, chips, count, counted, days, disposition, domainText, emptyStore, failCell, getJson, h,
-	link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch, table,
+	askable, bar, chips, count, counted, days, disposition, domainText, emptyStore, failCell,
+	getJson, h, link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch,
+	table,
 } from './common.js';
 
 /** @import { By, Changes, Disposition, Filter, Named, Span, State, Summary } from './types.d.ts' */
@@ -164,7 +165,7 @@ function changes({ events }, state, most) {
 		return null;
 	return h('ul', { class: 'changes', 'aria-label': 'Policy changes seen in reports' },
 		events.slice(-most).reverse().map((e) => h('li', null, h('time', { datetime: e.day }, shortDay(e.day)),
-			h('a', { href: link('./', state, { domain: [e.domain] }) }, changeText(e)))));
+			askable(e.domain) ? h('a', { href: link('./', state, { domain: [e.domain] }) }, changeText(e)) : changeText(e))));
 }
 
 /** Alarms have the wide place when there are any; the policies then stand beside them. @param {Summary} data @param {State} state */
@@ -215,7 +216,7 @@ function topList(top, data, state) {
  */
 function topRow(top, row, { max, data, state, failing }) {
 	const key = top.name === 'domain' ? [row.key] : row.key;
-	const href = row.key ? records(state, { [top.name]: key, ...failing }) : null;
+	const href = askable(row.key) ? records(state, { [top.name]: key, ...failing }) : null;
 	const name = row.key === null && top.by === 'ip' ? 'no usable address'
 		: domainText(row.key, row.key_idn);
 	const host = row.name ?? row.ptr;

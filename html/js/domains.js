@@ -1,9 +1,9 @@
 // Domains, and every other "all of them": one list a kind.
 
 import {
-	addDays, cell, change, chips, count, counted, domainCell, emptyStore, getJson, h, instead, link,
-	noMatch, numberLink, pager, percent, periodText, policyText, query, run, search, shortDay,
-	status, table, windowOf,
+	addDays, askable, cell, change, chips, count, counted, domainCell, emptyStore, getJson, h,
+	instead, link, noMatch, numberLink, pager, percent, periodText, policyText, query, run,
+	search, shortDay, status, table, windowOf,
 } from './common.js';
 import { sparkline } from './spark.js';
 
@@ -85,7 +85,7 @@ function rowOf(row, state, limit) {
 	/** @param {Changes} more */
 	const to = (more) => link('records.html', state, { ...one, ...more });
 	/** @param {number} n @param {Changes} more */
-	const number = (n, more) => row.key ? numberLink(n, to(more)) : count(n);
+	const number = (n, more) => askable(row.key) ? numberLink(n, to(more)) : count(n);
 	const sources = link('domains.html', state, { ...one, dmarc: 'fail', by: 'ip' });
 	const name = row.key === null && by === 'ip' ? 'no usable address'
 		: domainCell(row.key, row.key_idn, to({}));
@@ -99,7 +99,7 @@ function rowOf(row, state, limit) {
 		cell('Aligned %', ['r g-p', domains && much].filter(Boolean).join(' '), percent(row.messages - row.fail, row.messages) ?? 'no data'),
 		cell('Failed', 'r g-n', number(row.fail, { dmarc: 'fail' })),
 		!domains && cell('Failed %', ['r g-p', much || 'dim'].join(' '), percent(row.fail, row.messages, 1) ?? 'no data'),
-		by !== 'ip' && cell('Failing sources', 'r g-s', row.key ? numberLink(row.fail_sources, sources)
+		by !== 'ip' && cell('Failing sources', 'r g-s', askable(row.key) ? numberLink(row.fail_sources, sources)
 			: count(row.fail_sources)),
 		cell('Last report', 'g-last', row.last && shortDay(row.last)),
 		domains && cell('Ready for', 'g-ready', h('span', null, readiness(row, state))));

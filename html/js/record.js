@@ -6,7 +6,7 @@ import { count, counted, cut, instant, shortDay, span } from './format.js';
 import { disposition, failed, icon, status } from './icons.js';
 import { oneStop } from './keys.js';
 import { domainCell, domainText, table } from './table.js';
-import { link, search } from './url.js';
+import { askable, link, search } from './url.js';
 import { cell, verdict } from './verdict.js';
 
 /** @import { Changes, PolicyPublished, RecordDetail, RecordRow, Reporter, Result, State } from './types.d.ts' */
@@ -90,9 +90,9 @@ const inBrackets = (...parts) => {
 
 /** @param {RecordDetail} r */
 function authentication(r) {
-	const dkim = r.dkim_all.map((x) => [`DKIM`, `${x.result ?? 'no result'} for ${domainText(x.domain, x.domain_idn)}`
+	const dkim = r.dkim_all.map((x) => [`DKIM`, `${x.result ?? 'no result'} for ${x.domain_idn ?? x.domain ?? 'no name'}`
 		+ inBrackets(x.selector && `selector ${x.selector}`, x.human_result)]);
-	const spf = r.spf_all.map((x) => ['SPF', `${x.result ?? 'no result'} for ${domainText(x.domain, x.domain_idn)}`
+	const spf = r.spf_all.map((x) => ['SPF', `${x.result ?? 'no result'} for ${x.domain_idn ?? x.domain ?? 'no name'}`
 		+ inBrackets(x.scope && `scope ${x.scope}`, x.human_result)]);
 	return list([['Header From', r.header_from], ['Envelope from', r.envelope_from],
 		['Envelope to', r.envelope_to], ...spf, ...dkim,
@@ -116,7 +116,7 @@ function policy(r) {
 	/** @param {string|null} m */
 	const mode = (m) => MODES[m ?? ''] ?? m ?? 'not given';
 	const reasons = r.reasons.map((x) => `${x.type ?? 'no type'}${inBrackets(x.comment)}`);
-	return list([['Domain', domainText(r.policy.domain)], ['Published', policyText(r.policy)],
+	return list([['Domain', r.policy.domain], ['Published', policyText(r.policy)],
 		['Alignment', `DKIM ${mode(r.policy.adkim)}, SPF ${mode(r.policy.aspf)}`],
 		['Testing', r.policy.testing ?? undefined], ['Disposition', r.disp],
 		['Override', reasons.join('; ') || 'none']]
@@ -128,8 +128,8 @@ const WAYS = { upload: 'by upload', webhook: 'by webhook', cli: 'from the shell'
 /** Who reported, when, and how it came here. @param {Reporter} rep */
 export function reporter(rep) {
 	/** @param {string} name @param {string[]} lines @returns {any[][]} */
-	const said = (name, lines) => lines.length ? [[name, lines.map((line) => h('div', null, cut(line)))]] : [];
-	return list([['Reporter', rep.org && cut(rep.org)], ['E-mail', rep.email], ['Contact', rep.contact],
+	const said = (name, lines) => lines.length ? [[name, lines.map((line) => h('div', null, line))]] : [];
+	return list([['Reporter', rep.org], ['E-mail', rep.email], ['Contact', rep.contact],
 		['Period', span(rep.begin, rep.end)], ['Report ID', rep.report_id],
 		['Imported', `${instant(rep.imported)}, ${WAYS[rep.via] ?? rep.via}`],
 		['Software', rep.generator], ['Version', rep.version],
@@ -142,7 +142,7 @@ function actions(r, state) {
 	const { range, from, to } = state, id = String(r.report), inReport = { open: id, record: String(r.id) };
 	return h('p', { class: 'acts' },
 		r.ip && h('a', { href: link('records.html', { domain: [], range, from, to, ip: r.ip }) }, 'All mail from this IP'),
-		r.ip && h('a', { href: link('./', { range: '12m', domain: [r.domain], ip: r.ip }) }, 'This domain and IP over time'),
+		r.ip && askable(r.domain) && h('a', { href: link('./', { range: '12m', domain: [r.domain], ip: r.ip }) }, 'This domain and IP over time'),
 		h('a', { href: `reports.html${search({ open: id })}` }, 'Open report'),
 		h('a', { href: `reports.html${search(inReport)}#xml` }, 'Raw XML'),
 		copyButton('Copy as JSON', () => JSON.stringify(r, null, '\t'), 'linkish'));

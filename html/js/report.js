@@ -15,7 +15,7 @@ const LINES = '\n\r\t';
 function policy(p) {
 	/** @param {string} name @param {string|null} value */
 	const row = (name, value) => [h('dt', null, name), h('dd', null, value ?? 'not given')];
-	return h('dl', null, row('Domain', domainText(p.domain)), row('Published', policyText(p)),
+	return h('dl', null, row('Domain', p.domain), row('Published', policyText(p)),
 		row('DKIM', MODES[p.adkim ?? ''] ?? p.adkim), row('SPF', MODES[p.aspf ?? ''] ?? p.aspf),
 		p.testing && row('Testing', p.testing), p.discovery_method && row('Found by', p.discovery_method));
 }

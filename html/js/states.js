@@ -82,7 +82,7 @@ export function emptyStore() {
 }
 
 /**
- * The day next to the period that has such records.
+ * The day next to the period that has such records; none, when it cannot be asked for.
  * @param {State} state
  * @param {AbortSignal} signal
  * @returns {Promise<Day|null>}
@@ -90,9 +90,9 @@ export function emptyStore() {
 export async function nearestDay(state, signal) {
 	const { from, to } = windowOf(state);
 	/** @param {Changes} period @param {string} sort */
-	const first = async (period, sort) => {
+	const first = (period, sort) => {
 		const asked = query({ ...change(state, period), sort, limit: '25' }, 'sort', 'limit');
-		return (await getJson(`api/records${asked}`, signal)).rows[0]?.day ?? null;
+		return getJson(`api/records${asked}`, signal).then(({ rows }) => rows[0]?.day ?? null, () => null);
 	};
 	const [before, after] = await Promise.all([from && first({ to: addDays(from, -1) }, '-day'),
 		to && first({ from: addDays(to, 1) }, 'day')]);

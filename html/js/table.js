@@ -3,7 +3,7 @@
 import { h, s } from './dom.js';
 import { count, counted, cut, percent } from './format.js';
 import { oneStop } from './keys.js';
-import { change, search } from './url.js';
+import { askable, change, search } from './url.js';
 
 /** @import { Changes, State } from './types.d.ts' */
 
@@ -35,7 +35,7 @@ export function domainText(key, idn = null) {
 export function domainCell(key, idn, href) {
 	const name = domainText(key, idn);
 	return [
-		href && key ? h('a', { href, title: key }, name) : name,
+		href && askable(key) ? h('a', { href, title: key }, name) : name,
 		idn && h('span', { class: 'd2', title: key }, key),
 	];
 }

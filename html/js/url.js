@@ -7,12 +7,14 @@ const RANGES = ['7d', '30d', '90d', '12m', 'all'];
 const DISPOSITIONS = ['none', 'quarantine', 'reject'];
 const VERDICTS = ['pass', 'fail'];
 const DEFAULT_RANGE = '30d';
+/** Letters of a text that is asked for: an address has an end. */
+const LONGEST = 1000;
 
 /** @type {Check} */
 const day = (v) => /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v))
 	&& new Date(v).toISOString().startsWith(v);
 /** @type {Check} */
-const text = (v) => v.length <= 1000;
+const text = (v) => v.length <= LONGEST;
 /** @type {Check} */
 const id = (v) => /^[1-9]\d{0,17}$/.test(v);
 /** @type {(...list: string[]) => Check} */
@@ -56,6 +58,11 @@ const KNOWN = { ...FILTERS, ...PLACE };
 /** A change of these begins at the first page, with nothing open. */
 const LIST = [...Object.keys(FILTERS), 'sort', 'limit', 'by', 'policy'];
 const PERIOD = ['range', 'from', 'to'];
+
+/** A name that there is, and that can be asked for. @param {string|null} name */
+export function askable(name) {
+	return Boolean(name) && text(/** @type {string} */ (name));
+}
 
 /**
  * An address or a network, of either family.

@@ -77,6 +77,8 @@ async function harmless({ page, wrong }, status = null) {
 		await page.setViewportSize({ width, height: 900 });
 		assert.equal(await overflow(page), 0, `at ${width}: ${await widest(page)}`);
 	}
+	const longest = await page.locator('main a').evaluateAll((all) => Math.max(0, ...all.map((a) => a.getAttribute('href').length)));
+	assert.ok(longest < 4096, `a link of ${longest} letters, more than a server takes`);
 	assert.deepEqual(await violations(page), []);
 	assert.deepEqual(wrong.filter((w) => !status || !w.includes(`status of ${status}`)), []);
 }
