@@ -61,12 +61,14 @@ function columns(state) {
  * @param {GroupRow} row
  * @param {State} state
  */
-function readiness({ key, ready }, state) {
+function readiness({ key, ready, spark }, state) {
 	if (!ready)
 		return h('span', { class: 'dim' }, 'not under a filter');
 	const { to, weeks, of, blocker } = ready;
 	if (to === null)
 		return h('span', { class: 'dim' }, 'at reject');
+	if (spark.every((week) => week === null))
+		return h('span', { class: 'dim' }, 'no mail in 12 weeks');
 	if (weeks >= of)
 		return status('pass', to === 'reject' ? 'Reject' : 'Quarantine');
 	const last = windowOf(state).to;

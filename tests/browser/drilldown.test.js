@@ -198,6 +198,19 @@ test('who stands in the way of a domain failed as often as it is said', async ()
 	await close();
 });
 
+test('a domain is ready, on its way, through, or says nothing', async () => {
+	const { rows: [row], ...answer } = await (await fetch(at('api/group?by=domain'))).json();
+	const ready = { to: 'reject', weeks: 2, of: 4, rate: 99.5, blocker: null }, silent = Array(12).fill(null);
+	const cases = [[{ ready }, '2 of 4 weeks'], [{ ready: { ...ready, weeks: 4 } }, 'Reject'], [{ ready: { ...ready, to: null } }, 'at reject'],
+		[{ ready: { ...ready, to: 'quarantine', weeks: 4 } }, 'Quarantine'], [{ ready, spark: silent }, 'no mail in 12 weeks'],
+		[{ ready: { ...ready, blocker: { ip: null, fail: 7 } } }, '2 of 4 weeks\nno usable address 7 failed'], [{ ready: null }, 'not under a filter']];
+	const { page, close } = await open(browser, 'domains.html', { prepare: (p) => p.route('**/api/group*', (route) =>
+		route.fulfill({ json: { ...answer, rows: cases.map(([more]) => ({ ...row, ...more })) } })) });
+	await settled(page);
+	assert.deepEqual(await page.locator('td.g-ready').allInnerTexts(), cases.map(([, words]) => words));
+	await close();
+});
+
 test('each alarm leads to the messages it counts', async () => {
 	const { page, close } = await open(browser, 'alarms.html');
 	const told = await page.locator('.alarms th').filter({ has: page.locator('a[href^="records.html"]') })
