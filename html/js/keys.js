@@ -65,16 +65,22 @@ function closeRow() {
 	open?.click();
 }
 
+/** What the browser keeps for us; some refuse. */
+function kept() {
+	try {
+		return localStorage;
+	} catch {
+		return null;
+	}
+}
+
 /** Single keys may be turned off: speech and some hands type them by mistake (WCAG 2.1.4). */
 const single = {
 	get on() {
-		return localStorage.getItem(STORED) !== 'off';
+		return kept()?.getItem(STORED) !== 'off';
 	},
 	set on(on) {
-		if (on)
-			localStorage.removeItem(STORED);
-		else
-			localStorage.setItem(STORED, 'off');
+		kept()?.setItem(STORED, on ? 'on' : 'off');
 	},
 };
 
