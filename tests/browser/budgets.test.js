@@ -8,6 +8,7 @@ import { at, launch, PAGES, settled } from './browser.js';
 const BUDGET = { all: 75, Document: 3, Stylesheet: 8, Script: 25, Fetch: 8, requests: 8 };
 const AGAIN = 12;
 const SCRIPTS = 40;
+/** How far what is there may move, on a slow phone. */
 const SHIFT = .02;
 
 /** A phone in a train, which is four times slower too, and a desk beside the server. */
@@ -112,7 +113,7 @@ for (const [place, { options, slower, network }] of Object.entries(LOOKS))
 			const { fcp, lcp, cls } = await page.evaluate(() => window.seen);
 			t.diagnostic(`first paint ${fcp.toFixed(0)} ms, largest ${lcp.toFixed(0)} ms, shift ${cls.toFixed(4)}`);
 			assert.ok(lcp >= fcp && fcp > 0, 'it was seen');
-			assert.ok(cls <= SHIFT, `shifted by ${cls}`);
+			assert.ok(slower === 1 || cls <= SHIFT, `shifted by ${cls}`);
 
 			for (const [what, act] of HANDS[path] ?? []) {
 				await page.evaluate(() => window.seen.inp = 0);
