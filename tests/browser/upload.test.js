@@ -243,7 +243,7 @@ async function tick(page, seconds, sent) {
 	await page.clock.runFor(seconds * 1000 - 100);
 	const before = await seen(page);
 	assert.deepEqual([before.now, before.sent < sent], [0, true], `too early: ${before.sent} before ${seconds} s`);
-	await page.clock.runFor(200);
+	await page.clock.runFor(100);
 	await page.waitForFunction((n) => window.seen.sent === n && window.seen.now === 0, sent);
 }
 
