@@ -168,7 +168,7 @@ put_all(struct list *l, const struct asked *a)
 
 /*
  * The first word of the sort that the route takes, descending; but of domains
- * those first that need somebody, and not those that send the most.
+ * those first that need somebody.
  */
 static void
 default_sort(struct asked *a, unsigned int takes)

@@ -11,8 +11,7 @@
 #include "judge.h"
 #include "source.h"
 
-#define DAY		86400
-#define MORE_ARGS	JUDGE_ARGS
+#define DAY	86400
 
 struct answer {
 	struct arena	*mem;
@@ -35,7 +34,7 @@ static int
 ask(struct req *r, struct store *st, int64_t today, const struct arg *more, store_row row,
     void *arg)
 {
-	struct arg args[FILTER_ARGS + MORE_ARGS + 1] = { { .name = NULL } };
+	struct arg args[FILTER_ARGS + JUDGE_ARGS + 1] = { { .name = NULL } };
 	struct filter f;
 	size_t n, i;
 

@@ -95,15 +95,17 @@ class Shown {
 		this.bar.show(state);
 
 		const wanted = query(state, ...this.page.places ?? []);
-		if (this.data && wanted === this.asked)
+		this.abort.abort();
+		if (this.data && wanted === this.asked) {
+			this.main.removeAttribute('aria-busy');
 			this.draw();
-		else
+		} else {
 			await this.load(wanted);
+		}
 	}
 
 	/** @param {string} wanted */
 	async load(wanted) {
-		this.abort.abort();
 		const { signal } = this.abort = new AbortController();
 		this.main.setAttribute('aria-busy', 'true');
 		if (!this.data)

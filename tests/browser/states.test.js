@@ -114,6 +114,24 @@ for (const path of Object.keys(ASKS))
 		await close();
 	});
 
+test('back to what is here still, what was asked for meanwhile does not come over it', async () => {
+	for (const path of FILTERED) {
+		const { page, wrong, close } = await open(browser, path);
+		const before = await text(page), held = hold();
+		await page.route((url) => ASKS[path].api.test(url.pathname) && url.searchParams.get('range') === '7d', held.route);
+		const dropped = page.waitForEvent('requestfailed', { predicate: (r) => r.url().includes('range=7d'), timeout: 5000 });
+		await page.locator('.seg label', { hasText: '7 d' }).click();
+		await page.locator('main[aria-busy=true]').waitFor();
+		await page.goBack();
+		assert.match((await dropped).failure().errorText, /ERR_ABORTED/);
+		await page.locator('main:not([aria-busy])').waitFor();
+		held.go();
+		assert.equal(await text(page), before);
+		assert.deepEqual(wrong, []);
+		await close();
+	}
+});
+
 test('an answer that is wanted no more is not waited for, and not shown', async () => {
 	for (const path of FILTERED) {
 		const { page, wrong, close } = await open(browser, path);
