@@ -51,6 +51,15 @@ test('between these widths no column of a list is squeezed', async () => {
 		}
 });
 
+test('how long ago something was is told anew as time goes by', async () => {
+	const { page, close } = await open(browser, 'alarms.html', { cron: { health: { last_report: Math.floor(Date.now() / 1000) - 130 } },
+		prepare: (p) => p.clock.install() });
+	await page.getByText('last report 2 min ago').waitFor();
+	await page.clock.runFor(3 * 60 * 1000);
+	assert.match(await page.locator('#health').innerText(), /last report 5 min ago/i);
+	await close();
+});
+
 test('the chart has a table that says the same', async () => {
 	const { page, wrong, close } = await open(browser, './');
 	const bars = await page.locator('svg.chart a').count();

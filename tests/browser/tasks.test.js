@@ -104,8 +104,9 @@ const TASKS = {
 	'5 which domains need one': [1, async (page, user) => {
 		await user.use(page.getByRole('link', { name: 'Domains', exact: true }));
 		await arrived(page, /domains\.html/);
-		const first = await page.locator('.grp tbody tr').first().innerText();
-		assert.match(first, /northwind-clinic\.example/, 'the one with the most above the limit');
+		const names = await page.locator('.grp tbody th a').allInnerTexts();
+		// savings-bank.example has more failures than the second, but less of them above the limit.
+		assert.deepEqual(names.slice(0, 3), ['northwind-clinic.example', 'example.net', 'savings-bank.example']);
 	}],
 	'6 did this address send as us': [0, async (page) => {
 		await page.keyboard.press('/');
