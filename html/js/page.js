@@ -44,14 +44,19 @@ function keepingFocus(draw) {
 }
 
 /**
- * Says where we are: the strip of pages on a phone shows this one, and the one that has the focus.
+ * Says where we are: the strip of pages on a phone shows this one, or the one that has the focus;
+ * again when the font and the count of alarms are there, which make it wider.
  */
 export function frame() {
-	/** @param {any} link */
-	const show = (link) => link?.scrollIntoView({ inline: 'center', block: 'nearest' });
-	show(document.querySelector('header nav [aria-current]'));
-	document.querySelector('header nav')?.addEventListener('focusin', ({ target }) => show(target));
-	showHealth();
+	const nav = /** @type {HTMLElement} */ (document.querySelector('header nav'));
+	const show = () => {
+		const link = /** @type {HTMLElement} */ (nav.querySelector(':focus') ?? nav.querySelector('[aria-current]'));
+		const { left, width } = link.getBoundingClientRect();
+		nav.scrollLeft += left + (width - innerWidth) / 2;
+	};
+	show();
+	nav.addEventListener('focusin', show);
+	Promise.all([document.fonts.ready, showHealth()]).then(show);
 	setInterval(() => document.hidden || showHealth(), HEALTH);
 	setInterval(tick, TICK);
 	listen();

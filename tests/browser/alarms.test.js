@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, launch, open, overflow, PAGES, settled, violations } from './browser.js';
+import { at, headed, launch, open, overflow, PAGES, settled, violations } from './browser.js';
 import { alarm, ALARMS, answer, mailbox, now } from './cron.js';
 
 let browser;
@@ -225,6 +225,25 @@ test('on a phone the count is in sight wherever one is, and hides nothing that h
 			await item.focus();
 			assert.ok(await seen(item), `${path}: ${await item.innerText()}`);
 		}
+		await close();
+	}
+});
+
+test('on a phone the strip of pages stands where it should, however late its font and the count come', async () => {
+	const viewport = { width: 390, height: 800 };
+	const scrolled = (page) => page.locator('header nav').evaluate((nav) => nav.scrollLeft);
+	for (const path of PAGES) {
+		const inTime = await open(browser, path, { cron: { alarms: ALARMS() }, viewport });
+		const due = await scrolled(inTime.page);
+		await inTime.close();
+
+		const { page, close } = await open(browser, path, { cron: { alarms: ALARMS() }, viewport, prepare: (p) => {
+			const answered = p.waitForEvent('requestfinished', (request) => /\/api\//.test(request.url()));
+			return p.route(/healthz$|woff2$/, (route) => answered.then(() => route.fallback()));
+		} });
+		await headed(page);
+		await page.evaluate(() => document.fonts.ready);
+		assert.equal(await scrolled(page), due, path);
 		await close();
 	}
 });

@@ -54,8 +54,10 @@ export async function open(browser, path, { cron, base = BASE, prepare, ...optio
 		await mock(page, cron);
 	await prepare?.(page);
 	await page.goto(at(path, base));
-	if (!prepare)
+	if (!prepare) {
 		await settled(page);
+		await headed(page);
+	}
 	return { page, wrong, close: async () => {
 		await page.unrouteAll({ behavior: 'ignoreErrors' });
 		await context.close();
@@ -66,6 +68,11 @@ export async function open(browser, path, { cron, base = BASE, prepare, ...optio
 export async function settled(page) {
 	await page.waitForFunction(() => document.querySelector('main h1, main h2')
 		&& !document.querySelector('main[aria-busy], .skeleton, .asking'));
+}
+
+/** Until the header says how the server is. */
+export async function headed(page) {
+	await page.waitForFunction(() => /\d/.test(document.getElementById('version').textContent));
 }
 
 export function violations(page) {

@@ -1,6 +1,6 @@
 // Everything a page may show: where it is, what the programs answer there, and what is done on it.
 
-import { at, open, PAGES, report, settled } from './browser.js';
+import { at, headed, open, PAGES, report, settled } from './browser.js';
 import { ALARMS, mailbox, WITH } from './cron.js';
 
 /**
@@ -79,6 +79,7 @@ export async function views() {
 export async function show(browser, { path, cron, answers, then, waits }, look) {
 	const shown = await open(browser, path, { ...look, cron: cron?.(), prepare: answers ?? (async () => {}) });
 	await (waits ? shown.page.locator('.skeleton .big').waitFor() : settled(shown.page));
+	await headed(shown.page);
 	await then?.(shown.page);
 	await shown.page.evaluate(() => document.fonts.ready);
 	return shown;
