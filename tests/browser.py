@@ -64,7 +64,7 @@ def main():
             env = dict(clean_environment(), BASE=demo, LIVE=live, WRONG=wrong, OUTSIDE=outside.url, BELOW=below,
                        SHOTS=str(BUILD / "screenshots"))
             files = [PAGES / (name + ".test.js") for name in sys.argv[2:]] or [PAGES]
-            r = run("node", "--test", *files, env=env)
+            r = run("node", "--test", "--test-reporter=spec", *files, env=env)
             print(r.stdout)
             check(r.returncode == 0, "node --test tests/browser")
 
