@@ -1,0 +1,39 @@
+// Pages whose answers are those of a test: late, or refused.
+
+import { open, PAGES } from './browser.js';
+import { ALARMS } from './cron.js';
+
+/** What each page asks first, and what is there when it has its answer. */
+export const ASKS = {
+	'./': { api: /\/api\/summary/, shown: '.chart' },
+	'records.html': { api: /\/api\/records\b/, shown: '.rec .row0' },
+	'reports.html': { api: /\/api\/reports\b/, shown: '.rep tbody tr' },
+	'domains.html': { api: /\/api\/group/, shown: '.grp tbody tr' },
+	'alarms.html': { api: /\/api\/alarms/, shown: '.alarms tbody tr' },
+};
+export const FILTERED = PAGES.slice(0, 4);
+
+export const main = (page) => page.locator('main');
+export const text = async (page) => (await main(page).innerText()).replaceAll('\u00a0', ' ');
+
+/** A page whose answers are ours from the first on. */
+export function prepared(browser, path, answer, prepare = async () => {}) {
+	return open(browser, path, { cron: { alarms: ALARMS() }, prepare: async (page) => {
+		await page.route(ASKS[path].api, answer);
+		await prepare(page);
+	} });
+}
+
+/** Answers that wait until they are let go. */
+export function hold() {
+	const held = { go: () => {} };
+	const gone = new Promise((done) => held.go = done);
+	held.route = async (route) => {
+		await gone;
+		return route.fallback();
+	};
+	return held;
+}
+
+export const refusal = (status, more = {}) => ({ status, ...more,
+	json: { error: { code: 'of-a-test', message: 'the disk is full', field: null, request: 'f00d' } } });
