@@ -24,6 +24,12 @@ export function prepared(browser, path, answer, prepare = async () => {}) {
 	} });
 }
 
+/** Something else is asked for. */
+export function other(page, path) {
+	return path === 'alarms.html' ? page.getByRole('link', { name: 'All', exact: true }).click()
+		: page.locator('.seg label', { hasText: '7 d' }).click();
+}
+
 /** Answers that wait until they are let go. */
 export function hold() {
 	const held = { go: () => {} };

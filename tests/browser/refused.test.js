@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ASKS, FILTERED, main, prepared, refusal, text } from './asks.js';
+import { ASKS, FILTERED, main, other, prepared, refusal, text } from './asks.js';
 import { at, launch, open, PAGES, settled } from './browser.js';
 import { ALARMS } from './cron.js';
 

@@ -36,9 +36,10 @@ export function watch(page) {
 			return send.apply(this, args);
 		};
 		new MutationObserver(() => {
-			const { value, max } = document.querySelector('.upl progress');
-			seen.bar.push(value / max);
-		}).observe(document.querySelector('main'), { attributes: true, subtree: true, attributeFilter: ['value'] });
+			const { value, max } = document.querySelector('.upl progress') ?? { value: 0, max: 1 };
+			if (value / max !== seen.bar.at(-1))
+				seen.bar.push(value / max);
+		}).observe(document.querySelector('main'), { childList: true, attributes: true, subtree: true, attributeFilter: ['value'] });
 	});
 }
 
