@@ -5,7 +5,7 @@ SELECT json_object(
 		'ok', json(iif(:error IS NULL, 'true', 'false')),
 		'error', :error,
 		'schema', (SELECT user_version FROM pragma_user_version)),
-	'last_report', (SELECT end FROM report ORDER BY day DESC LIMIT 1),
+	'last_report', (SELECT last FROM arrival),
 	'last_fetch', (SELECT ended FROM job WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1),
 	'fetch_ok', json((SELECT iif(state IN ('done', 'stopped'), 'true', 'false') FROM job
 		WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1)),

@@ -142,7 +142,7 @@ SELECT json_object(
 		CROSS JOIN alarm_row r ON r.id = a.id
 		WHERE a.place <= 3 ORDER BY a.place)),
 	'fresh', json_object(
-		'last_report', (SELECT end FROM report ORDER BY day DESC LIMIT 1),
+		'last_report', (SELECT last FROM arrival),
 		'last_import', (SELECT imported FROM report ORDER BY id DESC LIMIT 1),
 		'last_fetch', (SELECT ended FROM job WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1),
 		'fetch_ok', json((SELECT iif(state IN ('done', 'stopped'), 'true', 'false') FROM job

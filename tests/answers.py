@@ -235,6 +235,25 @@ def test_ready_again():
     check(len({run for _, run, _ in want.values()}) == 6, "some of them are ready", want)
 
 
-for test in (test_place, test_settings, test_over, test_policy, test_ready, test_ready_again):
+def last_report(store):
+    """As two answers tell it."""
+    at, fresh = store.ask("/healthz")[1]["last_report"], store.ask("/api/summary")[1]["fresh"]["last_report"]
+    equal(fresh, at, "the last report, on the dashboard as in the header")
+    return at
+
+
+def test_last_report():
+    store, began = Store(), int(time.time())
+    equal(last_report(store), None, "of an empty store")
+    store.add("example.org", ("192.0.2.1", 1, True), day=-5)
+    store.add("example.org", ("192.0.2.1", 1, True), day=-400)
+    equal(last_report(store.keep()), (TODAY - 4) * DAY - 1, "where all are of long ago, the end of the newest")
+    for day, what in ((-2, "came in time"), (3000, "says it is of a far future")):
+        store.add("example.org", ("192.0.2.1", 1, True), day=day)
+        at = last_report(store.keep())
+        check(began <= at <= time.time(), "of one that %s: when it came" % what, at)
+
+
+for test in (test_place, test_settings, test_over, test_policy, test_ready, test_ready_again, test_last_report):
     test()
 end()
