@@ -189,6 +189,9 @@ def test_ready():
             "moved": ("reject", 4, None)}
     equal(ready(store), want, "who may take the next step")
     equal(ready(store, "range=90d"), want, "whatever the range's length")
+    store.add("future.example", *GOOD, day=3000)
+    store.keep()
+    equal(ready(store, "range=all"), want | {"future": ("quarantine", 0, None)}, "whatever day somebody says it is")
     equal(ready(store, "domain=twice.example"), {"twice": want["twice"]}, "of a domain chosen")
     equal(ready(store, "policy=reject"), {k: want[k] for k in ("end", "done")}, "of a policy")
     equal(ready(store, READY_WEEKS="1")["edge"], ("quarantine", 1, None), "one week will do")
