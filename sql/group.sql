@@ -26,7 +26,7 @@ page AS MATERIALIZED (
 	ORDER BY n
 	LIMIT :limit OFFSET CASE :sort WHEN 'key' THEN (:page - 1) * :limit ELSE 0 END),
 until(day) AS MATERIALIZED (			-- where the weeks end
-	SELECT ifnull(:last_day, min(:today, ifnull((SELECT max(day) FROM report), :today)))),
+	SELECT coalesce(:last_day, min(:today, (SELECT max(day) FROM report)), :today)),
 judged(weeks) AS MATERIALIZED (			-- none of which only some mail is chosen
 	SELECT CASE WHEN :by = 'domain' AND :bare AND :org IS NULL AND :q IS NULL AND :report IS NULL
 		THEN :ready_weeks END),

@@ -141,12 +141,9 @@ SELECT json_object(
 			FROM alarm WHERE resolved IS NULL AND closed IS NULL) a
 		CROSS JOIN alarm_row r ON r.id = a.id
 		WHERE a.place <= 3 ORDER BY a.place)),
-	'fresh', json_object(
-		'last_report', (SELECT last FROM arrival),
+	'fresh', (SELECT json_object('last_report', last_report,
 		'last_import', (SELECT imported FROM report ORDER BY id DESC LIMIT 1),
-		'last_fetch', (SELECT ended FROM job WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1),
-		'fetch_ok', json((SELECT iif(state IN ('done', 'stopped'), 'true', 'false') FROM job
-			WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1))),
+		'last_fetch', last_fetch, 'fetch_ok', json(fetch_ok)) FROM freshness),
 	'store', json_object('reports', (SELECT count(*) FROM report),
 		'first_day', (SELECT date(min(day) * 86400, 'unixepoch') FROM report),
 		'last_day', (SELECT date(max(day) * 86400, 'unixepoch') FROM report)));
