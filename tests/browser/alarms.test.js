@@ -212,14 +212,16 @@ test('every page counts the open ones beside the link', async () => {
 	await close();
 });
 
+/** Whether nothing hides it. */
+const seen = (locator) => locator.evaluate((node) => {
+	const { left, right, top, bottom } = node.getBoundingClientRect();
+	return [left + 1, right - 1].every((x) => node.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+});
+
 test('on a phone the count is in sight wherever one is, and hides nothing that has the focus', async () => {
 	for (const path of PAGES) {
 		const { page, close } = await open(browser, path, { cron: { alarms: ALARMS() }, viewport: { width: 390, height: 800 } });
 		await link(page).locator('.count').waitFor();
-		const seen = (locator) => locator.evaluate((node) => {
-			const { left, right, top, bottom } = node.getBoundingClientRect();
-			return [left + 1, right - 1].every((x) => node.contains(document.elementFromPoint(x, (top + bottom) / 2)));
-		});
 		assert.ok(await seen(link(page)), path);
 		for (const item of await page.locator('header nav a').all()) {
 			await item.focus();
@@ -231,20 +233,22 @@ test('on a phone the count is in sight wherever one is, and hides nothing that h
 
 test('on a phone the strip of pages stands where it should, however late its font and the count come', async () => {
 	const viewport = { width: 390, height: 800 };
-	const scrolled = (page) => page.locator('header nav').evaluate((nav) => nav.scrollLeft);
-	for (const path of PAGES) {
-		const inTime = await open(browser, path, { cron: { alarms: ALARMS() }, viewport });
-		const due = await scrolled(inTime.page);
-		await inTime.close();
-
-		const { page, close } = await open(browser, path, { cron: { alarms: ALARMS() }, viewport, prepare: (p) => {
-			const answered = p.waitForEvent('requestfinished', (request) => /\/api\//.test(request.url()));
-			return p.route(/healthz$|woff2$/, (route) => answered.then(() => route.fallback()));
-		} });
+	/** How far it is scrolled, when all has come. */
+	const scrolled = async (page) => {
 		await headed(page);
 		await page.evaluate(() => document.fonts.ready);
-		assert.equal(await scrolled(page), due, path);
-		await close();
+		assert.ok(await seen(page.locator('header nav [aria-current]')), page.url());
+		return page.locator('header nav').evaluate((nav) => nav.scrollLeft);
+	};
+	for (const path of PAGES) {
+		const inTime = await open(browser, path, { cron: { alarms: ALARMS() }, viewport });
+		const late = await open(browser, path, { cron: { alarms: ALARMS() }, viewport, prepare: (page) => {
+			const answered = page.waitForEvent('requestfinished', (request) => /\/api\//.test(request.url()));
+			return page.route(/healthz$|woff2$/, (route) => answered.then(() => route.fallback()));
+		} });
+		assert.equal(await scrolled(late.page), await scrolled(inTime.page), path);
+		await inTime.close();
+		await late.close();
 	}
 });
 
