@@ -16,7 +16,7 @@ struct stmt {
 	uint64_t	 given;		/* which of its guarded lines it has */
 	sqlite3_stmt	*sqlite;
 	int		 nparam;
-	signed char	 arg[48];	/* parameter n is args[arg[n]], -1 none */
+	signed char	 arg[48];	/* where each parameter's argument was, the last time */
 };
 
 static int
@@ -74,22 +74,6 @@ expand(char *out, size_t size, const char *sql, const struct arg *args)
 	*out = '\0';
 }
 
-/* Which argument each parameter is, found once: the lists keep their order. */
-static void
-map_params(struct stmt *s, const struct arg *args)
-{
-	int i;
-
-	s->nparam = sqlite3_bind_parameter_count(s->sqlite);
-	if (s->nparam > (int)sizeof s->arg)
-		abort();
-	for (i = 0; i < s->nparam; i++) {
-		const char *name = sqlite3_bind_parameter_name(s->sqlite, i + 1) + 1;
-
-		s->arg[i] = find_arg(args, name, strlen(name));
-	}
-}
-
 static void
 free_stmt(struct stmt *s)
 {
@@ -129,7 +113,9 @@ new_stmt(struct store *st, const struct sql *sql, const struct arg *args, uint64
 		free(s);
 		return NULL;
 	}
-	map_params(s, args);
+	s->nparam = sqlite3_bind_parameter_count(s->sqlite);
+	if (s->nparam > (int)sizeof s->arg)
+		abort();
 	return st->stmts = s;
 }
 
@@ -166,17 +152,38 @@ bind_arg(sqlite3_stmt *q, int i, const struct arg *a)
 	abort();
 }
 
+static int
+count_args(const struct arg *args)
+{
+	int n = 0;
+
+	while (args != NULL && args[n].name != NULL)
+		n++;
+	return n;
+}
+
+/* The argument of that name: mostly where it was the last time.  -1: none. */
+static int
+find_again(struct stmt *s, int i, const char *name, const struct arg *args, int n)
+{
+	int at = s->arg[i];
+
+	if (at == -1 || at >= n || strcmp(args[at].name, name) != 0)
+		at = s->arg[i] = find_arg(args, name, strlen(name));
+	return at;
+}
+
 /* A parameter no argument has is NULL, or what a filter chooses. */
 static int
 bind_args(struct store *st, struct stmt *s, const struct arg *args)
 {
+	int i, at, rc, n = count_args(args);
 	const char *name;
-	int i, rc;
 
 	for (i = 0; i < s->nparam; i++) {
 		name = sqlite3_bind_parameter_name(s->sqlite, i + 1);
-		if (s->arg[i] >= 0)
-			rc = bind_arg(s->sqlite, i + 1, &args[s->arg[i]]);
+		if ((at = find_again(s, i, name + 1, args, n)) != -1)
+			rc = bind_arg(s->sqlite, i + 1, &args[at]);
 		else if (strncmp(name, ":chosen", 7) == 0)
 			rc = scan_bind(st, s->sqlite, i + 1, name, args);
 		else

@@ -74,6 +74,29 @@ says(struct store *st, const char *query, const char *part)
 	return 0;
 }
 
+/* A value goes where its name says, whoever ran the statement before, in whatever order. */
+static void
+test_values_by_name(void)
+{
+	static const struct sql shown = { "shown", "SELECT group_concat(via || ' ' || "
+	    "ifnull(job, '-') || ' ' || file || ' ' || ifnull(part, '-') || ' ' || code, ', ') "
+	    "FROM refused" };
+	struct store *st = store_open(":memory:", STORE_WRITE);
+
+	CHECK(store_change(st, &sql_add_refused, ARGS(TEXT("via", "imap"), INT("job", 7),
+	    TEXT("file", "mail 1"), TEXT("part", "x.zip"), TEXT("code", "limit"),
+	    TEXT("message", "too large"))) == 0);
+	CHECK(store_change(st, &sql_add_refused, ARGS(TEXT("via", "webhook"),
+	    TEXT("file", "up.zip"), TEXT("part", "42"), INT("job", 8), TEXT("message", "no"),
+	    TEXT("code", "empty"))) == 0);
+	CHECK(store_change(st, &sql_add_refused, ARGS(TEXT("message", "cut"),
+	    TEXT("code", "limit"), TEXT("file", "a.xml"), TEXT("via", "webhook"))) == 0);
+	CHECK(store_query(st, &shown, NULL, keep, NULL) == 0);
+	CHECK_STR(json, "imap 7 mail 1 x.zip limit, webhook 8 up.zip 42 empty, "
+	    "webhook - a.xml - limit");
+	store_close(st);
+}
+
 static void
 test_outcomes(void)
 {
@@ -328,5 +351,5 @@ test_sql(void)
 	store_close(st);
 }
 
-TEST_MAIN(test_sql, test_outcomes, test_abort, test_given_up, test_filters, test_refused, test_pages,
-    test_record, test_versions)
+TEST_MAIN(test_sql, test_values_by_name, test_outcomes, test_abort, test_given_up, test_filters,
+    test_refused, test_pages, test_record, test_versions)
