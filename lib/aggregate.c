@@ -165,9 +165,8 @@ read_mended(struct aggregate *a, struct repair *repair)
 int
 aggregate_mend(struct aggregate *a)
 {
-	struct budget all = { SIZE_MAX, SIZE_MAX };	/* was taken before */
 	struct source *kept = source_spool(a->kept);
-	struct gunzip *gunzip = gunzip_open(kept, &all);
+	struct gunzip *gunzip = gunzip_open(kept, NULL);
 	struct repair *repair = repair_open(gunzip_source(gunzip));
 	int rv = settle(a, read_mended(a, repair));
 

@@ -138,9 +138,8 @@ to_spool(void *sp, const char *p, size_t n)
 static int
 write_unpacked(struct req *r, struct spool *gz)
 {
-	struct budget all = { .left = SIZE_MAX, .max = SIZE_MAX };
 	struct source *in = source_spool(gz);
-	struct gunzip *z = gunzip_open(in, &all);
+	struct gunzip *z = gunzip_open(in, NULL);
 	const void *p;
 	ssize_t n = -1;
 

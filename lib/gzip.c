@@ -5,7 +5,6 @@
 #include "arena.h"
 #include "err.h"
 #include "gzip.h"
-#include "text.h"
 
 #define ZLIB_OR_GZIP	(15 + 32)	/* window bits, see zlib.h */
 #define GZIP		(15 + 16)
@@ -26,18 +25,6 @@ struct gzip {
 	struct spool	*spool;
 	unsigned char	 buf[SOURCE_BUFFER];
 };
-
-int
-budget_take(struct budget *b, size_t n)
-{
-	if (n > b->left) {
-		b->left = 0;
-		return fail(ERR_LIMIT, "more than %s when unpacked",
-		    text_size(b->max).text);
-	}
-	b->left -= n;
-	return 0;
-}
 
 /* What follows a member: another one, or bytes that do not matter? */
 static int
@@ -106,15 +93,17 @@ gunzip_fill(void *arg, void *p, size_t n)
 	struct gunzip *g = arg;
 	size_t got;
 
-	if (n - 1 > g->budget->left)
-		n = g->budget->left + 1;
+	if (g->budget != NULL && n - 1 > budget_left(g->budget))
+		n = budget_left(g->budget) + 1;
 	g->z.next_out = p;
 	g->z.avail_out = n;
 	while (g->z.avail_out > 0 && !g->ended)
 		if (inflate_some(g) == -1)
 			return -1;
 	got = n - g->z.avail_out;
-	return budget_take(g->budget, got) == -1 ? -1 : (ssize_t)got;
+	if (g->budget != NULL && budget_take(g->budget, got) == -1)
+		return -1;
+	return got;
 }
 
 struct gunzip *

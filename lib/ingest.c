@@ -126,13 +126,13 @@ on_refused(void *arg, const struct leaf *leaf)
 
 int
 ingest(struct store *st, struct source *src, const char *file, const struct origin *origin,
-    const struct limits *limits, struct tally *t)
+    const struct limits *limits, struct budget *budget, struct tally *t)
 {
 	struct ingest in = { st, keep(t, file), *origin, t };
 	const struct visitor v = { on_begin, on_record, on_done, on_undo, on_other, on_refused,
 	    &in };
 
-	return intake(src, limits, &v);
+	return intake(src, limits, budget, &v);
 }
 
 static const char *
@@ -208,13 +208,16 @@ ingest_parse(struct source *src, const struct limits *limits, store_row row, voi
 {
 	struct store *st = store_open(":memory:", STORE_WRITE);
 	struct arena *mem = arena_new();
+	struct budget budget;
 	struct tally t;
 	int rv = -1;
 
+	budget_begin(&budget, limits);
 	tally_init(&t, mem);
 	if (st == NULL)
 		goto out;
-	if (ingest(st, src, "-", &(struct origin){ "cli", NULL }, limits, &t) == -1 ||
+	if (ingest(st, src, "-", &(struct origin){ "cli", NULL }, limits, &budget,
+	    &t) == -1 ||
 	    store_commit(st) == -1)
 		goto out;
 	rv = answer(st, &t, &sql_parse_answer, row, arg);

@@ -39,10 +39,10 @@ void		 tally_init(struct tally *, struct arena *);
  * Read one input into the store's open batch and add what became of it to the
  * tally.  0 also when reports were refused; -1 when the system failed: the tally
  * is void then, and the batch still the caller's to end.  Nothing is safe, or to
- * be acknowledged, before store_commit() has returned 0.
+ * be acknowledged, before store_commit() has returned 0.  The budget may be of many inputs.
  */
 int		 ingest(struct store *, struct source *, const char *file, const struct origin *,
-		    const struct limits *, struct tally *);
+		    const struct limits *, struct budget *, struct tally *);
 
 /* The tally as API.md's answer to an import, one row.  HTTP status: ingest_status(). */
 int		 ingest_json(struct store *, const struct tally *, store_row, void *);

@@ -25,7 +25,7 @@ struct frame {			/* a container we are in */
 struct walk {
 	const struct limits	*limits;
 	const struct visitor	*visitor;
-	struct budget		 budget;
+	struct budget		*budget;
 	struct arena		*mem;
 	size_t			 told;
 	struct frame		*frames;
@@ -160,9 +160,9 @@ enter(struct walk *w, struct source *s, enum content content, const char *part)
 		f.mail = mail_open(s, w->limits);
 		f.inner = w->depth > 0 && top(w)->mail != NULL;
 	} else if (content == CONTENT_GZIP || content == CONTENT_ZLIB)
-		f.gunzip = gunzip_open(s, &w->budget);
+		f.gunzip = gunzip_open(s, w->budget);
 	else if ((f.unpack = unpack_open(s, content, w->limits,
-	    &w->budget)) == NULL)
+	    w->budget)) == NULL)
 		return refused(w, part);
 	w->frames[w->depth++] = f;
 	return 0;
@@ -322,12 +322,13 @@ walk(struct walk *w, struct source *s)
 }
 
 int
-intake(struct source *s, const struct limits *limits, const struct visitor *v)
+intake(struct source *s, const struct limits *limits, struct budget *budget,
+    const struct visitor *v)
 {
 	struct walk w = {
 		.limits = limits,
 		.visitor = v,
-		.budget = { limits->unpacked, limits->unpacked },
+		.budget = budget,
 		.mem = arena_new(),
 	};
 	int rv;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "budget.h"
 #include "limits.h"
 #include "mail.h"
 #include "report.h"
@@ -31,6 +32,7 @@ struct visitor {
  * gz holds the report's XML as it came, compressed.  json is the TLS report's
  * text, NULL for a failure report.  Returns 0 when the walk ended, -1 when a
  * callback said so or the system failed; what is wrong with the input itself is
- * always told by refused().  At least one call is made.
+ * always told by refused().  At least one call is made.  The budget may be of many
+ * inputs.
  */
-int	intake(struct source *, const struct limits *, const struct visitor *);
+int	intake(struct source *, const struct limits *, struct budget *, const struct visitor *);

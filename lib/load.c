@@ -93,9 +93,11 @@ static int
 load_one(struct load *l, struct source *in, const char *path)
 {
 	static const struct origin origin = { .via = "cli" };
+	struct budget budget;
 
+	budget_begin(&budget, l->limits);
 	if (ingest(l->store, in, clean_text(path, PATH_MAX, l->mem), &origin, l->limits,
-	    &l->tally) == -1)
+	    &budget, &l->tally) == -1)
 		return -1;
 	progress_count(l->bar);
 	return store_due(l->store) ? settle(l) : 0;

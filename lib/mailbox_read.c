@@ -229,6 +229,7 @@ read_mail(struct run *r, const struct parcel *b, const struct given *g, struct a
 	static const struct origin origin = { .via = "imap" };
 	struct slice slice = { g->spool, g->at, g->at + g->size };
 	const char *name = name_of(r, g->uid, mem);
+	struct budget budget;
 	struct source *in;
 	enum letter state;
 	struct tally t;
@@ -238,9 +239,10 @@ read_mail(struct run *r, const struct parcel *b, const struct given *g, struct a
 	if (g->too_large)
 		return refuse(r, g->uid, ERR_LIMIT, arena_printf(mem,
 		    "a mail of more than %s", text_size(b->limits->mail).text));
+	budget_begin(&budget, b->limits);
 	tally_init(&t, mem);
 	in = source_new(fill, &slice);
-	rv = ingest(r->m->store, in, name, &origin, b->limits, &t);
+	rv = ingest(r->m->store, in, name, &origin, b->limits, &budget, &t);
 	source_free(in);
 	if (rv == -1 || judge(r, name, &t, &state) == -1)
 		return -1;

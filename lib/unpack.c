@@ -176,8 +176,8 @@ fill_member(void *arg, void *p, size_t n)
 
 	if (u->unreadable != NULL)
 		return fail(u->why, "%s", u->unreadable);
-	if (n - 1 > u->budget->left)
-		n = u->budget->left + 1;
+	if (n - 1 > budget_left(u->budget))
+		n = budget_left(u->budget) + 1;
 	if ((r = archive_read_data(u->ar, p, n)) < 0)
 		return bad(u);
 	return budget_take(u->budget, r) == -1 ? -1 : r;

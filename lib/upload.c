@@ -14,6 +14,7 @@ struct upload {
 	struct store		*store;
 	struct origin		 origin;
 	const struct limits	*limits;
+	struct budget		 budget;
 	struct tally		 tally;
 };
 
@@ -23,7 +24,7 @@ static int
 store_file(struct upload *u, struct source *in, const char *name)
 {
 	return ingest(u->store, in, clean_text(name, MAX_NAME, u->r->mem), &u->origin, u->limits,
-	    &u->tally);
+	    &u->budget, &u->tally);
 }
 
 static int
@@ -110,6 +111,7 @@ upload_take(struct req *r, const char *name, const char *via, const struct limit
 	struct spool *body = spool_new();
 	int rv = -1, safe;
 
+	budget_begin(&u.budget, lim);
 	tally_init(&u.tally, r->mem);
 	if (app_body(r, body, lim->body) == -1 || (u.store = app_store(r)) == NULL)
 		goto out;

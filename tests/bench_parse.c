@@ -143,9 +143,8 @@ static void
 parse_one(struct work *w, const struct file *f)
 {
 	const struct sink sink = { count_record, w };
-	struct budget budget = { limits.unpacked, limits.unpacked };
 	struct source *in = source_memory(f->data, f->len);
-	struct gunzip *g = gunzip_open(in, &budget);
+	struct gunzip *g = gunzip_open(in, NULL);
 	struct parser *p = parser_new(&sink, &limits);
 	const void *block;
 	ssize_t n;
@@ -178,6 +177,7 @@ import(struct work *w, size_t each, size_t n)
 {
 	static const struct origin origin = { .via = "cli" };
 	struct arena *mem = arena_new();
+	struct budget budget;
 	struct tally tally;
 	struct store *st;
 	struct source *in;
@@ -189,9 +189,10 @@ import(struct work *w, size_t each, size_t n)
 		bench_die(path, err_text());
 	for (i = 0; i < n; i++) {
 		arena_reset(mem, 0);
+		budget_begin(&budget, &limits);
 		tally_init(&tally, mem);
 		in = source_memory(w->files[i].data, w->files[i].len);
-		if (ingest(st, in, "bench", &origin, &limits, &tally) == -1 ||
+		if (ingest(st, in, "bench", &origin, &limits, &budget, &tally) == -1 ||
 		    tally.count[STATUS_IMPORTED] != 1 ||
 		    ((each != 0 ? i % each == 0 : store_due(st)) && store_commit(st) == -1))
 			bench_die("import", err_text());

@@ -91,10 +91,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	};
 	struct drip d = { (const char *)data, n, 4096 };
 	struct source *in = source_new(drip_fill, &d);
+	struct budget budget;
 
 	limits.unpacked = 1 << 20;
 	limits.members = 16;
-	if (intake(in, &limits, &v) == -1 || c.begun != 0 || c.told == 0)
+	budget_begin(&budget, &limits);
+	if (intake(in, &limits, &budget, &v) == -1 || c.begun != 0 || c.told == 0)
 		abort();
 	source_free(in);
 	return 0;

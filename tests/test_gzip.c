@@ -42,7 +42,8 @@ static struct answer
 unzip(const void *gz, size_t len, size_t step, size_t budget, const void *want,
     size_t want_len)
 {
-	struct budget b = { budget, budget };
+	const struct limits limits = { .unpacked = budget };
+	struct budget b;
 	struct drip d = { gz, len, step };
 	struct source *in = source_new(drip_fill, &d);
 	struct gunzip *g = gunzip_open(in, &b);
@@ -50,6 +51,7 @@ unzip(const void *gz, size_t len, size_t step, size_t budget, const void *want,
 	const void *p;
 	ssize_t n;
 
+	budget_begin(&b, &limits);
 	while ((n = source_read(gunzip_source(g), &p)) > 0) {
 		a.same &= a.len + n <= want_len &&
 		    memcmp(p, (const char *)want + a.len, n) == 0;
@@ -58,7 +60,7 @@ unzip(const void *gz, size_t len, size_t step, size_t budget, const void *want,
 	a.same &= a.len == want_len;
 	a.rv = n;
 	a.cut = gunzip_cut(g);
-	a.left = b.left;
+	a.left = budget_left(&b);
 	gunzip_close(g);
 	source_free(in);
 	return a;

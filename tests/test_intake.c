@@ -48,9 +48,8 @@ on_record(void *arg, const struct record *r)
 static size_t
 kept_size(struct spool *gz)
 {
-	struct budget all = { SIZE_MAX, SIZE_MAX };
 	struct source *in = source_spool(gz);
-	struct gunzip *g = gunzip_open(in, &all);
+	struct gunzip *g = gunzip_open(in, NULL);
 	size_t size = 0;
 	const void *p;
 	ssize_t n;
@@ -116,10 +115,12 @@ walk(struct log *log, struct source *s, const struct limits *l)
 	const struct visitor v = {
 		on_begin, on_record, on_done, on_undo, on_other, on_refused, log
 	};
+	struct budget budget;
 
+	budget_begin(&budget, l);
 	log->text = "";
 	log->calls = 0;
-	return intake(s, l, &v);
+	return intake(s, l, &budget, &v);
 }
 
 static const char *

@@ -81,7 +81,8 @@ test_sniff(void)
 static const char *
 list(struct arena *mem, const char *file, const struct limits *l, size_t max)
 {
-	struct budget budget = { max, max };
+	struct limits lim = *l;
+	struct budget budget;
 	const char *s = "", *name;
 	struct source *in, *member;
 	struct unpack *u;
@@ -93,6 +94,8 @@ list(struct arena *mem, const char *file, const struct limits *l, size_t max)
 
 	if ((f = fopen(arena_printf(mem, "reports/container/%s", file), "r")) == NULL)
 		return "no file";
+	lim.unpacked = max;
+	budget_begin(&budget, &lim);
 	in = source_fd(fileno(f));
 	rv = unpack_sniff(in);
 	if ((u = unpack_open(in, rv, l, &budget)) == NULL)
