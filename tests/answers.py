@@ -5,7 +5,7 @@ import json
 import random
 import time
 
-from proof import api, cgi, check, end, equal, run, scratch
+from proof import api, cgi, check, equal, main, run, scratch
 
 DAY = 86400
 TODAY = int(time.time()) // DAY
@@ -257,6 +257,4 @@ def test_last_report():
         check(began <= at <= time.time(), "of one that %s: when it came" % what, at)
 
 
-for test in (test_place, test_settings, test_over, test_policy, test_ready, test_ready_again, test_last_report):
-    test()
-end()
+main()

@@ -10,7 +10,7 @@ import re
 import subprocess
 import time
 
-from proof import BUILD, TOP, cgi, check, end, equal, scratch, stored
+from proof import BUILD, TOP, cgi, check, equal, main, scratch, stored
 
 BYTES = int(os.environ.get("BIG_BYTES", "200000000"))
 RESIDENT = 32 << 20
@@ -49,7 +49,7 @@ def measured(command, **env):
     return p.returncode, text, usage.ru_maxrss * 1024, time.monotonic() - began
 
 
-def by_shell(path, truth, out):
+def test_by_shell(path, truth, out):
     program, db = plain_build(out) / "dmarc-import", out / "dmarc.db"
     for again in ("1 imported", "0 imported, 1 duplicate"):
         status, text, resident, seconds = measured([program, path], DMARC_DB=str(db),
@@ -62,7 +62,7 @@ def by_shell(path, truth, out):
     equal([seen["reports"], seen["records"], seen["messages"], seen["pass"]], [1, *truth], "the sums")
 
 
-def refused(path, out):
+def test_refused(path, out):
     """With the limits as they are: by shell, and by HTTP packed and unpacked."""
     db = out / "small.db"
     status, text, resident, _ = measured([plain_build(out) / "dmarc-import", path], DMARC_DB=str(db))
@@ -79,12 +79,6 @@ def refused(path, out):
     equal(stored(db)["reports"], 0, "nothing was kept")
 
 
-def main():
-    out = scratch()
-    path, truth = make(out)
-    by_shell(path, truth, out)
-    refused(path, out)
-
-
-main()
-end()
+OUT = scratch()
+PATH, TRUTH = make(OUT)
+main(path=PATH, truth=TRUTH, out=OUT)

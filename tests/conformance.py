@@ -13,7 +13,7 @@ import re
 import subprocess
 import tarfile
 
-from proof import BUILD, CORPUS, HERE, check, end, scratch, skip
+from proof import BUILD, CORPUS, HERE, check, main, scratch, skip
 
 SECONDS = 60        # a program that takes longer hangs
 NOT_COMPARED = {"schema", "file", "tier", "covers", "note", "report_ids", "identity", "alt_error",
@@ -142,13 +142,18 @@ def bulk(where):
     print("bulk: %d of %d" % (right, len(rows)))
 
 
-check(folder(HERE / "reports", ".json") > 0, "there are fixtures in tests/reports")
-if CORPUS.is_dir():
+def test_fixtures():
+    check(folder(HERE / "reports", ".json") > 0, "there are fixtures in tests/reports")
+
+
+def test_corpus():
+    if not CORPUS.is_dir():
+        return skip("no shared corpus beside this checkout: its six folders were not read", 6)
     for name in ("real", "edge", "mail"):
         folder(CORPUS / name, ".expected.json")
     for name in ("tls", "failure"):
         folder(CORPUS / name, ".expected.json", types_only=True)
     bulk(CORPUS / "bulk")
-else:
-    skip("no shared corpus beside this checkout: its six folders were not read", 6)
-end()
+
+
+main()

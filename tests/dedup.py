@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 
-from proof import CORPUS, api, cgi, equal, end, scratch, skip, stored
+from proof import CORPUS, api, cgi, equal, main, scratch, skip, stored
 
 BEGIN = 1767225600          # 2026-01-01
 OUTCOMES = {"stored": "imported"}
@@ -96,7 +96,9 @@ def play(name, steps, reports, messages):
     return db
 
 
-def corpus():
+def test_corpus():
+    if not CORPUS.is_dir():
+        return skip("no shared corpus beside this checkout: its six scenarios were not played", 6)
     for path in sorted((CORPUS / "dedup").glob("*/scenario.json")):
         s = json.loads(path.read_text())
         db = scratch() / "dmarc.db"
@@ -109,7 +111,12 @@ def corpus():
         equal({k: seen[k] for k in s["final"]}, s["final"], path.parent.name)
 
 
-def one_upload_with_both():
+def test_scenarios():
+    for scenario in SCENARIOS:
+        play(*scenario)
+
+
+def test_one_upload_with_both():
     """Neighbours in one archive, the second a copy of the first and a conflict of it."""
     db = scratch() / "dmarc.db"
     status, text = cgi("dmarc-import", "/api/import", "name=a.zip", db, "POST",
@@ -124,7 +131,7 @@ def delete(db, ident):
     return status, json.loads(text)
 
 
-def deletion():
+def test_deletion():
     """What was in conflict takes the place of what is deleted; then it may come again."""
     db = play("before a deletion", [(ONE, "imported"), (OTHER, "conflict")], 1, 7)
     rows = api("/api/reports", "range=all", db)["rows"]
@@ -137,12 +144,4 @@ def deletion():
     equal(stored(db)["messages"], 6, "and is not counted")
 
 
-for scenario in SCENARIOS:
-    play(*scenario)
-one_upload_with_both()
-deletion()
-if CORPUS.is_dir():
-    corpus()
-else:
-    skip("no shared corpus beside this checkout: its six scenarios were not played", 6)
-end()
+main()

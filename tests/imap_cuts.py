@@ -9,7 +9,7 @@ import concurrent.futures
 import os
 import threading
 
-from proof import check, end
+from proof import check, main
 from lib import mails
 from lib.dovecot import Dovecot
 from lib.fetch import ACTIONS, Trial, template
@@ -77,7 +77,7 @@ def scenes():
     yield Scene("STARTTLS, delete", secure, other, secure.port, 0.2, cainfo=secure.ca, action="delete")
 
 
-def main():
+def test_cuts():
     all_scenes, lock = list(scenes()), threading.Lock()
     shares = sum(s.share for s in all_scenes)
     work = [(s, *where) for s in all_scenes for where in s.cuts_of(CUTS * s.share / shares)]
@@ -91,4 +91,3 @@ def main():
 
 
 main()
-end()

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import threading
 
-from proof import cgi, check, end, equal, scratch
+from proof import cgi, check, equal, main
 from lib import mails
 from lib.dovecot import PASSWORD, Dovecot, wait_for
 from lib.fetch import Database, run, settings
@@ -182,14 +182,4 @@ def test_next():
               "the timer's next visit after %s" % (visits,), after)
 
 
-def main():
-    server = Dovecot(ssl="no")
-    test_fetch(server)
-    test_refusals(server)
-    test_join_and_stop()
-    test_killed()
-    test_next()
-    end()
-
-
-main()
+main(server=Dovecot(ssl="no"))

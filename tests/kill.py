@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import time
 
-from proof import BUILD, check, end, equal, generate, run, scratch, stored, total
+from proof import BUILD, check, equal, generate, main, run, scratch, stored, total
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
 REPORTS = 3000
@@ -75,7 +75,7 @@ def check_round(db, acknowledged, truth):
           "the dashboard counts what is there")
 
 
-def main():
+def test_kill():
     rng = random.Random(6)
     folder, data = scratch(), scratch()
     truth = generate("-n", REPORTS, folder)
@@ -99,4 +99,3 @@ def main():
 
 
 main()
-end()

@@ -8,7 +8,7 @@ import stat
 import subprocess
 import time
 
-from proof import BUILD, CORPUS, check, end, equal, run as program, scratch, skip
+from proof import BUILD, CORPUS, check, equal, main, run as program, scratch, skip
 from lib import mails
 from lib.dovecot import Dovecot, token, wait_for
 from lib.fetch import ACTIONS, PROGRAM, TARGET, Template, Trial, bare, run, settings, template
@@ -34,7 +34,7 @@ def refuses(r, what, says):
 
 # The made-up mails
 
-def their_answers():
+def test_their_answers():
     """The bench itself: what the mails are said to be is what the parser says."""
     folder = scratch()
     for mail in mails.every_kind():
@@ -64,7 +64,7 @@ def class_of(answer, mail):
 
 # Classes and actions
 
-def each_action(server):
+def test_each_action(server):
     mine = mails.plain("mine")
     made = template(server, mails.every_kind(), others=[(mine, "S"), (mails.ordinary("flagged"), "FS")])
     for action in ACTIONS:
@@ -80,7 +80,7 @@ def each_action(server):
         trial.check(action)
 
 
-def everything_twice(server):
+def test_everything_twice(server):
     """IMAP_SEARCH=ALL finds the same mails each time."""
     made = template(server, mails.every_kind())
     trial = Trial(server, made, rawlog=True, search="ALL")
@@ -92,7 +92,7 @@ def everything_twice(server):
     trial.check("ALL")
 
 
-def with_flags_of_others(server):
+def test_with_flags_of_others(server):
     """Another client's \\Deleted mail stays; a mail is not unflagged."""
     made = template(server, mails.a_dozen())
     for action in ACTIONS:
@@ -105,7 +105,7 @@ def with_flags_of_others(server):
         trial.check("others' flags, " + action)
 
 
-def opened_first(server):
+def test_opened_first(server):
     """Of what arrives between two fetches a person may open some."""
     first, later = mails.a_dozen()[:4], mails.a_dozen()[4:]
     made = template(server, first)
@@ -123,7 +123,7 @@ def opened_first(server):
     trial.forget()
 
 
-def opened_before_its_turn(server):
+def test_opened_before_its_turn(server):
     """What comes while the first runs are still behind, and is opened by a person."""
     first, later = mails.a_dozen()[:8], mails.a_dozen()[8:]
     trial = Trial(server, template(server, first), max=3)
@@ -136,7 +136,7 @@ def opened_before_its_turn(server):
     trial.forget()
 
 
-def another_action(server):
+def test_another_action(server):
     """What was handled stays as it is when the settings change, and change back."""
     made = template(server, mails.a_dozen())
     trial = Trial(server, made, rawlog=True)
@@ -147,7 +147,7 @@ def another_action(server):
     trial.check("changed settings")
 
 
-def set_unread(server):
+def test_set_unread(server):
     """A person sets handled mails unread: they are not fetched a second time."""
     made = template(server, mails.a_dozen())
     trial = Trial(server, made, rawlog=True)
@@ -162,7 +162,7 @@ def set_unread(server):
     trial.forget()
 
 
-def a_few_at_a_time(server):
+def test_a_few_at_a_time(server):
     made = template(server, mails.every_kind())
     trial = Trial(server, made, MOVE, rawlog=True, max=5)
     well(trial.run(), "5 a run")
@@ -173,7 +173,7 @@ def a_few_at_a_time(server):
     trial.check("5 a run")
 
 
-def filled_later(server):
+def test_filled_later(server):
     """A folder that was empty at first."""
     empty = template(server, [])
     for action in ACTIONS:
@@ -185,7 +185,7 @@ def filled_later(server):
         trial.check("filled, " + action)
 
 
-def made_anew(server):
+def test_made_anew(server):
     """UIDVALIDITY changed between two runs: the uids mean other mails."""
     for action in ACTIONS:
         trial = Trial(server, template(server, mails.a_dozen()), action)
@@ -201,7 +201,7 @@ def made_anew(server):
 
 # Folders
 
-def folders(server):
+def test_folders(server):
     for n, folder in enumerate(FOLDERS):
         target = FOLDERS[n - 1] + " 2" if "/" not in folder else "Berichte/Fertig"
         made = template(server, mails.a_dozen(), folder=folder)
@@ -219,7 +219,7 @@ def folders(server):
 
 # Servers that can less
 
-def poorer():
+def test_poorer():
     plans = [("IMAP4rev1", ACTIONS), ("IMAP4rev1 UIDPLUS", (MOVE,)), ("IMAP4rev1 MOVE", (MOVE, DELETE)),
              ("IMAP4rev1 UIDPLUS MOVE", ACTIONS)]
     for capability, actions in plans:
@@ -246,7 +246,7 @@ def judge_poorer(trial, what, gone):
 
 # Connections
 
-def connections():
+def test_connections():
     server, other = Dovecot(), Dovecot(names=("imap.example.test",))
     made = template(server, mails.a_dozen())
 
@@ -309,7 +309,7 @@ def tokens(server, made):
     refuses(r, "a token command without end", "IMAP_OAUTH_TOKEN_CMD")
 
 
-def passwords():
+def test_passwords():
     server = Dovecot(ssl="no", passwords={"odd": ODD_PASSWORD})
     env = settings(server.port, "odd", scratch() / "dmarc.db")
     well(run(dict(env, IMAP_PASS=ODD_PASSWORD)), "a password with odd characters")
@@ -322,7 +322,7 @@ def passwords():
 
 # Settings
 
-def wrong_settings(server):
+def test_wrong_settings(server):
     trial = Trial(server, template(server, mails.a_dozen()))
     good = trial.env
     wrong = [("IMAP_HOST", ""), ("IMAP_USER", ""), ("IMAP_PASS", ""), ("IMAP_PORT", "x"), ("IMAP_PORT", "0"),
@@ -348,7 +348,7 @@ def run_raw(env, command):
                           "err": r.stderr.decode(errors="replace")})
 
 
-def only_looking(server):
+def test_only_looking(server):
     """test-imap changes nothing, and says what it saw."""
     made = template(server, mails.a_dozen())
     trial = Trial(server, made, DELETE, rawlog=True)
@@ -366,7 +366,7 @@ def only_looking(server):
 
 # Several at once
 
-def together(server):
+def test_together(server):
     made = template(server, mails.every_kind())
     for action in ACTIONS:
         trial = Trial(server, made, action, rawlog=True)
@@ -382,7 +382,7 @@ def together(server):
 
 # Size
 
-def peaks(server):
+def test_peaks(server):
     """Of a mail of 60 MB and of one of 6 KB."""
     program = bare()
     if program is None:
@@ -398,7 +398,7 @@ def peaks(server):
     check(abs(got["60 MB"] - got["6 KB"]) < 4096, "a large mail takes no more memory", got)
 
 
-def too_large(server):
+def test_too_large(server):
     """Over the limit: bad, and the others are not held up."""
     box = mails.a_dozen()[:6] + [mails.Mail("large", mails.large(300000).bytes, "bad")] + mails.a_dozen()[6:]
     trial = Trial(server, template(server, box), limits="mail=100000")
@@ -408,7 +408,7 @@ def too_large(server):
 
 # The corpus
 
-def corpus(server):
+def test_corpus(server):
     if not CORPUS.exists():
         return skip("no corpus beside the checkout")
     for folder in ("mail", "mime"):
@@ -438,17 +438,4 @@ def whole_folder(server, folder, files):
     trial.forget()
 
 
-def main():
-    their_answers()
-    server = Dovecot(ssl="no")
-    for test in (each_action, everything_twice, with_flags_of_others, opened_first, opened_before_its_turn, another_action,
-                 set_unread, a_few_at_a_time, filled_later, made_anew, folders, wrong_settings, only_looking, together, too_large, corpus,
-                 peaks):
-        test(server)
-    poorer()
-    passwords()
-    connections()
-
-
-main()
-end()
+main(server=Dovecot(ssl="no"))

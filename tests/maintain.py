@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import time
 
-from proof import BUILD, cgi, check, end, equal, generate, run, scratch, skip, stored, total
+from proof import BUILD, cgi, check, equal, generate, main, run, scratch, skip, stored, total
 
 XML = """<feedback><report_metadata><org_name>%(org)s</org_name><report_id>%(name)s</report_id><date_range>
 <begin>%(begin)d</begin><end>%(end)d</end></date_range></report_metadata><policy_published>
@@ -353,7 +353,4 @@ def test_two():
 
 for name in ("RETENTION_DAYS", "DMARC_BACKUP_DIR"):
     os.environ.pop(name, None)
-for test in (test_boundary, test_heir, test_backups, test_future, test_twice, test_writing, test_damaged, test_prune, test_full, test_two,
-             test_kill):
-    test()
-end()
+main()

@@ -3,7 +3,7 @@ import os
 import pty
 import subprocess
 
-from proof import BUILD, cgi, check, end, equal, run, scratch
+from proof import BUILD, cgi, check, equal, main, run, scratch
 
 PROGRAMS = ("dmarc-dashboard", "dmarc-records", "dmarc-import", "dmarc-webhook", "dmarc-cron")
 HERE = scratch()
@@ -146,6 +146,4 @@ def test_cgi():
     check(b'"request":"abc"' in r.stdout, "the request's number in the answer", r.stdout)
 
 
-for test in (test_help, test_walk, test_stdin, test_terminal, test_database, test_cgi):
-    test()
-end()
+main()

@@ -4,6 +4,7 @@ A test is started as  NAME.py BUILD [ARGUMENT...], BUILD being the folder that
 holds the programs.  It ends in "N passed, N failed" and an exit status.
 """
 import atexit
+import inspect
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent
@@ -46,6 +48,28 @@ def end():
     tail = ", %d skipped" % _count["skipped"] if _count["skipped"] else ""
     print("%d passed, %d failed%s" % (_count["passed"], _count["failed"], tail))
     sys.exit(_count["failed"] > 0 or _count["passed"] == 0)
+
+
+def _call(name, test, shared):
+    """A test that breaks off has failed, as has one that checks nothing; the others go on."""
+    began, before = time.monotonic(), sum(_count.values())
+    try:
+        test(**{each: shared[each] for each in inspect.signature(test).parameters})
+        if sum(_count.values()) == before:
+            check(False, name + " checks nothing")
+    except Exception:
+        check(False, name + " broke off")
+        traceback.print_exc(file=sys.stdout)
+    print("%6.1f s  %s" % (time.monotonic() - began, name), flush=True)
+
+
+def main(**shared):
+    """Call every test_... of the file that runs, in their order; a test names what it takes of what
+    is shared.  Say the sum and leave."""
+    for name, test in list(vars(sys.modules["__main__"]).items()):
+        if name.startswith("test_"):
+            _call(name, test, shared)
+    end()
 
 
 def until(what, true, seconds=60):

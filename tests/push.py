@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 
-from proof import BUILD, cgi, check, end, equal, run, scratch
+from proof import BUILD, cgi, check, equal, main, run, scratch
 
 TOKEN = "tk_sesame4711"
 HERE = scratch()
@@ -349,7 +349,4 @@ def test_http():
 for name in [k for k in os.environ if k.lower().endswith("_proxy") or k.startswith("NTFY") or k == "BASE_URL"]:
     del os.environ[name]
 run("dmarc-import", "-", db=DB)
-for test in (test_good, test_canary, test_put_off, test_backoff, test_away, test_clock, test_proxy, test_tls, test_settings,
-             test_test, test_kill, test_two, test_http):
-    test()
-end()
+main()

@@ -7,7 +7,7 @@ import re
 import subprocess
 import threading
 
-from proof import BUILD, TOP, check, end, equal, free_port, scratch
+from proof import BUILD, TOP, check, equal, free_port, main, scratch
 from lib import mails
 from lib.dovecot import PASSWORD, Dovecot
 
@@ -51,7 +51,7 @@ def stand_ins(script):
     return script, mail, user
 
 
-def main():
+def test_readme():
     here, port = scratch(), str(free_port())
     files(here)
     blocks = re.findall(r"^```sh\n(.*?)^```$", (TOP / "README.md").read_text(), re.M | re.S)
@@ -69,7 +69,6 @@ def main():
           [("google", ["\\Seen"]), ("ordinary", [])], "the mailbox after it")
     check("Nothing was changed." in r.stdout, "test-imap says what it did")
     check(len(Ntfy.titles) >= 1 and all(t.startswith("dmarc: ") for t in Ntfy.titles), "ntfy was told", Ntfy.titles)
-    end()
 
 
 main()

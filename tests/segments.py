@@ -3,7 +3,7 @@
 import random
 import sqlite3
 
-from proof import api, cgi, check, end, equal, generate, run, scratch, stored, total
+from proof import api, cgi, check, equal, generate, main, run, scratch, stored, total
 
 TABLES = {
     "seg": "SELECT id, day0, day1, rows FROM seg ORDER BY id",
@@ -61,7 +61,7 @@ def delete(db, rng, n):
         equal(status, 200, "delete %d: %s" % (ident, text[:100]))
 
 
-def main():
+def test_segments():
     rng = random.Random(5)
     db, one, two = (scratch() / "dmarc.db"), scratch(), scratch()
     truth = generate("-n", 800, one)
@@ -88,4 +88,3 @@ def main():
 
 
 main()
-end()

@@ -13,7 +13,7 @@ import stat
 import subprocess
 import threading
 
-from proof import BUILD, TOP, check, end, equal, free_port, scratch, skip, until
+from proof import BUILD, TOP, check, equal, free_port, main, scratch, skip, until
 
 PORT = free_port()
 PROGRAMS = sorted(p.stem for p in (TOP / "cgi").glob("*.c") if p.stem != "spawn")
@@ -113,27 +113,30 @@ def settings():
                                                                              "REQUEST_METHOD")}
 
 
-def test_files():
+def installed():
+    """The prefix that all is installed under."""
+    usr = scratch() / "usr"
+    r = subprocess.run(["cmake", "--install", BUILD, "--prefix", usr], capture_output=True, text=True)
+    equal(r.returncode, 0, "cmake --install: " + r.stderr)
+    return usr
+
+
+def test_files(usr, units):
     text = (TOP / "systemd" / "dmarc.env").read_text()
     missing = [n for n in sorted(settings()) if not re.search("^#%s=" % n, text, re.M)]
     check(not missing, "dmarc.env has every setting", *missing)
     check(not [line for line in text.splitlines() if line and not line.startswith("#")], "and sets none")
-    here = scratch()
-    r = subprocess.run(["cmake", "--install", BUILD, "--prefix", here / "usr"], capture_output=True, text=True)
-    equal(r.returncode, 0, "cmake --install: " + r.stderr)
-    units = here / "usr" / "lib" / "systemd" / "system"
     names = {p.name for p in units.iterdir() if p.is_file()}
     for program in PROGRAMS:
         check({"dmarc-%s.%s" % (program, kind) for kind in ("socket", "service")} <= names and
-              (here / "usr" / "bin" / ("dmarc-" + program)).exists(), program + " is installed, with its units")
+              (usr / "bin" / ("dmarc-" + program)).exists(), program + " is installed, with its units")
     tasks = [line.split() for line in (TOP / "systemd" / "schedule").read_text().splitlines()
              if line and not line.startswith("#")]
     for task, calendar, _ in tasks:
         timer = units / ("dmarc-%s.timer" % task)
         check(timer.exists() and "OnCalendar=%s\n" % calendar in timer.read_text(), "the timer of " + task)
-    check((here / "usr" / "share" / "dmarc-analyzer" / "dmarc.env").exists(), "dmarc.env is installed")
+    check((usr / "share" / "dmarc-analyzer" / "dmarc.env").exists(), "dmarc.env is installed")
     check((units / "nginx.service.d" / "dmarc-analyzer.conf").exists(), "what nginx leaves behind is removed")
-    return units
 
 
 def password(name, text):
@@ -258,9 +261,5 @@ def test_units(units):
             equal(analyze("calendar", line.split()[1])[0], 0, "a calendar: " + line)
 
 
-test_start()
-units = test_files()
-test_site(units.parents[2])
-test_away(units.parents[2])
-test_units(units)
-end()
+USR = installed()
+main(usr=USR, units=USR / "lib" / "systemd" / "system")

@@ -1,5 +1,6 @@
 """The whole suite behind a real nginx, as ./start starts it: what a client,
 friendly or not, gets to see."""
+import atexit
 import concurrent.futures
 import contextlib
 import gzip
@@ -12,7 +13,7 @@ import signal
 import socket
 import subprocess
 
-from proof import BUILD, TOP, check, end, equal, free_port, scratch
+from proof import BUILD, TOP, check, equal, free_port, main, scratch
 
 TOKEN = "sesame-4711"
 REPORT = """<feedback><report_metadata><org_name>google.com</org_name><email>a@example.org</email>
@@ -94,6 +95,12 @@ def children():
     top = (DATA / "pid").read_text().strip()
     out = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", top], capture_output=True, text=True)
     return sorted(line.split(None, 1)[0] for line in out.stdout.splitlines())
+
+
+def test_started():
+    check(STARTED.returncode == 0 and STARTED.stdout.endswith("http://127.0.0.1:%d/\n" % PORT), "started",
+          STARTED.stdout, STARTED.stderr)
+    check(start("--detach", "--port", str(PORT)).returncode != 0, "not twice")
 
 
 def test_pages():
@@ -288,6 +295,10 @@ def test_socket():
     equal(ask("GET", "/api/summary").status, 200, "strange bytes at the socket")
 
 
+def test_processes(pids):
+    equal(children(), pids, "the same processes as in the beginning")
+
+
 def test_restart():
     for program in ("dmarc-dashboard", "dmarc-import"):
         pid = next(p for p in children() if program in pathlib.Path("/proc/%s/cmdline" % p).read_text())
@@ -305,31 +316,17 @@ def test_logs():
     check("POST /api/import" in text and "405 method" in text, "but failures are")
 
 
-def main():
-    r = start("--detach", "--port", str(PORT))
-    if not check(r.returncode == 0 and r.stdout.endswith("http://127.0.0.1:%d/\n" % PORT), "started",
-                 r.stdout, r.stderr):
-        end()
-    try:
-        check(start("--detach", "--port", str(PORT)).returncode != 0, "not twice")
-        pids = children()
-        for test in (test_pages, test_methods, test_paths, test_upload, test_limits, test_origin,
-                     test_reports, test_webhook, test_parallel, test_slow_clients, test_socket):
-            test()
-        equal(children(), pids, "the same processes as in the beginning")
-        test_restart()
-        test_logs()
-        before = ask("GET", "/api/summary?range=all").json["totals"]
-        check(start("--stop").returncode == 0, "stopped")
-        check(start("--stop").returncode == 0, "stopped again")
-        with contextlib.suppress(ConnectionRefusedError):
-            ask("GET", "/healthz")
-            check(False, "nothing answers any more")
-        check(start("--detach", "--port", str(PORT)).returncode == 0, "started again")
-        equal(ask("GET", "/api/summary?range=all").json["totals"], before, "all is still there")
-    finally:
-        start("--stop")
-    end()
+def test_stop():
+    before = ask("GET", "/api/summary?range=all").json["totals"]
+    check(start("--stop").returncode == 0, "stopped")
+    check(start("--stop").returncode == 0, "stopped again")
+    with contextlib.suppress(ConnectionRefusedError):
+        ask("GET", "/healthz")
+        check(False, "nothing answers any more")
+    check(start("--detach", "--port", str(PORT)).returncode == 0, "started again")
+    equal(ask("GET", "/api/summary?range=all").json["totals"], before, "all is still there")
 
 
-main()
+atexit.register(start, "--stop")
+STARTED = start("--detach", "--port", str(PORT))
+main(pids=children())

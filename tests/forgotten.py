@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""No test is forgotten: what is written to be run is run, by what finds it.
+
+tests/test_*.c need no look here: a function in them that TEST_MAIN does not list is an error of
+the compiler.
+"""
+import ast
+import collections
+import re
+
+from proof import HERE, TOP, check, main
+
+SCRIPTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("lib/*.py")), HERE / "bench_imap"]
+TREES = {f: ast.parse(f.read_text(encoding="utf-8")).body for f in SCRIPTS}
+TESTS = [f for f in SCRIPTS if f.parent == HERE and f.suffix == ".py" and f.name != "proof.py"]
+PAGES = [*sorted(HERE.glob("browser/*.js")), *sorted(HERE.glob("browser/unit/*.js"))]
+
+
+def words(files):
+    """How often each name is in them."""
+    return collections.Counter(w for f in files for w in re.findall(r"[\w-]+", f.read_text(encoding="utf-8")))
+
+
+def defined(file):
+    return [n.name for n in TREES[file] if isinstance(n, (ast.FunctionDef, ast.ClassDef))]
+
+
+def last_line(file):
+    return ast.unparse(TREES[file][-1])
+
+
+def collected(file):
+    """Whether it ends in proof's main()."""
+    return last_line(file).startswith("main(") and "main" not in defined(file)
+
+
+def test_python():
+    """main() calls each test_...; what has another name is called by name."""
+    for file in TESTS:
+        check(collected(file) or last_line(file) == "end()", "%s says its sum" % file.name)
+    for file in SCRIPTS:
+        names, there = defined(file), words([file] if file in TESTS else SCRIPTS)
+        check(len(set(names)) == len(names), "%s defines nothing twice" % file.name, names)
+        for name in names:
+            found = name.startswith("test_") and collected(file)
+            check(found or there[name] > 1, "%s: %s() is called" % (file.name, name))
+
+
+def test_pages():
+    """node --test runs files of this name."""
+    check(PAGES, "there are tests of the pages")
+    for file in PAGES:
+        check(file.name.endswith(".test.js") or "'node:test'" not in file.read_text(encoding="utf-8"),
+              "%s, which has tests, is *.test.js" % file.name)
+
+
+def test_fixtures():
+    """A file of tests/reports has its answer beside it, or a test in C that names it."""
+    there = words(HERE.glob("*.c"))
+    files = [f for f in sorted((HERE / "reports").rglob("*")) if f.is_file() and f.suffix != ".py"]
+    check(files, "there are fixtures")
+    for f in files:
+        answers = f.suffix == ".json" and f.with_suffix("").exists()
+        check(answers or f.with_name(f.name + ".json").exists() or there[f.stem] > 0, "%s is read" % f.relative_to(HERE))
+
+
+def test_sql():
+    """A question is asked by a program, a view by a question."""
+    asked, seen = words([*TOP.glob("lib/*.c"), *TOP.glob("cgi/*.c")]), words(TOP.glob("sql/*.sql"))
+    for file in sorted(TOP.glob("sql/*.sql")):
+        if file.name.startswith("view_"):
+            for view in re.findall(r"CREATE (?:TEMP )?VIEW (\w+)", file.read_text(encoding="utf-8")):
+                check(seen[view] > 1, "%s: the view %s is asked" % (file.name, view))
+        elif not file.name[0].isdigit():
+            check(asked["sql_" + file.stem] > 0, "%s is asked" % file.name)
+
+
+main()
