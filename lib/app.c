@@ -190,6 +190,15 @@ reply_failure(void *arg, const char *p, size_t n)
 	return app_reply(f->r, f->status, "application/json", p, n);
 }
 
+/* What a log has of an address: not what may be a token, where the '?' was mistyped. */
+static const char *
+logged_path(const struct req *r)
+{
+	const char *path = arena_strndup(r->mem, r->path, strcspn(r->path, "?&;="));
+
+	return clean_text(path, MAX_LINE, r->mem);
+}
+
 /* What a client is told of our own trouble is only where to look for it. */
 static void
 refuse(struct req *r)
@@ -200,7 +209,7 @@ refuse(struct req *r)
 	    clean_text(err_text(), MAX_LINE, r->mem);
 
 	complain(r->worker, arena_printf(r->mem, "%s %s [%s]",
-	    clean_text(r->method, MAX_LINE, r->mem), clean_text(r->path, MAX_LINE, r->mem),
+	    clean_text(r->method, MAX_LINE, r->mem), logged_path(r),
 	    clean_text(r->id, MAX_LINE, r->mem)), f.status);
 	if (r->replied)
 		return;

@@ -14,6 +14,7 @@ import subprocess
 import threading
 
 from proof import BUILD, TOP, check, equal, free_port, main, scratch, skip, until
+from lib.site import installed_site
 
 PORT = free_port()
 PROGRAMS = sorted(p.stem for p in (TOP / "cgi").glob("*.c") if p.stem != "spawn")
@@ -142,26 +143,6 @@ def test_files(usr, units):
 def password(name, text):
     return "%s:%s" % (name, subprocess.run(["openssl", "passwd", "-6", text], check=True, capture_output=True,
                                            text=True).stdout)
-
-
-def installed_site(usr):
-    """The site as it is installed, but in a folder of ours, by an nginx of ours; and its port."""
-    here, port = scratch(), free_port()
-    (here / "run" / "timer").mkdir(parents=True)
-    (here / "run" / "tmp").mkdir()
-    site = (usr / "share" / "dmarc-analyzer" / "nginx" / "dmarc-analyzer.conf").read_text()
-    for old, new in ((r"/\S*/share/dmarc-analyzer", usr / "share" / "dmarc-analyzer"),
-                     ("/run/dmarc-analyzer", here / "run"), ("/etc/nginx/dmarc", here / "dmarc"),
-                     ("/var/log/nginx", here), ("127.0.0.1:8470", "127.0.0.1:%d" % port)):
-        check(re.search(old, site), "the site names " + old)
-        site = re.sub(old, str(new), site)
-    (here / "site.conf").write_text(site)
-    temps = "".join("%s_temp_path %s/tmp-%s;\n" % (n, here, n)
-                    for n in ("client_body", "fastcgi", "proxy", "scgi", "uwsgi"))
-    (here / "nginx.conf").write_text("%s\npid %s/pid;\nerror_log stderr error;\nevents {}\nhttp {\n%s"
-                                     "include %s/site.conf;\n}\n"
-                                     % ("user root;" if os.geteuid() == 0 else "", here, temps, here))
-    return here, port, ["nginx", "-p", str(scratch()), "-c", str(here / "nginx.conf")]
 
 
 def test_site(usr):

@@ -10,10 +10,10 @@ from proof import TOP, free_port, scratch, until
 CONF = """
 %(user)s
 pid pid;
-error_log stderr error;
+error_log "%(logs)s/error.log" info;
 events {}
 http {
-	access_log off;
+	access_log "%(logs)s/access.log";
 	%(temps)s
 	server {
 		listen 127.0.0.1:%(port)d;
@@ -35,11 +35,11 @@ def answers(port):
 
 
 @contextlib.contextmanager
-def front(url):
-    """The address of the pages behind it."""
+def front(url, logs=None):
+    """The address of the pages behind it, which logs into a folder."""
     here, port = scratch(), free_port()
     temps = " ".join("%s_temp_path %s/%s;" % (n, here, n) for n in ("client_body", "fastcgi", "proxy", "scgi", "uwsgi"))
-    (here / "nginx.conf").write_text(CONF % {"temps": temps, "port": port, "location": location(url),
+    (here / "nginx.conf").write_text(CONF % {"temps": temps, "port": port, "location": location(url), "logs": logs or here,
                                               "user": "user root;" if os.geteuid() == 0 else ""})
     path = os.environ["PATH"] + ":/usr/sbin:/sbin"
     p = subprocess.Popen(["nginx", "-p", here, "-c", here / "nginx.conf", "-e", "stderr", "-g", "daemon off;"],
