@@ -2,7 +2,7 @@
 
 import {
 	addDays, askable, cell, change, chips, count, counted, domainCell, emptyStore, getJson, h,
-	instead, link, noMatch, numberLink, pager, percent, periodText, policyText, query, run,
+	instead, link, noMatch, notice, numberLink, pager, percent, periodText, policyText, query, run,
 	search, shortDay, status, table, windowOf,
 } from './common.js';
 import { sparkline } from './spark.js';
@@ -125,25 +125,34 @@ function body({ list, store }, state) {
 	if (store?.reports === 0)
 		return [emptyStore()];
 	const { total, rows, page, pages, fail_rate_warn: limit } = list;
+	const at = { ...state, page: String(page) };
 	const kind = kindOf(state);
 	const top = [h('div', { class: 'head' }, h('h1', null, kind.title), h('span', { class: 'per' }, periodText(state))),
 		tabs(state), summary(list, state)];
 	if (store)
 		return [...top, noMatch(state, store, 'policy')];
-	return [...top,
+	return [state.page && Number(state.page) > pages && notice(`There is no page ${count(Number(state.page))}: this is the last.`),
+		...top,
 		table({ caption: kind.title, cls: 'grp', columns: columns(state), opens: true, state, sort: state.sort ?? kind.sort,
 			rows: rows.map((row) => rowOf(row, state, limit)) }),
-		pager({ state, total: total.rows, shown: rows.length, what: kind.one,
+		pager({ state: at, total: total.rows, shown: rows.length, what: kind.one,
 			prev: page > 1 ? {} : null, next: page < pages ? {} : null }),
 		rows[0].ready && h('p', { class: 'dim note' }, `Ready for the next step of its policy: ${rows[0].ready.of} weeks in a row with `
 			+ `at least ${rows[0].ready.rate}\u00a0% aligned; until then, the address that fails most in these weeks.`)];
 }
 
+/** @param {State} state @param {AbortSignal} signal @returns {Promise<Group>} the last page, where there is no such page */
+async function read(state, signal) {
+	const asked = { ...state, by: byOf(state), sort: state.sort ?? kindOf(state).sort };
+	const list = await getJson(`api/group${query(asked, ...PLACES)}`, signal);
+	return list.page > list.pages ? read({ ...state, page: String(list.pages) }, signal) : list;
+}
+
 run({
 	places: PLACES,
+	sorts: ['key', 'messages', 'fail', 'rate', 'last', 'over'],
 	async load(state, signal) {
-		const asked = { ...state, by: byOf(state), sort: state.sort ?? kindOf(state).sort };
-		const list = await getJson(`api/group${query(asked, ...PLACES)}`, signal);
+		const list = await read(state, signal);
 		if (list.total.rows > 0)
 			return { list };
 		return { list, store: await instead(state, signal) };

@@ -21,6 +21,7 @@ const NO_BAR = { show() {}, found() {} };
  * @template Data
  * @typedef {object} Page
  * @property {(keyof Place)[]} [places]  beside the filter: what the answer depends on
+ * @property {string[]} [sorts]  what its list can be sorted by
  * @property {string} [finds]  the page that Enter in the search leads to
  * @property {(state: State, signal: AbortSignal) => Promise<Data>} load
  * @property {(data: Data, state: State) => {title: string, count: string, nodes: any[]}} render
@@ -68,13 +69,18 @@ class Shown {
 	constructor(page) {
 		this.page = page;
 		this.main = byId('main');
-		this.at = parse(location.search);
+		this.at = this.read();
 		/** @type {string|null} */
 		this.asked = null;
 		/** @type {Data|null} */
 		this.data = null;
 		this.abort = new AbortController();
 		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing), () => this.find()) : NO_BAR;
+	}
+
+	/** What the address says. */
+	read(search = location.search) {
+		return parse(search, this.page.sorts);
 	}
 
 	/**
@@ -95,7 +101,7 @@ class Shown {
 
 	/** Draws at once what is here already, else asks for it. */
 	async refresh() {
-		const { state } = this.at = parse(location.search);
+		const { state } = this.at = this.read();
 		carryFilter(state);
 		this.bar.show(state);
 
@@ -164,7 +170,7 @@ function follow(event, shown) {
 	if (to.origin !== location.origin || to.pathname !== location.pathname || to.hash)
 		return;
 	event.preventDefault();
-	const paging = parse(to.search).state.page !== shown.at.state.page;
+	const paging = shown.read(to.search).state.page !== shown.at.state.page;
 	history.pushState(null, '', to.pathname + to.search);
 	shown.refresh();
 	if (paging)

@@ -32,6 +32,9 @@ const COLUMNS = [
 	{ name: 'Reporter', key: 'org', az: true, cls: 'k-rep' },
 ];
 
+/** What records can be sorted by. */
+export const SORTS = COLUMNS.flatMap(({ key }) => key ?? []);
+
 /** DKIM or SPF: how it went, and the domain that it was for. @param {string} cls @param {Result} part */
 function resultCell(cls, part) {
 	const [shape, word] = cell(part);

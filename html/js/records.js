@@ -1,12 +1,12 @@
 // Records: all that was reported, searchable, one row a record.
 
 import {
-	change, chips, count, counted, emptyStore, getJson, h, instead, link, noMatch, pager,
-	periodText, query, recordTable, run, search,
+	change, chips, count, counted, emptyStore, fromStart, getJson, h, instead, link, listFrom, noMatch, notice, pager,
+	PAST, periodText, query, recordTable, run, search, SORTS,
 } from './common.js';
 
 /** @import { Place, Records, State, Store } from './types.d.ts' */
-/** @typedef {{page: Records, store?: Store}} Data */
+/** @typedef {{page: Records, past: boolean, store?: Store}} Data */
 
 /** @type {(keyof Place)[]} */
 const PLACES = ['sort', 'limit', 'after', 'before'];
@@ -28,16 +28,16 @@ function summary({ total }, state) {
 		h('a', { class: 'btn', href: `api/records.csv${query(state)}`, download: 'dmarc-records.csv' }, 'CSV'));
 }
 
-/** @param {Data} data @param {State} state */
-function body(data, state) {
-	const { page, store } = data;
+/** @param {Data} data @param {State} asked */
+function body({ page, past, store }, asked) {
+	const state = past ? fromStart(asked) : asked;
 	if (store?.reports === 0)
 		return [emptyStore()];
 	const top = [h('div', { class: 'head' }, h('h1', null, titleOf(state)),
 		h('span', { class: 'per' }, periodText(state))), summary(page, state)];
 	if (store)
 		return [...top, noMatch(state, store)];
-	return [...top,
+	return [past && notice(PAST), ...top,
 		recordTable(page.rows, state, { caption: 'Records', sort: state.sort ?? SORT,
 			href: (more) => link('records.html', state, more),
 			opened: (id) => search(change(state, { open: id })) }),
@@ -47,11 +47,11 @@ function body(data, state) {
 
 run({
 	places: PLACES,
+	sorts: SORTS,
+	/** @returns {Promise<Data>} */
 	async load(state, signal) {
-		const page = await getJson(`api/records${query(state, ...PLACES)}`, signal);
-		if (page.total.records > 0)
-			return { page };
-		return { page, store: await instead(state, signal) };
+		const list = await listFrom(state, (at) => getJson(`api/records${query(at, ...PLACES)}`, signal));
+		return list.page.total.records > 0 ? list : { ...list, store: await instead(state, signal) };
 	},
 	render: (data, state) => ({
 		title: `${titleOf(state)}, ${periodText(state)}`,

@@ -1,15 +1,15 @@
 // Reports: one row an imported report; opened, all that it holds.
 
 import {
-	bar, cell, change, chips, count, counted, cut, date, domainCell, domainText, emptyStore, getJson,
-	h, instead, link, noMatch, numberLink, pager, periodText, policyText, query, run, search,
+	bar, cell, change, chips, count, counted, cut, date, domainCell, domainText, emptyStore, fromStart,
+	getJson, h, instead, link, listFrom, noMatch, notice, numberLink, pager, PAST, periodText, policyText, query, run, search,
 	shortDay, table,
 } from './common.js';
 import { openReport } from './report.js';
 
 /** @import { Changes, Place, ReportRow, Reports, State, Store } from './types.d.ts' */
 /** @import { Opened } from './report.js' */
-/** @typedef {{page: Reports, store?: Store}} Listed */
+/** @typedef {{page: Reports, past: boolean, store?: Store}} Listed */
 
 /** @type {(keyof Place)[]} */
 const LISTED = ['sort', 'limit', 'after', 'before'];
@@ -56,8 +56,9 @@ function rowOf(row, state, max) {
 		cell('Imported', 'p-imp', `${date(row.imported)}, ${row.via}`));
 }
 
-/** @param {Listed} data @param {State} state */
-function listed({ page, store }, state) {
+/** @param {Listed} data @param {State} asked */
+function listed({ page, past, store }, asked) {
+	const state = past ? fromStart(asked) : asked;
 	if (store?.reports === 0)
 		return [emptyStore()];
 	const { total, rows, prev, next } = page;
@@ -68,7 +69,7 @@ function listed({ page, store }, state) {
 	if (store)
 		return [...top, noMatch(state, store)];
 	const max = Math.max(1, ...rows.map((row) => row.messages));
-	return [...top,
+	return [past && notice(PAST), ...top,
 		table({ caption: 'Reports', cls: 'grp rep', columns: COLUMNS, opens: true, state, sort: state.sort ?? SORT,
 			rows: rows.map((row) => rowOf(row, state, max)) }),
 		pager({ state, total: total.reports, shown: rows.length, what: 'report',
@@ -86,16 +87,15 @@ async function loadOne(state, signal) {
 	return { report, records, record };
 }
 
-/** @param {State} state @param {AbortSignal} signal */
+/** @param {State} state @param {AbortSignal} signal @returns {Promise<Listed>} */
 async function loadList(state, signal) {
-	const page = await getJson(`api/reports${query(state, ...LISTED)}`, signal);
-	if (page.total.reports > 0)
-		return { page };
-	return { page, store: await instead(state, signal) };
+	const list = await listFrom(state, (at) => getJson(`api/reports${query(at, ...LISTED)}`, signal));
+	return list.page.total.reports > 0 ? list : { ...list, store: await instead(state, signal) };
 }
 
 run({
 	places: [...LISTED, 'open', 'record'],
+	sorts: COLUMNS.flatMap(({ key }) => key ?? []),
 	/** @returns {Promise<Opened|Listed>} */
 	load: (state, signal) => state.open ? loadOne(state, signal) : loadList(state, signal),
 	render(data, state) {

@@ -21,12 +21,18 @@ export function skeleton() {
  */
 export function notices(bad) {
 	return bad.map(({ name, value }) => {
-		const rest = new URLSearchParams(location.search);
-		rest.delete(name, value);
-		return h('p', { class: 'notice' }, icon('warn', 'half'),
-			h('span', null, `Ignored: ${cut(name)} = “${cut(value)}” is not something that can be asked for. `),
-			h('a', { href: `?${rest}` }, 'Remove'));
+		const rest = [...new URLSearchParams(location.search)].filter((one) => one[0] !== name || one[1] !== value);
+		return notice(`Ignored: ${cut(name)} = “${cut(value)}” is not something that can be asked for. `,
+			h('a', { href: `?${new URLSearchParams(rest)}` }, 'Remove'));
 	});
+}
+
+/** There is no more of a list where its address begins. */
+export const PAST = 'There is nothing more after that place: this is the first page.';
+
+/** @param {string} words @param {any} [link] */
+export function notice(words, link) {
+	return h('p', { class: 'notice' }, icon('warn', 'half'), h('span', null, words), link);
 }
 
 /** @type {Record<number, string>} */
@@ -58,6 +64,8 @@ export function failure(error, state, retry) {
 				: h('button', { type: 'button', class: 'btn', on: { click: retry } }, 'Retry'),
 			blame && h('a', { class: 'btn', href: search(change(state, blame.off)) || '?' },
 				`Remove ${blame.word}: ${cut(blame.value)}`),
+			status === 404 && state.open && h('a', { class: 'btn',
+				href: search(change(state, { open: null, record: null })) || '?' }, 'Back to the list'),
 			!blame && query(state) && h('a', { class: 'btn', href: '?' }, 'Clear all filters')));
 }
 

@@ -131,6 +131,37 @@ export function table({ caption, cls, columns, rows, opens = false, state, sort 
 }
 
 /**
+ * Which page it is.  A number in the address is believed as far as the list has such a page;
+ * null: a cursor without one.
+ * @param {State} state @param {number} pages @param {Changes|null} prev @param {Changes|null} next
+ */
+function pageOf({ page }, pages, prev, next) {
+	if (!prev)
+		return 1;
+	if (!next)
+		return pages;
+	return page ? Math.max(2, Math.min(Number(page), pages - 1)) : null;
+}
+
+/** The same list from its start. @param {State} state */
+export function fromStart(state) {
+	return change(state, { after: null, before: null, page: null });
+}
+
+/**
+ * A list from its cursor on; past its end, from its start.
+ * @template {{rows: any[]}} Page
+ * @param {State} state
+ * @param {(state: State) => Promise<Page>} ask
+ * @returns {Promise<{page: Page, past: boolean}>}
+ */
+export async function listFrom(state, ask) {
+	const page = await ask(state);
+	const past = page.rows.length === 0 && Boolean(state.after ?? state.before);
+	return { page: past ? await ask(fromStart(state)) : page, past };
+}
+
+/**
  * First, previous, next; where we are; how many rows.
  * @param {object} p
  * @param {State} p.state
@@ -141,25 +172,28 @@ export function table({ caption, cls, columns, rows, opens = false, state, sort 
  * @param {Changes|null} p.next
  */
 export function pager({ state, total, shown, what, prev, next }) {
-	const limit = Number(state.limit ?? 50), page = Number(state.page ?? 1);
-	const first = (page - 1) * limit + 1;
-	const none = { after: null, before: null, page: null, open: null };
+	const limit = Number(state.limit ?? 50), pages = Math.ceil(total / limit);
+	const page = pageOf(state, pages, prev, next);
+	const first = prev && !next ? total - shown + 1 : page && (page - 1) * limit + 1;
+	/** @param {number} by */
+	const beside = (by) => page && page + by > 1 ? String(page + by) : null;
+	const start = { ...fromStart(state), open: undefined };
 	/** @param {string} label @param {string} text @param {Changes|null} to */
 	const step = (label, text, to) => h('li', null, to
-		? h('a', { href: search(change(state, { ...none, ...to })) || '?', 'aria-label': label,
+		? h('a', { href: search(change(start, to)) || '?', 'aria-label': label,
 			'data-key': `page-${label}` }, text)
 		: h('span', { class: 'dim', 'aria-hidden': 'true' }, text));
 
 	return h('nav', { class: 'pager', 'aria-label': 'Pages' },
 		h('span', null, shown === total ? counted(total, what)
-			: `${count(first)} to ${count(first + shown - 1)} of ${counted(total, what)}`),
+			: `${first ? `${count(first)} to ${count(first + shown - 1)}` : count(shown)} of ${counted(total, what)}`),
 		h('span', { class: 'sp' }),
 		total > 25 && h('span', { class: 'sz' }, 'Rows: ', [25, 50, 100].map((n) =>
 			[n === limit ? h('b', null, String(n)) : h('a', { 'aria-label': `${n} rows`,
 				href: search(change(state, { limit: n === 50 ? null : String(n) })) || '?' }, String(n)), ' '])),
 		(prev || next) && h('ul', null,
-			step('First page', '«', page > 1 ? {} : null),
-			step('Previous page', '‹', prev && { ...prev, page: page > 2 ? String(page - 1) : null }),
-			h('li', null, h('span', { class: 'now', 'aria-current': 'page' }, count(page))),
-			step('Next page', '›', next && { ...next, page: String(page + 1) })));
+			step('First page', '«', prev && {}),
+			step('Previous page', '‹', prev && { ...prev, page: beside(-1) }),
+			page && h('li', null, h('span', { class: 'now', 'aria-current': 'page' }, count(page))),
+			step('Next page', '›', next && { ...next, page: beside(1) })));
 }

@@ -7,16 +7,23 @@ const RANGES = ['7d', '30d', '90d', '12m', 'all'];
 const DISPOSITIONS = ['none', 'quarantine', 'reject'];
 const VERDICTS = ['pass', 'fail'];
 const DEFAULT_RANGE = '30d';
-/** Letters of a text that is asked for: an address has an end. */
+/** What can be asked for, as the API has it; letters of a text: an address has an end. */
+const FIRST_DAY = '1970-01-01', LAST_DAY = '2149-06-06';
 const LONGEST = 1000;
+const LONGEST_SEARCH = 253;	// bytes
+const LAST_PAGE = 1_000_000;
 
 /** @type {Check} */
 const day = (v) => /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v))
-	&& new Date(v).toISOString().startsWith(v);
+	&& new Date(v).toISOString().startsWith(v) && v >= FIRST_DAY && v <= LAST_DAY;
 /** @type {Check} */
-const text = (v) => v.length <= LONGEST;
+const text = (v) => v.length <= LONGEST && !v.includes('\0');
 /** @type {Check} */
-const id = (v) => /^[1-9]\d{0,17}$/.test(v);
+const number = (v) => /^\d+$/.test(v) && Number.isSafeInteger(Number(v));
+/** @type {Check} */
+const id = (v) => number(v) && !v.startsWith('0');
+/** @type {Check} */
+const cursor = (v) => v.split('.').length === 3 && v.split('.').every(number);
 /** @type {(...list: string[]) => Check} */
 const oneOf = (...list) => (v) => list.includes(v);
 
@@ -25,7 +32,7 @@ const FILTERS = {
 	range: oneOf(...RANGES),
 	from: day,
 	to: day,
-	domain: text,
+	domain: (v) => text(v) && v !== '.' && !v.includes('\n'),
 	header_from: text,
 	dmarc: oneOf(...VERDICTS),
 	disp: oneOf(...DISPOSITIONS, DISPOSITIONS.slice(1).join()),
@@ -34,7 +41,7 @@ const FILTERS = {
 	ip: isNetwork,
 	org: text,
 	selector: text,
-	q: text,
+	q: (v) => text(v) && new TextEncoder().encode(v).length <= LONGEST_SEARCH,
 	report: id,
 };
 
@@ -44,9 +51,9 @@ const PLACE = {
 	policy: oneOf(...DISPOSITIONS, 'unknown'),
 	sort: (v) => /^-?[a-z]{1,20}$/.test(v),
 	limit: oneOf('25', '50', '100'),
-	after: text,
-	before: text,
-	page: (v) => /^[1-9]\d{0,8}$/.test(v),
+	after: cursor,
+	before: cursor,
+	page: (v) => id(v) && Number(v) <= LAST_PAGE,
 	open: id,
 	record: id,
 	state: oneOf('open', 'all'),
@@ -64,6 +71,15 @@ export function askable(name) {
 	return Boolean(name) && text(/** @type {string} */ (name));
 }
 
+/** @param {string} host */
+function isHost(host) {
+	try {
+		return Boolean(new URL(`http://${host}/`));
+	} catch {
+		return false;
+	}
+}
+
 /**
  * An address or a network, of either family.
  * @param {string} v
@@ -76,22 +92,29 @@ export function isNetwork(v) {
 	if (Number(bits ?? 0) > (six ? 128 : 32))
 		return false;
 	if (six)
-		return /^[0-9a-f:.]+$/i.test(address) && URL.canParse(`http://[${address}]/`);
+		return /^[0-9a-f:.]+$/i.test(address) && isHost(`[${address}]`);
 	return /^(\d{1,3}\.){3}\d{1,3}$/.test(address)
 		&& address.split('.').every((n) => Number(n) < 256 && String(Number(n)) === n);
 }
 
+/** @param {string} name @param {string} value @param {string[]} [sorts] */
+function known(name, value, sorts) {
+	return Object.hasOwn(KNOWN, name) && KNOWN[name](value)
+		&& (name !== 'sort' || !sorts || sorts.includes(value.replace('-', '')));
+}
+
 /**
  * @param {string} search of a location
+ * @param {string[]} [sorts] what the page's list can be sorted by
  * @returns {{state: State, bad: {name: string, value: string}[]}} bad: what was ignored
  */
-export function parse(search) {
+export function parse(search, sorts) {
 	const state = /** @type {State & Record<string, any>} */ ({ domain: [] });
 	const bad = [];
 	for (const [name, value] of new URLSearchParams(search)) {
 		if (value === '')
 			continue;
-		if (!Object.hasOwn(KNOWN, name) || !KNOWN[name](value))
+		if (!known(name, value, sorts))
 			bad.push({ name, value });
 		else if (name === 'domain')
 			state.domain.push(value);
@@ -107,6 +130,10 @@ export function parse(search) {
 	if (state.from && state.to && state.from > state.to) {
 		bad.push({ name: 'to', value: state.to });
 		delete state.to;
+	}
+	if (state.policy && (state.by ?? 'domain') !== 'domain') {
+		bad.push({ name: 'policy', value: state.policy });
+		delete state.policy;
 	}
 	return { state, bad };
 }

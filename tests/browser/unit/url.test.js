@@ -21,6 +21,20 @@ test('bad values are ignored and named', () => {
 	assert.deepEqual(state, { domain: [], dmarc: 'pass' });
 });
 
+test('what the API refuses is not asked for', () => {
+	const refused = ['from=1969-12-31', 'to=2149-06-07', 'to=9999-12-31', 'domain=.', 'domain=a%0Ab', 'domain=%00', 'org=%00', 'q=%00',
+		`q=${'%C3%A4'.repeat(127)}`, 'report=9007199254740992', 'report=0', 'open=00', 'page=0', 'page=1000001', 'page=1e3', 'after=x',
+		'after=1.2', 'before=1.2.3.4', 'before=1..3', 'after=1.2.9007199254740992', 'sort=bogus', 'sort=--day', 'sort=-',
+		'by=ip&policy=reject'];
+	for (const search of refused)
+		assert.equal(u.parse(search, ['day']).bad.length, 1, search);
+	const asked = ['from=1970-01-01', 'to=2149-06-06', 'domain=..', 'domain=.example.org', `q=${'%C3%A4'.repeat(126)}`,
+		'report=9007199254740991', 'page=1000000', 'after=0.0.9007199254740991', 'sort=-day', 'sort=day', 'by=domain&policy=reject'];
+	for (const search of asked)
+		assert.deepEqual(u.parse(search, ['day']).bad, [], search);
+	assert.deepEqual(u.parse('by=ip&policy=reject').state, { domain: [], by: 'ip' });
+});
+
 test('a name that every object has is none of ours', () => {
 	const { state, bad } = u.parse('?__proto__=1&__defineGetter__=1&constructor=1&isPrototypeOf=1');
 	assert.equal(bad.length, 4);
@@ -40,11 +54,11 @@ test('networks', () => {
 });
 
 test('a change begins at the first page, a period replaces the other', () => {
-	const { state } = u.parse('?range=7d&after=x&page=3&open=5&sort=-messages&dmarc=fail');
+	const { state } = u.parse('?range=7d&after=1.2.3&page=3&open=5&sort=-messages&dmarc=fail');
 	assert.equal(u.search(u.change(state, { from: '2026-01-01', to: '2026-01-02' })),
 		'?from=2026-01-01&to=2026-01-02&dmarc=fail&sort=-messages');
 	assert.equal(u.search(u.change(state, { dmarc: null })), '?range=7d&sort=-messages');
-	assert.equal(u.search(u.change(state, { open: null })), '?range=7d&dmarc=fail&sort=-messages&after=x&page=3');
+	assert.equal(u.search(u.change(state, { open: null })), '?range=7d&dmarc=fail&sort=-messages&after=1.2.3&page=3');
 });
 
 test('a link carries the filter and not the place', () => {
