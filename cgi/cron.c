@@ -16,7 +16,7 @@ static const struct route routes[] = {
 	{ "GET", "/api/jobs/*", fetch_get_job, NULL, 0 },
 	{ "DELETE", "/api/jobs/*", fetch_stop_job, NULL, 0 },
 	{ "GET", "/api/mailbox", fetch_get_mailbox, NULL, 0 },
-	{ "GET", "/api/alarms", alarm_get, NULL, TAKES(STATE) },
+	{ "GET", "/api/alarms", alarm_get, NULL, TAKES(STATE) | TAKES(DOMAIN) },
 	{ "POST", "/api/alarms/*", alarm_post, NULL, TAKES(ACTION) },
 	{ NULL, NULL, NULL, NULL, 0 }
 };

@@ -4,7 +4,8 @@ WITH listed(place, id) AS MATERIALIZED (
 			CASE WHEN resolved IS NULL THEN severity END DESC, opened DESC, value DESC, id),
 		id
 	FROM alarm
-	WHERE :state IS 'all' OR (resolved IS NULL AND closed IS NULL)
+	WHERE (:state IS 'all' OR (resolved IS NULL AND closed IS NULL))
+	  AND kind IN ('fail_rate', 'disposition') AND domain_match(subject, :domain)	--? domain
 	ORDER BY 1 LIMIT 1000)
 SELECT json_object(
 	'window', json_object('from', date(:from * 86400, 'unixepoch'),

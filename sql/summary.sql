@@ -55,11 +55,20 @@ named(panel, place, json) AS MATERIALIZED (
 			ELSE (SELECT name FROM name WHERE name.id = top.id) END AS key
 		FROM top)
 	ORDER BY panel, place),
+here(domain) AS MATERIALIZED (			-- domains that are counted
+	SELECT e.value FROM t, json_each(t.j, '$.domains') e),
+-- What is chosen whole: all there is, all of some domains, all of some addresses.
+whole(everything, domains, sources) AS MATERIALIZED (
+	SELECT domains AND :domain IS NULL, domains,
+		:domain IS NULL AND :header_from IS NULL AND :org IS NULL AND :selector IS NULL
+		AND :q IS NULL AND :report IS NULL
+	FROM (SELECT :bare AND :org IS NULL AND :q IS NULL AND :report IS NULL AS domains)),
 policy_change(day, domain, p, sp, pct, p0, sp0, pct0) AS MATERIALIZED (
 	SELECT first, domain, p, sp, pct, lag(p) OVER w, lag(sp) OVER w, lag(pct) OVER w
 	FROM (SELECT s.first, s.last, d.name AS domain, y.p, y.sp, y.pct, y.id
 	      FROM policy_seen s JOIN policy y ON y.id = s.policy JOIN domain d ON d.id = s.domain
-	      WHERE domain_match(d.name, :domain)	--? domain
+	      WHERE ((SELECT domains FROM whole) OR s.domain IN (SELECT domain FROM here))
+		AND domain_match(d.name, :domain)	--? domain
 	)
 	WINDOW w AS (PARTITION BY domain ORDER BY first, last, id)),
 event(day, domain, field, old, new) AS (
@@ -73,7 +82,16 @@ newest(domain, word) AS MATERIALIZED (
 	SELECT domain, word FROM (SELECT domain, word, max(rank) FROM published
 		WHERE first <= :to AND last >= :from GROUP BY domain)),
 policies(word) AS (				-- of each domain that is counted
-	SELECT word FROM t, json_each(t.j, '$.domains') e CROSS JOIN newest ON domain = e.value)
+	SELECT word FROM here CROSS JOIN newest USING (domain)),
+attention(place, id) AS (			-- open alarms of what is chosen
+	SELECT row_number() OVER (ORDER BY severity DESC, opened DESC, value DESC, a.id), a.id
+	FROM alarm a CROSS JOIN whole
+	WHERE resolved IS NULL AND closed IS NULL AND CASE
+		WHEN kind IN ('fail_rate', 'disposition') THEN everything OR subject IN (
+			SELECT name FROM here JOIN domain d ON d.id = here.domain)
+		WHEN kind = 'source_fail' THEN sources AND (:ip IS NULL OR EXISTS (
+			SELECT 1 FROM ip WHERE addr BETWEEN :ip AND :ip_last AND ip_text(addr) = subject))
+		ELSE everything END)
 SELECT json_object(
 	'fail_rate_warn', :fail_rate_warn / 100.0,
 	'window', json_object('from', date(:first_day * 86400, 'unixepoch'),
@@ -136,10 +154,7 @@ SELECT json_object(
 		'org', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'org.top'),
 		'from_fail', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'from.fail')),
 	'attention', (SELECT json_group_array(json(attention)) FROM (
-		SELECT r.attention
-		FROM (SELECT id, row_number() OVER (ORDER BY severity DESC, opened DESC, value DESC, id) AS place
-			FROM alarm WHERE resolved IS NULL AND closed IS NULL) a
-		CROSS JOIN alarm_row r ON r.id = a.id
+		SELECT r.attention FROM attention a CROSS JOIN alarm_row r ON r.id = a.id
 		WHERE a.place <= 3 ORDER BY a.place)),
 	'fresh', (SELECT json_object('last_report', last_report,
 		'last_import', (SELECT imported FROM report ORDER BY id DESC LIMIT 1),

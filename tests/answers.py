@@ -257,4 +257,74 @@ def test_last_report():
         check(began <= at <= time.time(), "of one that %s: when it came" % what, at)
 
 
+def report_of(domain, store):
+    return "report=%d" % api("/api/reports", "domain=" + domain, store.db)["rows"][0]["id"]
+
+
+def alarms(store, query):
+    """By kind and subject, as the dashboard names them under a filter."""
+    status, answer = store.ask("/api/summary", query)
+    check(status == 200, query, answer)
+    return {(a["kind"], a["subject"]) for a in answer["attention"]}
+
+
+def test_attention():
+    store, source = Store(), "198.51.100.9"
+    for domain, ip, failed, org in (("one.example", "192.0.2.1", 30, "google.com"), ("two.example", "192.0.2.2", 30, "yahoo.com"),
+                                    ("well.example", source, 60, "google.com")):
+        store.add(domain, (ip, failed, False), ("192.0.2.9", 100 if failed == 30 else 4000, True), day=-1, org=org)
+    store.keep()
+    one, two, sender = ("fail_rate", "one.example"), ("fail_rate", "two.example"), ("source_fail", source)
+    everything = {one, two, sender}
+    for query, want in (("", everything), ("range=7d", everything), ("range=all", everything), ("from=" + date(-1), everything),
+                        ("domain=one.example", {one}), ("domain=two.example&range=7d", {two}), ("domain=well.example", set()),
+                        ("domain=.example", {one, two}), ("domain=one.example&domain=well.example", {one}),
+                        ("domain=other.example", set()), ("header_from=two.example", {two}), ("org=yahoo.com", {two}),
+                        ("q=ONE.ex", {one}), ("q=" + source, set()), (report_of("one.example", store), {one}), ("selector=s1", set()),
+                        ("ip=192.0.2.1", {one}), ("ip=198.51.100.0/24", {sender}), ("ip=203.0.113.0/24", set()),
+                        ("ip=%s&domain=well.example" % source, set()), ("dmarc=fail", everything), ("spf=pass", {sender}),
+                        ("dmarc=fail&domain=two.example", {two})):
+        equal(alarms(store, query), want, "needs attention under " + query)
+
+
+def test_attention_system():
+    store = Store()
+    store.add("one.example", ("192.0.2.1", 9, True), day=-1)
+    store.keep()
+    cgi("dmarc-webhook", "/webhook/dmarc", "token=sesame-4711", store.db, "POST", b"no report", WEBHOOK_TOKEN="sesame-4711")
+    equal(alarms(store, ""), {("import_failed", None)}, "the system's own alarm")
+    equal(alarms(store, "range=7d"), {("import_failed", None)}, "whatever the period")
+    for query in ("domain=one.example", "ip=192.0.2.1", "q=one", "org=google.com", "dmarc=pass", "report=1"):
+        equal(alarms(store, query), set(), "is of no filter: " + query)
+
+
+def test_alarms_of_domains():
+    store = Store()
+    for domain in ("one.example", "two.example"):
+        store.add(domain, ("192.0.2.1", 60, False), ("192.0.2.9", 100, True), day=-1)
+    store.keep()
+    for query, want in (("", {"one.example", "two.example", "192.0.2.1"}), ("domain=one.example", {"one.example"}),
+                        ("domain=.example&state=all", {"one.example", "two.example"}), ("domain=well.example", set())):
+        status, text = cgi("dmarc-cron", "/api/alarms", query, store.db)
+        if not equal(status, 200, "alarms under " + query):
+            continue
+        answer = json.loads(text)
+        equal(answer["open"], 3, "open are all of them, under " + query)
+        equal({row["subject"] for row in answer["rows"]}, want, "the alarms of " + query)
+
+
+def test_events():
+    store = Store()
+    for domain, ip in (("one.example", "192.0.2.1"), ("two.example", "192.0.2.2")):
+        for day, policy in ((-9, "none"), (-2, "reject")):
+            store.add(domain, (ip, 9, True), policy=policy, day=day)
+    store.add("bare.example", policy="none", day=-9)
+    store.add("bare.example", policy="reject", day=-2)
+    store.keep()
+    for query, want in (("", "obt"), ("domain=one.example", "o"), ("domain=bare.example", "b"), ("q=two", "t"), ("ip=192.0.2.1", "o"),
+                        ("header_from=two.example", "t"), (report_of("one.example", store), "o"), ("dmarc=pass", "ot"), ("dmarc=fail", "")):
+        events = api("/api/summary", query and query + "&range=30d", store.db)["events"]
+        equal({e["domain"][0] for e in events}, set(want), "changed policies under " + query)
+
+
 main()

@@ -1,8 +1,8 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
 import {
-	ACTIONS, actionsOf, ago, amountOf, announce, askable, byId, cell, change, count, counted,
-	cut, date, days, failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run,
+	ACTIONS, actionsOf, ago, amountOf, announce, askable, byId, cell, change, chips, count,
+	counted, cut, date, days, failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run,
 	says, search, severityOf, showAlarms, stateOf, status, table, titleOf,
 } from './common.js';
 
@@ -123,13 +123,16 @@ function tabs(state) {
 		h('ul', null, tab('Open', null, !all), tab('All', 'all', all)));
 }
 
+/** What the list is of: domains, or everything. @param {State} state @returns {State} */
+const chosen = ({ domain, state }) => ({ domain, state });
+
 /** No alarm is good news, unless nothing was looked at. @param {Alarms} data @param {State} state */
 function nothing({ window: { from, to } }, state) {
-	const all = state.state === 'all';
+	const all = state.state === 'all', of = state.domain.length ? ' about these domains' : '';
 	return h('div', { class: 'state' },
 		h('h2', null, icon('pass'), ' ', all ? 'No alarm yet' : 'Nothing to see to'),
-		h('p', null, all ? 'Nothing has reached one of the limits below so far.'
-			: `Nothing in the reports of ${days(from, to)} reaches one of the limits below.`),
+		h('p', null, all ? `Nothing${of} has reached one of the limits below so far.`
+			: `Nothing${of} in the reports of ${days(from, to)} reaches one of the limits below.`),
 		!all && h('p', null, h('a', { href: search(change(state, { state: 'all' })) }, 'All alarms there have been')));
 }
 
@@ -164,12 +167,19 @@ function pushed({ push: { on, waiting, last, error } }) {
 			' for links that lead back here.')));
 }
 
+/** How many of what is listed are open. @param {Alarms} data @param {State} state */
+function openOf({ open, rows }, state) {
+	return state.domain.length ? rows.filter(isOpen).length : open;
+}
+
 /** @param {Alarms} data @param {State} state */
 function body(data, state) {
-	const { rows, open, window: { from, to } } = data;
+	const { rows, window: { from, to } } = data, open = openOf(data, state);
+	const on = chips(chosen(state));
 	return [
 		h('div', { class: 'head' }, h('h1', null, 'Alarms'), h('span', { class: 'per' }, open ? counted(open, 'open', 'open') : 'none open'),
 			h('p', { class: 'facts' }, h('span', null, 'Looked at: ', days(from, to)))),
+		on && h('div', { class: 'sumline' }, on),
 		tabs(state),
 		rows.length ? table({ caption: state.state === 'all' ? 'All alarms' : 'Open alarms', cls: 'grp alarms',
 			columns: COLUMNS, rows: rows.map(rowOf) }) : nothing(data, state),
@@ -181,10 +191,10 @@ const shown = run({
 	places: ['state'],
 	load(state, signal) {
 		refused.clear();
-		return getJson(`api/alarms?state=${state.state ?? 'open'}`, signal);
+		return getJson(`api/alarms${search(chosen(state))}`, signal);
 	},
 	render: (data, state) => ({
-		title: data.open ? `Alarms, ${counted(data.open, 'open', 'open')}` : 'Alarms',
+		title: openOf(data, state) ? `Alarms, ${counted(openOf(data, state), 'open', 'open')}` : 'Alarms',
 		count: counted(data.rows.length, 'alarm'),
 		nodes: body(data, state),
 	}),

@@ -1,8 +1,8 @@
 // What needs attention, on the dashboard: the worst of the open alarms.
 
-import { age, askable, h, icon, moment, says, severityOf, titleOf } from './common.js';
+import { age, askable, h, icon, moment, says, search, severityOf, titleOf } from './common.js';
 
-/** @import { Situation } from './types.d.ts' */
+/** @import { Situation, State } from './types.d.ts' */
 
 /** @param {number} time @param {number} now */
 const lasted = (time, now) => age(now - time);
@@ -19,12 +19,13 @@ function item(alarm) {
 
 /**
  * @param {Situation[]} alarms  at least one
+ * @param {State} state
  * @param {any} [changes] of policies, below them
  */
-export function attention(alarms, changes = null) {
+export function attention(alarms, { domain }, changes = null) {
 	return h('section', { class: 'c8', 'aria-labelledby': 'h-att' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-att' }, 'Needs attention'),
-			h('a', { class: 'more', href: 'alarms.html' }, 'All alarms')),
+			h('a', { class: 'more', href: `alarms.html${search({ domain })}` }, 'All alarms')),
 		h('ul', { class: 'att' }, alarms.map(item)),
 		changes && [h('h3', { class: 'minor' }, 'Policy changes seen in reports'), changes]);
 }

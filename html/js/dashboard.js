@@ -175,7 +175,7 @@ function second(data, state) {
 		return [receivers(data, state), h('section', { class: 'c8', 'aria-labelledby': 'h-pol' },
 			published(data, state), changes(data, state, CHANGES))];
 	return [receivers(data, state, h('section', { class: 'sec', 'aria-labelledby': 'h-pol' }, published(data, state))),
-		attention(alarms, changes(data, state, CHANGES - alarms.length))];
+		attention(alarms, state, changes(data, state, CHANGES - alarms.length))];
 }
 
 /**

@@ -211,6 +211,29 @@ test('a domain is ready, on its way, through, or says nothing', async () => {
 	await close();
 });
 
+test('the dashboard of a domain, and the alarms it leads to, name no other', async () => {
+	const { rows } = await json('api/alarms'), { domain: all } = await json('api/facets?range=all');
+	const { subject } = rows.find(({ kind }) => kind === 'fail_rate');
+	const others = all.map(({ key }) => key).filter((key) => key && !key.includes(subject) && !subject.includes(key));
+	assert.ok(others.length > 5);
+	const { page, close } = await open(browser, `./?domain=${subject}`);
+	const named = async (place) => {
+		const text = (await page.locator(place).innerText()).replaceAll('\u00a0', ' ') + await page.title();
+		assert.ok(text.includes(subject), 'its own is');
+		assert.deepEqual(others.filter((key) => text.includes(key)), []);
+	};
+	await page.locator('.att li').first().waitFor();
+	await named('main');
+	await page.getByRole('link', { name: 'All alarms' }).click();
+	await page.waitForURL((url) => url.pathname === '/alarms.html' && url.searchParams.get('domain') === subject);
+	await settled(page);
+	await named('.alarms');
+	assert.equal(await page.locator('.alarms tbody tr').count(), rows.filter((row) => row.subject === subject).length);
+	await page.getByRole('link', { name: `Remove filter Domain ${subject}` }).click();
+	await page.locator('.alarms tbody tr').nth(rows.length - 1).waitFor();
+	await close();
+});
+
 test('each alarm leads to the messages it counts', async () => {
 	const { page, close } = await open(browser, 'alarms.html');
 	const told = await page.locator('.alarms th').filter({ has: page.locator('a[href^="records.html"]') })
