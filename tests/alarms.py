@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: LABELS fast COST 60
 """Alarms end the same however the reports came, and their numbers are the pages' own."""
 import concurrent.futures
 import datetime

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: LABELS fast COST 30
 """What an answer says beside the sums that tests/drilldown.py proves."""
 import collections
 import json

@@ -1,17 +1,17 @@
+# ctest: COST 900
 """The pages in a real browser, over the real programs: with the demo's reports, and from an empty
 store on, with a mailbox and a phone.  After BUILD: the names of some of tests/browser, not all."""
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 
 from proof import BUILD, TOP, check, end, free_port, scratch
 from lib.dovecot import PASSWORD
 from lib.front import front
+from lib.node import PAGES, install
 from lib.outside import Outside
 
-PAGES = TOP / "tests" / "browser"
 FOREIGN = ("IMAP_", "DMARC_", "NTFY_", "ALARM_", "READY_", "WEBHOOK_", "BASE_URL")
 
 
@@ -39,16 +39,6 @@ def started(*options, **settings):
         yield url if check(r.returncode == 0, "started", *r.stdout.splitlines()[-6:]) else None
     finally:
         run(*start, "--stop", env=env)
-
-
-def install():
-    if (PAGES / "node_modules").exists():
-        return True
-    r = run("npm", "ci", "--no-audit", "--no-fund", cwd=PAGES)
-    if not check(r.returncode == 0, "npm ci", *r.stdout.splitlines()[-6:]):
-        shutil.rmtree(PAGES / "node_modules", ignore_errors=True)
-        return False
-    return True
 
 
 def main():

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: COST 300
 """What `dmarc-import parse` reads in a file equals what is written beside it.
 
 tests/reports/NAME with NAME.json, and, where a shared corpus stands beside the

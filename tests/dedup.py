@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: LABELS fast COST 30
 """When is a report the same as one already here?
 
 Each scenario imports its steps in order into an empty store; every outcome is

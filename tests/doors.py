@@ -3,7 +3,6 @@ system's nginx and behind another server: all of nginx is real."""
 import contextlib
 import json
 import os
-import pathlib
 import re
 import shutil
 import socket

@@ -1,3 +1,4 @@
+# ctest: LABELS fast COST 20
 """Fetch now: a job that a request starts, watches and stops, in a process of its own."""
 import contextlib
 import json
@@ -5,7 +6,6 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
 import threading
 
 from proof import cgi, check, equal, main

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: COST 100
 """What the night does to the database: what is too old goes, its sums stay, the segments are
 those of a rebuild, a backup can be put back, and nothing of it is half done."""
 import contextlib

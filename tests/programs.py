@@ -1,3 +1,4 @@
+# ctest: LABELS fast COST 10
 """The programs by themselves: as commands in a shell and as plain CGI."""
 import os
 import pty

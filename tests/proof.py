@@ -52,7 +52,7 @@ def end():
 
 def _call(name, test, shared):
     """A test that breaks off has failed, as has one that checks nothing; the others go on."""
-    began, before = time.monotonic(), sum(_count.values())
+    began, before, used = time.monotonic(), sum(_count.values()), sum(os.times()[:4])
     try:
         test(**{each: shared[each] for each in inspect.signature(test).parameters})
         if sum(_count.values()) == before:
@@ -60,7 +60,7 @@ def _call(name, test, shared):
     except Exception:
         check(False, name + " broke off")
         traceback.print_exc(file=sys.stdout)
-    print("%6.1f s  %s" % (time.monotonic() - began, name), flush=True)
+    print("%6.1f s, %6.1f s of a processor: %s" % (time.monotonic() - began, sum(os.times()[:4]) - used, name), flush=True)
 
 
 def main(**shared):

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: LABELS fast COST 30
 """What alarms have to tell reaches a server of ntfy, whatever that answers: all of it in the
 end, once when all goes well, and nothing of it gets out of its place in the JSON."""
 import contextlib

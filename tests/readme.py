@@ -1,3 +1,4 @@
+# ctest: COST 80
 """README.md keeps its word: what it tells a user to type is typed here."""
 import gzip
 import http.server

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: COST 60
 """The segments that imports and deletions keep are those a rebuild makes anew."""
 import random
 import sqlite3

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
+# ctest: LABELS fast COST 15
 """What runs by itself: ./start calls the tasks of its schedule and systemd's units are sound."""
 import base64
 import contextlib
 import http.client
 import http.server
 import os
-import pathlib
 import re
 import shutil
 import socket

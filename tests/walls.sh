@@ -1,4 +1,5 @@
 #!/bin/sh
+# ctest: LABELS fast
 # The walls of the house: what may not stand where.
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0

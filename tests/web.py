@@ -1,3 +1,4 @@
+# ctest: LABELS fast COST 40
 """The whole suite behind a real nginx, as ./start starts it: what a client,
 friendly or not, gets to see."""
 import atexit
