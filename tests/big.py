@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
+# ctest: COST 80
 """One enormous report: little memory by shell, refused over HTTP by name of the limit.
 
 BIG_BYTES says how large (200,000,000; the promise is made for 1 GB).  Memory is
-measured in a build without sanitizers, made for it if BUILD has them.
+measured in a build without sanitizers.
 """
 import json
 import os
@@ -10,20 +11,12 @@ import re
 import subprocess
 import time
 
-from proof import BUILD, TOP, cgi, check, equal, main, scratch, stored
+from proof import BUILD, cgi, check, equal, main, scratch, stored
+from lib.plain import plain
 
 BYTES = int(os.environ.get("BIG_BYTES", "200000000"))
 RESIDENT = 32 << 20
 RAISED = "unpacked=%d,records=100000000" % (BYTES * 2)
-
-
-def plain_build(out):
-    """Where there is a dmarc-import without sanitizers."""
-    if "SANITIZE:BOOL=ON" not in (BUILD / "CMakeCache.txt").read_text():
-        return BUILD
-    for command in (["-S", TOP, "-B", out / "build"], ["--build", out / "build", "--target", "dmarc-import"]):
-        subprocess.run(["cmake", *command], check=True, stdout=subprocess.DEVNULL)
-    return out / "build"
 
 
 def make(out):
@@ -50,7 +43,7 @@ def measured(command, **env):
 
 
 def test_by_shell(path, truth, out):
-    program, db = plain_build(out) / "dmarc-import", out / "dmarc.db"
+    program, db = plain("dmarc-import"), out / "dmarc.db"
     for again in ("1 imported", "0 imported, 1 duplicate"):
         status, text, resident, seconds = measured([program, path], DMARC_DB=str(db),
                                                    DMARC_TEST_LIMITS=RAISED)
@@ -65,7 +58,7 @@ def test_by_shell(path, truth, out):
 def test_refused(path, out):
     """With the limits as they are: by shell, and by HTTP packed and unpacked."""
     db = out / "small.db"
-    status, text, resident, _ = measured([plain_build(out) / "dmarc-import", path], DMARC_DB=str(db))
+    status, text, resident, _ = measured([plain("dmarc-import"), path], DMARC_DB=str(db))
     check(status == 1 and re.search(r"limit: .*(128 MiB|500000)", text), "refused by shell", text)
     check(resident < RESIDENT, "in less than 32 MiB", "%.1f MiB" % (resident / 2**20))
     for name, body in (("big.xml.gz", path.read_bytes()), ("big.xml", b"<feedback>" + b" " * (33 << 20))):

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import time
 
-from proof import BUILD, TOP, check, scratch
+from proof import BUILD, check, scratch
 from lib.dovecot import PASSWORD
 
 PROGRAM = BUILD / "dmarc-cron"
@@ -191,14 +191,3 @@ class Trial:
         self.server.forget(self.user)
         for path in self.db.path.parent.iterdir():
             path.unlink()
-
-
-def sanitized(program=PROGRAM):
-    """Whether it was built with sanitizers."""
-    return b"__asan_init" in program.read_bytes()
-
-
-def bare():
-    """The program without sanitizers, which take more memory; None if there is none."""
-    there = [b / PROGRAM.name for b in (BUILD, TOP / "build-gcc") if (b / PROGRAM.name).exists()]
-    return next((p for p in there if not sanitized(p)), None)
