@@ -61,7 +61,7 @@ export interface Problem {
 }
 
 export interface ErrorAnswer {
-	error: Problem & { field: string | null, request: string };
+	error: Problem & { field: string | null, request: string | null };
 }
 
 /** A domain, an address, or another name, with what is known of it. */
@@ -336,9 +336,9 @@ export interface Refusal extends Problem {
 export interface MailboxOn {
 	on: true;
 	account: string | null;
-	folder: string;
-	search: string;
-	action: string;
+	folder: string | null;	// null: a setting is wrong, and problem names it
+	search: string | null;
+	action: string | null;
 	job: Job | null;
 	next: Time | null;
 	problem: Problem & { time: Time } | null;
