@@ -96,6 +96,11 @@ export function fill(parent, nodes) {
 	});
 }
 
+/** Tells the page that what was awaited is there. @param {Element} node */
+export function filled(node) {
+	node.dispatchEvent(new Event('filled', { bubbles: true }));
+}
+
 /**
  * @param {string} id
  * @returns {any}

@@ -44,6 +44,32 @@ function keepingFocus(draw) {
 	(main.querySelector(`[${name}="${CSS.escape(value)}"]`) ?? main).focus({ preventScroll: true });
 }
 
+/** What the address leads to on the page: a record's XML, or a row that is opened; and what has the focus there. */
+function target() {
+	const main = byId('main'), xml = location.hash === '#xml' && main.querySelector('#xml');
+	return xml ? { node: main.querySelector('mark') ?? xml, stop: xml.querySelector('pre') }
+		: { node: main.querySelector('tr.open, tr.det'), stop: main.querySelector('tr.open [aria-expanded]') };
+}
+
+/** Brings it into sight, until somebody moves the page: what is above it may still come. */
+class Arrival {
+	constructor() {
+		this.on = true;
+		for (const type of ['pointerdown', 'wheel', 'touchstart', 'keydown'])
+			addEventListener(type, () => this.on = false, { once: true, passive: true });
+		byId('main').addEventListener('filled', () => this.come());
+	}
+
+	come() {
+		const { node, stop } = target();
+		if (!this.on || !node)
+			return;
+		node.scrollIntoView({ block: node.localName === 'mark' ? 'center' : 'start' });
+		if (document.activeElement === document.body)
+			stop?.focus({ preventScroll: true });
+	}
+}
+
 /**
  * Says where we are: the strip of pages on a phone shows this one, or the one that has the focus;
  * again when the font and the count of alarms are there, which make it wider.
@@ -75,6 +101,7 @@ class Shown {
 		/** @type {Data|null} */
 		this.data = null;
 		this.abort = new AbortController();
+		this.arrival = new Arrival();
 		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing), () => this.find()) : NO_BAR;
 	}
 
@@ -128,6 +155,7 @@ class Shown {
 			this.data = data;
 			this.asked = wanted;
 			this.draw();
+			this.arrival.come();
 		} catch (error) {
 			if (signal.aborted)
 				return;
@@ -170,10 +198,11 @@ function follow(event, shown) {
 	if (to.origin !== location.origin || to.pathname !== location.pathname || to.hash)
 		return;
 	event.preventDefault();
-	const paging = shown.read(to.search).state.page !== shown.at.state.page;
+	const { state } = shown.at, next = shown.read(to.search).state;
+	const other = next.page !== state.page || (next.open !== state.open && shown.page.places?.includes('open'));
 	history.pushState(null, '', to.pathname + to.search);
 	shown.refresh();
-	if (paging)
+	if (other)
 		window.scrollTo(0, 0);
 }
 

@@ -1,7 +1,7 @@
 // Records as rows, and one of them opened: the same on Records and Reports.
 
 import { getJson } from './api.js';
-import { copyButton, fill, h } from './dom.js';
+import { copyButton, fill, filled, h } from './dom.js';
 import { count, counted, cut, instant, shortDay, span } from './format.js';
 import { disposition, failed, icon, status } from './icons.js';
 import { oneStop } from './keys.js';
@@ -173,7 +173,10 @@ function detailRow(id, state) {
 	const holder = h('td', { colspan: COLUMNS.length, role: 'cell' }, h('p', { class: 'dim' }, 'Reading the record'));
 	const asked = known.get(id) ?? getJson(`api/records/${id}`);
 	known.set(id, asked);
-	asked.then((r) => holder.replaceChildren(detail(r, state)), (error) => {
+	asked.then((r) => {
+		holder.replaceChildren(detail(r, state));
+		filled(holder);
+	}, (error) => {
 		known.delete(id);
 		holder.replaceChildren(h('p', { class: 'failt', role: 'alert' }, `The record could not be read: ${error.message}`));
 	});

@@ -1,7 +1,7 @@
 // One report: who sent it, what it holds, its XML, and how to be rid of it.
 
 import {
-	ask, change, count, counted, cut, domainText, getText, h, icon, link, numberLink,
+	ask, change, count, counted, cut, domainText, filled, getText, h, icon, link, numberLink,
 	MODES, policyText, recordTable, reporter, search, shortDay, size, visible,
 } from './common.js';
 import { placeOf } from './place.js';
@@ -41,6 +41,7 @@ function showXml(pre, xml, record) {
 	mark.append(text(...place));
 	pre.replaceChildren(text(0, place[0]), mark, text(place[1], xml.length));
 	mark.scrollIntoView({ block: 'center' });
+	filled(pre);
 }
 
 /** The original, read when it is opened. @param {Report} report @param {RecordDetail|null} record */
