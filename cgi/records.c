@@ -13,7 +13,7 @@ static const struct route routes[] = {
 	{ "GET", "/api/records.csv", get_csv, &sql_records_csv, TAKES_FILTERS },
 	{ "GET", "/api/reports", get_json, &sql_reports, PAGE | TAKES(SORT_REPORTS) },
 	{ "GET", "/api/reports/*", get_json, &sql_report, 0 },
-	{ "GET", "/api/reports/*/raw", get_original, &sql_original, 0 },
+	{ "GET", "/api/reports/*/raw", get_original, NULL, 0 },
 	{ NULL, NULL, NULL, NULL, 0 }
 };
 

@@ -25,7 +25,7 @@ aggregate_new(const struct leaf *leaf, const struct limits *limits,
 {
 	struct aggregate *a = xrealloc(NULL, sizeof *a);
 
-	*a = (struct aggregate){ leaf, limits, visitor, .kept = spool_new() };
+	*a = (struct aggregate){ leaf, limits, visitor, .kept = spool_new(SPOOL_MEMORY) };
 	a->gzip = gzip_open(a->kept);
 	return a;
 }

@@ -324,7 +324,7 @@ end_metadata(struct draft *d)
 }
 
 const struct report *
-draft_end(struct draft *d)
+draft_end(struct draft *d, struct hash hash)
 {
 	static const enum element required[] = { FIELD_METADATA, FIELD_PUBLISHED };
 	struct report *r = &d->is.report;
@@ -345,5 +345,6 @@ draft_end(struct draft *d)
 	if (d->records == 0)
 		draft_warn(d, WARN_NO_RECORDS);
 	r->warnings = d->odd;
+	r->hash = hash;
 	return r;
 }

@@ -21,4 +21,5 @@ enum element	 draft_open(struct draft *, enum element in, const char *name);
 /* It ends, and this is its text, which may be written on.  0, or -1. */
 int		 draft_close(struct draft *, enum element, char *, size_t);
 
-const struct report *draft_end(struct draft *);		/* lent; NULL: it lacks something */
+/* The report, with the hash of what it says; lent.  NULL: it lacks something. */
+const struct report *draft_end(struct draft *, struct hash);

@@ -9,6 +9,7 @@
 #include "gzip.h"
 #include "hash.h"
 #include "judge.h"
+#include "original.h"
 #include "source.h"
 
 #define DAY	86400
@@ -130,12 +131,6 @@ get_csv(struct req *r)
 }
 
 static int
-to_spool(void *sp, const char *p, size_t n)
-{
-	return spool_write(sp, p, n);
-}
-
-static int
 write_unpacked(struct req *r, struct spool *gz)
 {
 	struct source *in = source_spool(gz);
@@ -159,11 +154,11 @@ out:
 int
 get_original(struct req *r)
 {
-	struct spool *gz = spool_new();
+	struct spool *gz = spool_new(SPOOL_MEMORY);
 	struct store *st = app_store(r);
 	int rv = -1;
 
-	if (st == NULL || ask(r, st, 0, ARGS(INT("id", r->number)), to_spool, gz) == -1)
+	if (st == NULL || original_read(st, r->number, gz) == -1)
 		goto out;
 	rv = spool_size(gz) == 0 ? missing(r) : write_unpacked(r, gz);
 out:

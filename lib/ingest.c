@@ -2,10 +2,11 @@
 
 #include "err.h"
 #include "ingest.h"
+#include "renew.h"
 #include "sql.h"
 
 struct ingest {
-	struct store	*store;
+	struct sheaf	*sheaf;
 	const char	*file;
 	struct origin	 origin;
 	struct tally	*tally;
@@ -37,19 +38,25 @@ keep(struct tally *t, const char *s)
 }
 
 static struct result *
-add_result(struct ingest *in, const struct leaf *leaf, enum status status)
+add_result(struct ingest *in, const struct leaf *leaf)
 {
 	struct tally *t = in->tally;
 	struct result *r = arena_alloc(t->mem, sizeof *r);
 
+	r->tally = t;
 	r->file = in->file;
 	r->part = keep(t, leaf->part);
 	r->sender = leaf->mail != NULL ? keep(t, leaf->mail->from) : NULL;
-	r->status = status;
-	t->count[status]++;
 	*t->last = r;
 	t->last = &r->next;
 	return r;
+}
+
+static void
+settle(struct result *r, enum status status)
+{
+	r->status = status;
+	r->tally->count[status]++;
 }
 
 static int
@@ -57,7 +64,8 @@ on_begin(void *arg)
 {
 	struct ingest *in = arg;
 
-	return store_begin(in->store);
+	sheaf_begin(in->sheaf);
+	return 0;
 }
 
 static int
@@ -65,7 +73,7 @@ on_record(void *arg, const struct record *r)
 {
 	struct ingest *in = arg;
 
-	return store_add(in->store, r);
+	return sheaf_add(in->sheaf, r);
 }
 
 static void
@@ -73,40 +81,36 @@ on_undo(void *arg)
 {
 	struct ingest *in = arg;
 
-	store_abort(in->store);
+	sheaf_drop(in->sheaf);
 }
 
 static int
 on_done(void *arg, const struct leaf *leaf, const struct report *report, struct spool *gz)
 {
-	static const enum status statuses[] = {
-		[STORE_NEW] = STATUS_IMPORTED, [STORE_DUPLICATE] = STATUS_DUPLICATE,
-		[STORE_CONFLICT] = STATUS_CONFLICT,
-	};
 	struct ingest *in = arg;
-	struct stored stored;
-	struct result *r;
+	struct result *r = add_result(in, leaf);
 
-	in->origin.mail = leaf->mail;
-	if (store_end(in->store, report, &in->origin, gz, &stored) == -1)
-		return -1;
-	r = add_result(in, leaf, statuses[stored.what]);
-	r->stored = stored;
 	r->org = keep(in->tally, report->org);
 	r->domain = keep(in->tally, report->policy.domain);
 	r->report_id = keep(in->tally, report->report_id);
 	r->begin = report->begin;
 	r->end = report->end;
 	r->warnings = report->warnings;
-	return 0;
+	in->origin.mail = leaf->mail;
+	if (sheaf_end(in->sheaf, report, &in->origin, gz, r) == -1)
+		return -1;
+	if (!sheaf_due(in->sheaf))
+		return 0;
+	return ingest_keep(in->sheaf) == -1 ? -1 : store_commit(sheaf_store(in->sheaf));
 }
 
 static int
 on_other(void *arg, const struct leaf *leaf, enum report_type type, const char *json, size_t n)
 {
 	struct ingest *in = arg;
-	struct result *r = add_result(in, leaf, STATUS_OTHER);
+	struct result *r = add_result(in, leaf);
 
+	settle(r, STATUS_OTHER);
 	r->type = type;
 	if (json != NULL)
 		r->json = arena_strndup(in->tally->mem, json, n);
@@ -117,22 +121,54 @@ static int
 on_refused(void *arg, const struct leaf *leaf)
 {
 	struct ingest *in = arg;
-	struct result *r = add_result(in, leaf, STATUS_FAILED);
+	struct result *r = add_result(in, leaf);
 
+	settle(r, STATUS_FAILED);
 	r->kind = err_kind();
 	r->error = keep(in->tally, err_text());
 	return 0;
 }
 
 int
-ingest(struct store *st, struct source *src, const char *file, const struct origin *origin,
+ingest(struct sheaf *sheaf, struct source *src, const char *file, const struct origin *origin,
     const struct limits *limits, struct budget *budget, struct tally *t)
 {
-	struct ingest in = { st, keep(t, file), *origin, t };
+	struct ingest in = { sheaf, keep(t, file), *origin, t };
 	const struct visitor v = { on_begin, on_record, on_done, on_undo, on_other, on_refused,
 	    &in };
 
 	return intake(src, limits, budget, &v);
+}
+
+static void
+on_kept(void *tag, const struct stored *stored)
+{
+	static const enum status statuses[] = {
+		[STORE_NEW] = STATUS_IMPORTED, [STORE_DUPLICATE] = STATUS_DUPLICATE,
+		[STORE_CONFLICT] = STATUS_CONFLICT,
+	};
+	struct result *r = tag;
+
+	settle(r, statuses[stored->what]);
+	r->stored = *stored;
+}
+
+static int
+renew_one(void *st, const struct report *r)
+{
+	return renew_rivals(st, r);
+}
+
+int
+ingest_keep(struct sheaf *sheaf)
+{
+	struct store *st = sheaf_store(sheaf);
+	int64_t old = 0;
+
+	if (store_query(st, &sql_old_identities, ARGS(INT("after", 0), INT("limit", 1)),
+	    store_get_int, &old) == -1 || (old != 0 && sheaf_each(sheaf, renew_one, st) == -1))
+		return -1;
+	return sheaf_keep(sheaf, on_kept);
 }
 
 static const char *
@@ -207,6 +243,7 @@ int
 ingest_parse(struct source *src, const struct limits *limits, store_row row, void *arg)
 {
 	struct store *st = store_open(":memory:", STORE_WRITE);
+	struct sheaf *sheaf = sheaf_new(st);
 	struct arena *mem = arena_new();
 	struct budget budget;
 	struct tally t;
@@ -216,12 +253,12 @@ ingest_parse(struct source *src, const struct limits *limits, store_row row, voi
 	tally_init(&t, mem);
 	if (st == NULL)
 		goto out;
-	if (ingest(st, src, "-", &(struct origin){ "cli", NULL }, limits, &budget,
-	    &t) == -1 ||
-	    store_commit(st) == -1)
+	if (ingest(sheaf, src, "-", &(struct origin){ "cli", NULL }, limits, &budget,
+	    &t) == -1 || ingest_keep(sheaf) == -1 || store_commit(st) == -1)
 		goto out;
 	rv = answer(st, &t, &sql_parse_answer, row, arg);
 out:
+	sheaf_free(sheaf);
 	store_close(st);
 	arena_free(mem);
 	return rv;

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "err.h"
 #include "intake.h"
+#include "sheaf.h"
 #include "store.h"
 
 /* Bytes from outside to stored reports: the one place where reading meets keeping. */
@@ -13,6 +14,7 @@ enum status {
 
 struct result {				/* of one report found, or one part refused */
 	struct result	*next;
+	struct tally	*tally;		/* it belongs to */
 	const char	*file;		/* the input's name, as the sender called it */
 	const char	*part;		/* where in it, or NULL */
 	const char	*sender;	/* From of the message it came in, or NULL */
@@ -36,13 +38,21 @@ struct tally {
 void		 tally_init(struct tally *, struct arena *);
 
 /*
- * Read one input into the store's open batch and add what became of it to the
- * tally.  0 also when reports were refused; -1 when the system failed: the tally
- * is void then, and the batch still the caller's to end.  Nothing is safe, or to
- * be acknowledged, before store_commit() has returned 0.  The budget may be of many inputs.
+ * Read one input.  What became of it is added to the tally; the reports in it
+ * wait in the sheaf to be stored, and their results are not yet true.  0 also
+ * when reports were refused; -1 when the system failed: the tally is void then.
+ * The budget may be of many inputs.  When too many reports wait, those so far
+ * are stored and committed on the way.
  */
-int		 ingest(struct store *, struct source *, const char *file, const struct origin *,
+int		 ingest(struct sheaf *, struct source *, const char *file, const struct origin *,
 		    const struct limits *, struct budget *, struct tally *);
+
+/*
+ * Store what waits: the results are true now, but nothing is safe, or to be
+ * acknowledged, before store_commit() has returned 0.  On -1 the batch is the
+ * caller's to end.
+ */
+int		 ingest_keep(struct sheaf *);
 
 /* The tally as API.md's answer to an import, one row.  HTTP status: ingest_status(). */
 int		 ingest_json(struct store *, const struct tally *, store_row, void *);

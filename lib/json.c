@@ -19,7 +19,7 @@ struct json {
 char *
 json_read(struct source *s, size_t max, struct arena *mem, size_t *len)
 {
-	struct spool *spool = spool_new();
+	struct spool *spool = spool_new(SPOOL_MEMORY);
 	char *text = NULL;
 	const void *p;
 	size_t at;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * How much is taken from outside, all in one place.  An error that refuses
@@ -40,6 +41,19 @@ struct limits {
 	.answer = 1 << 20,			\
 	.idle = 30,				\
 	.run = 600,				\
+}
+
+/* What was kept once is read again whatever its size. */
+#define LIMITS_KEPT {				\
+	.unpacked = SIZE_MAX,			\
+	.members = 1,				\
+	.nesting = 1,				\
+	.depth = 64,				\
+	.value = 64 << 10,			\
+	.records = SIZE_MAX,			\
+	.record = 1 << 20,			\
+	.token = 1 << 20,			\
+	.names = 64 << 10,			\
 }
 
 /* "unpacked=1000,records=5": the values of those named, for tests; -1 if one is none. */

@@ -22,6 +22,7 @@ struct load {
 	struct store		*store;
 	const struct limits	*limits;
 	struct progress		*bar;
+	struct sheaf		*sheaf;		/* the open batch */
 	struct arena		*mem;		/* of the open batch */
 	struct tally		 tally;		/* of the open batch */
 	size_t			 count[STATUS_MAX];
@@ -60,7 +61,7 @@ settle(struct load *l)
 	const struct result *r;
 	size_t i;
 
-	if (store_commit(l->store) == -1)
+	if (ingest_keep(l->sheaf) == -1 || store_commit(l->store) == -1)
 		return -1;
 	if (l->verbose || l->tally.count[STATUS_FAILED] > 0)
 		progress_hide(l->bar);
@@ -96,11 +97,11 @@ load_one(struct load *l, struct source *in, const char *path)
 	struct budget budget;
 
 	budget_begin(&budget, l->limits);
-	if (ingest(l->store, in, clean_text(path, PATH_MAX, l->mem), &origin, l->limits,
+	if (ingest(l->sheaf, in, clean_text(path, PATH_MAX, l->mem), &origin, l->limits,
 	    &budget, &l->tally) == -1)
 		return -1;
 	progress_count(l->bar);
-	return store_due(l->store) ? settle(l) : 0;
+	return sheaf_due(l->sheaf) ? settle(l) : 0;
 }
 
 static int
@@ -174,7 +175,7 @@ int
 load_run(struct store *st, char *const *paths, const struct limits *lim, int verbose)
 {
 	struct load l = { .store = st, .limits = lim, .verbose = verbose, .mem = arena_new(),
-	    .newest = -1 };
+	    .sheaf = sheaf_new(st), .newest = -1 };
 	int rv = -1;
 	size_t i;
 
@@ -182,6 +183,7 @@ load_run(struct store *st, char *const *paths, const struct limits *lim, int ver
 	if (show_progress(&l, paths) == 0 && files_walk(paths, load_file, &l) == 0)
 		rv = settle(&l);
 	progress_free(l.bar);
+	sheaf_free(l.sheaf);
 	arena_free(l.mem);
 	if (rv == -1)
 		return -1;

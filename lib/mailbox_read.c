@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "clean.h"
+#include "clock.h"
 #include "err.h"
 #include "ingest.h"
 #include "mailbox_run.h"
@@ -12,6 +13,8 @@
 #include "sql.h"
 #include "text.h"
 
+#define READ_MS	200		/* then what was read is stored, and shown */
+
 /*
  * The mails of a parcel gather in one spool before any of them is read, so that
  * the database's lock is never held while the network is slow.
@@ -19,8 +22,7 @@
 struct given {				/* one mail, whole */
 	uint32_t	 uid;
 	int		 too_large;
-	struct spool	*spool;		/* where it is */
-	size_t		 at, size;
+	struct slice	 mail;
 };
 
 struct parcel {
@@ -42,7 +44,7 @@ parcel_ask(struct run *r, const struct wanted *mails, size_t n)
 	struct parcel *b = xrealloc(NULL, sizeof *b);
 	size_t i;
 
-	*b = (struct parcel){ .limits = r->m->limits, .spool = spool_new() };
+	*b = (struct parcel){ .limits = r->m->limits, .spool = spool_new(SPOOL_MEMORY) };
 	b->max = b->limits->mail;	/* more than was told: not every server knows its sizes */
 	for (i = 0; i < n; i++) {
 		uidset_add(&b->asked, mails[i].uid, mails[i].uid);
@@ -103,7 +105,7 @@ whole(void *arg, uint32_t uid)
 	for (p = b; p != NULL; p = p->next)
 		if (uidset_has(&p->asked, uid) && !parcel_has(p, uid))
 			p->mails[p->count++] = (struct given){ uid, b->coming > b->limits->mail,
-			    b->spool, b->begin, spool_size(b->spool) - b->begin };
+			    { b->spool, b->begin, spool_size(b->spool) - b->begin } };
 	b->begin = spool_size(b->spool);
 	b->coming = 0;
 	return 0;
@@ -119,23 +121,6 @@ parcel_take(struct run *r, struct parcel *b, struct parcel *next)
 	rv = imap_fetch_end(r->imap, &sink);
 	r->given += b->count;
 	return rv == 0 ? 0 : imap_refused(r->imap) ? 1 : -1;
-}
-
-/* A mail as a source: a part of the spool. */
-struct slice {
-	struct spool	*spool;
-	size_t		 at, end;
-};
-
-static ssize_t
-fill(void *arg, void *p, size_t n)
-{
-	struct slice *s = arg;
-	ssize_t got = spool_pread(s->spool, p, n < s->end - s->at ? n : s->end - s->at, s->at);
-
-	if (got > 0)
-		s->at += got;
-	return got;
 }
 
 /* A report that could not be read, or something else that was never one? */
@@ -223,39 +208,86 @@ refuse(struct run *r, uint32_t uid, enum err kind, const char *why)
 	return journal_set(&r->journal, uid, LETTER_BAD);
 }
 
-static int
-read_mail(struct run *r, const struct parcel *b, const struct given *g, struct arena *mem)
-{
-	static const struct origin origin = { .via = "imap" };
-	struct slice slice = { g->spool, g->at, g->at + g->size };
-	const char *name = name_of(r, g->uid, mem);
-	struct budget budget;
-	struct source *in;
-	enum letter state;
-	struct tally t;
-	int rv;
+struct read {				/* a mail, until its reports are stored */
+	struct read	*next;
+	const struct given *given;
+	struct tally	 tally;
+};
 
-	r->m->counts.seen++;
-	if (g->too_large)
-		return refuse(r, g->uid, ERR_LIMIT, arena_printf(mem,
-		    "a mail of more than %s", text_size(b->limits->mail).text));
-	budget_begin(&budget, b->limits);
-	tally_init(&t, mem);
-	in = source_new(fill, &slice);
-	rv = ingest(r->m->store, in, name, &origin, b->limits, &budget, &t);
-	source_free(in);
-	if (rv == -1 || judge(r, name, &t, &state) == -1)
-		return -1;
-	return journal_set(&r->journal, g->uid, state);
+struct reading {
+	struct run	*run;
+	struct sheaf	*sheaf;
+	struct arena	*mem;		/* of those read since the last commit */
+	struct read	*first, **last;
+	int64_t		 since;		/* milliseconds */
+};
+
+static void
+renew(struct reading *g)
+{
+	arena_reset(g->mem, 0);
+	g->first = NULL;
+	g->last = &g->first;
+	g->since = clock_ms();
 }
 
-/* Safe on disk, and shown. */
 static int
-settle(struct run *r)
+read_mail(struct reading *g, const struct given *given)
 {
-	if (job_note(r->m->store, r->m->job, &r->m->counts) == -1)
+	static const struct origin origin = { .via = "imap" };
+	const struct limits *limits = g->run->m->limits;
+	struct read *m = arena_alloc(g->mem, sizeof *m);
+	struct budget budget;
+	struct source *in;
+	int rv;
+
+	m->given = given;
+	tally_init(&m->tally, g->mem);
+	*g->last = m;
+	g->last = &m->next;
+	if (given->too_large)
+		return 0;
+	budget_begin(&budget, limits);
+	in = source_slice(&given->mail);
+	rv = ingest(g->sheaf, in, name_of(g->run, given->uid, g->mem), &origin, limits, &budget,
+	    &m->tally);
+	source_free(in);
+	return rv;
+}
+
+static int
+note_mail(struct reading *g, const struct read *m)
+{
+	struct run *r = g->run;
+	uint32_t uid = m->given->uid;
+	enum letter state;
+
+	r->m->counts.seen++;
+	if (m->given->too_large)
+		return refuse(r, uid, ERR_LIMIT, arena_printf(g->mem, "a mail of more than %s",
+		    text_size(r->m->limits->mail).text));
+	if (judge(r, name_of(r, uid, g->mem), &m->tally, &state) == -1)
 		return -1;
-	return store_commit(r->m->store);
+	return journal_set(&r->journal, uid, state);
+}
+
+/* What was read, and what is noted of it: safe on disk, and shown. */
+static int
+settle(struct reading *g)
+{
+	struct run *r = g->run;
+	const struct read *m;
+
+	if (ingest_keep(g->sheaf) == -1 || store_enter(r->m->store) == -1)
+		return -1;
+	for (m = g->first; m != NULL; m = m->next)
+		if (note_mail(g, m) == -1)
+			return -1;
+	if (job_note(r->m->store, r->m->job, &r->m->counts) == -1 ||
+	    store_commit(r->m->store) == -1)
+		return -1;
+	renew(g);
+	return 0;
 }
 
 /* Before anything is read: what ends the program now is known by its count. */
@@ -291,36 +323,53 @@ take_back(struct run *r, const struct parcel *b, size_t i)
 	err_restore(&kept);
 }
 
+static int
+is_due(const struct reading *g)
+{
+	return sheaf_due(g->sheaf) || clock_ms() - g->since >= READ_MS;
+}
+
+/* done: how many of its mails were read and are safe. */
+static int
+read_all(struct reading *g, const struct parcel *b, size_t *done)
+{
+	struct run *r = g->run;
+	struct job_counts safe;
+	size_t i;
+
+	for (i = 0; i < b->count; i++) {
+		safe = r->m->counts;
+		if (read_mail(g, &b->mails[i]) == -1)
+			return -1;
+		progress_add(r->bar, b->mails[i].mail.size);
+		progress_count(r->bar);
+		if (i + 1 < b->count && !is_due(g))
+			continue;
+		if (settle(g) == -1) {
+			r->m->counts = safe;
+			return -1;
+		}
+		*done = i + 1;
+	}
+	return 0;
+}
+
 int
 parcel_read(struct run *r, struct parcel *b)
 {
-	struct job_counts safe = r->m->counts;
-	struct arena *mem;
-	size_t i, done = 0;
+	struct reading g = { .run = r };
+	size_t done = 0;
 	int rv;
 
 	if (begin(r, b) == -1)
 		return -1;
-	mem = arena_new();
-	rv = store_enter(r->m->store);
-	for (i = 0; rv == 0 && i < b->count; i++) {
-		rv = read_mail(r, b, &b->mails[i], mem);
-		arena_reset(mem, 0);
-		progress_add(r->bar, b->mails[i].size);
-		progress_count(r->bar);
-		if (rv == 0 && store_due(r->m->store) && (rv = settle(r)) == 0) {
-			done = i + 1;
-			safe = r->m->counts;
-			rv = store_enter(r->m->store);
-		}
-	}
-	if (rv == 0)
-		rv = settle(r);
-	if (rv == -1) {
-		r->m->counts = safe;
+	g.sheaf = sheaf_new(r->m->store);
+	g.mem = arena_new();
+	renew(&g);
+	if ((rv = read_all(&g, b, &done)) == -1)
 		take_back(r, b, done);
-	}
-	arena_free(mem);
+	sheaf_free(g.sheaf);
+	arena_free(g.mem);
 	return rv;
 }
 

@@ -9,6 +9,7 @@
 #include "err.h"
 #include "lock.h"
 #include "maintain.h"
+#include "renew.h"
 #include "setting.h"
 #include "sql.h"
 
@@ -48,6 +49,18 @@ retention(struct maintain *m)
 	strftime(day, sizeof day, "%Y-%m-%d", gmtime_r(&limit, &tm));
 	m->said = arena_printf(m->mem, "%" PRId64 " reports with %" PRId64 " records, from before "
 	    "%s, are forgotten", sum.reports, sum.records, day);
+	return 0;
+}
+
+static int
+identities(struct maintain *m)
+{
+	struct renewed sum;
+
+	if (renew_all(m->store, &sum) == -1)
+		return -1;
+	m->said = arena_printf(m->mem, "%" PRId64 " reports of an older program were read again, "
+	    "%" PRId64 " of them cannot be", sum.reports, sum.lost);
 	return 0;
 }
 
@@ -132,8 +145,8 @@ static int
 run_steps(struct maintain *m, maintain_say say, void *arg)
 {
 	static const struct { const char *name; int (*fn)(struct maintain *); } steps[] = {
-		{ "check", check }, { "retention", retention }, { "prune", prune },
-		{ "tidy", tidy }, { "backup", backup },
+		{ "check", check }, { "retention", retention }, { "identity", identities },
+		{ "prune", prune }, { "tidy", tidy }, { "backup", backup },
 	};
 	int64_t began;
 	size_t i;

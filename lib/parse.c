@@ -7,6 +7,7 @@
 #include "charset.h"
 #include "draft.h"
 #include "err.h"
+#include "identity.h"
 #include "parse.h"
 #include "source.h"
 #include "terms.h"
@@ -19,6 +20,7 @@ struct parser {
 	XML_Parser	 xml;
 	struct limits	 limits;
 	struct draft	*draft;
+	struct identity	*identity;
 	enum element	 el;		/* where we are */
 	size_t		 depth;
 	size_t		 skip;		/* elements open that have no meaning */
@@ -100,6 +102,14 @@ own_name(const struct parser *p, const char *name)
 	return dmarc != NULL && dmarc < sep ? sep + 1 : NULL;
 }
 
+static const char *
+local_name(const char *name)
+{
+	const char *sep = strchr(name, SEPARATOR);
+
+	return sep != NULL ? sep + 1 : name;
+}
+
 static char *
 keep(const char *s, size_t n)
 {
@@ -113,8 +123,7 @@ keep(const char *s, size_t n)
 static void
 on_root(struct parser *p, const char *name)
 {
-	const char *sep = strchr(name, SEPARATOR);
-	const char *local = sep != NULL ? sep + 1 : name;
+	const char *local = local_name(name);
 
 	if (strcmp(local, fields[FIELD_FEEDBACK].name) != 0) {
 		/* Its own error only if the rest is XML: else it may be junk before ours. */
@@ -123,7 +132,7 @@ on_root(struct parser *p, const char *name)
 	}
 	p->xmlnslen = local - name;
 	p->xmlns = keep(name, p->xmlnslen);
-	draft_xmlns(p->draft, name, sep != NULL ? sep - name : 0);
+	draft_xmlns(p->draft, name, local > name ? local - 1 - name : 0);
 }
 
 static void
@@ -141,6 +150,7 @@ on_start(void *arg, const char *name, const char **attr)
 	}
 	if (p->depth == 1)
 		on_root(p, name);
+	identity_open(p->identity, local_name(name));
 	if (p->skip == 0)
 		el = draft_open(p->draft, p->el, own_name(p, name));
 	if (el != FIELD_TOP) {
@@ -160,10 +170,10 @@ on_end(void *arg, const char *name)
 	struct parser *p = arg;
 	enum element el = p->el;
 
-	(void)name;
 	if (p->failed)
 		return;
 	p->depth--;
+	identity_close(p->identity, local_name(name));
 	if (p->skip > 0) {
 		p->skip--;
 		return;
@@ -181,7 +191,10 @@ on_text(void *arg, const char *s, int len)
 	struct parser *p = arg;
 	size_t n = (size_t)len;
 
-	if (p->skip > 0 || fields[p->el].kind < KIND_REASON || p->failed)
+	if (p->failed)
+		return;
+	identity_text(p->identity, s, n);
+	if (p->skip > 0 || fields[p->el].kind < KIND_REASON)
 		return;
 	if (p->len == 0)
 		while (n > 0 && (*s == ' ' || *s == '\t' || *s == '\r' || *s == '\n'))
@@ -227,6 +240,7 @@ parser_new(const struct sink *sink, const struct limits *limits)
 	memset(p, 0, sizeof *p);
 	p->limits = *limits;
 	p->draft = draft_new(sink, limits);
+	p->identity = identity_new(limits->depth, limits->value);
 	if ((p->xml = XML_ParserCreateNS(NULL, SEPARATOR)) == NULL)
 		abort();
 	XML_SetUserData(p->xml, p);
@@ -321,7 +335,7 @@ parser_end(struct parser *p)
 		fail(ERR_NOT_REPORT, "the root element is <%.64s>, not <feedback>", p->root);
 		return NULL;
 	}
-	return draft_end(p->draft);
+	return draft_end(p->draft, identity_hash(p->identity));
 }
 
 void
@@ -331,6 +345,7 @@ parser_free(struct parser *p)
 		return;
 	XML_ParserFree(p->xml);
 	draft_free(p->draft);
+	identity_free(p->identity);
 	free(p->xmlns);
 	free(p->root);
 	free(p);

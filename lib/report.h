@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "hash.h"
+
 /*
  * What an aggregate report says (RFC 7489, appendix C; RFC 9990, appendix A).
  * Strings are UTF-8, trimmed, NULL when absent or empty, and live until the
@@ -40,6 +42,7 @@ struct report {				/* feedback, without its records */
 	int64_t		 begin, end;	/* seconds since 1970, begin <= end */
 	struct policy	 policy;
 	uint64_t	 warnings;	/* bit n: TERM_WARNING code n */
+	struct hash	 hash;		/* what its policy and records say: identity.h */
 };
 
 struct reason {				/* policy_evaluated/reason */

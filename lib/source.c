@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,8 +8,6 @@
 #include "arena.h"
 #include "err.h"
 #include "source.h"
-
-#define IN_MEMORY	(256 * 1024)	/* of a spool, before it becomes a file */
 
 struct source {
 	source_fill		 fill;
@@ -19,13 +18,12 @@ struct source {
 	int			 ended;
 	int			 failed;
 	int			 fd;
-	struct spool		*spool;
-	size_t			 at;	/* of the spool */
+	struct slice		 slice;	/* of a spool: what is left */
 };
 
 struct spool {
 	unsigned char	*mem;
-	size_t		 cap;
+	size_t		 max, cap;	/* of mem */
 	size_t		 size;
 	FILE		*file;		/* instead of mem */
 };
@@ -76,21 +74,30 @@ static ssize_t
 fill_spool(void *arg, void *p, size_t n)
 {
 	struct source *s = arg;
-	ssize_t r = spool_pread(s->spool, p, n, s->at);
+	struct slice *left = &s->slice;
+	ssize_t r = spool_pread(left->spool, p, n < left->size ? n : left->size, left->at);
 
-	if (r > 0)
-		s->at += r;
+	if (r > 0) {
+		left->at += r;
+		left->size -= r;
+	}
 	return r;
+}
+
+struct source *
+source_slice(const struct slice *slice)
+{
+	struct source *s = source_new(fill_spool, NULL);
+
+	s->arg = s;
+	s->slice = *slice;
+	return s;
 }
 
 struct source *
 source_spool(struct spool *spool)
 {
-	struct source *s = source_new(fill_spool, NULL);
-
-	s->arg = s;
-	s->spool = spool;
-	return s;
+	return source_slice(&(struct slice){ spool, 0, SIZE_MAX });
 }
 
 void
@@ -145,11 +152,11 @@ source_skip(struct source *s, size_t n)
 }
 
 struct spool *
-spool_new(void)
+spool_new(size_t memory)
 {
 	struct spool *s = xrealloc(NULL, sizeof *s);
 
-	*s = (struct spool){ 0 };
+	*s = (struct spool){ .max = memory };
 	return s;
 }
 
@@ -187,7 +194,7 @@ spool_write(struct spool *s, const void *p, size_t n)
 {
 	if (n == 0)
 		return 0;
-	if (s->file == NULL && n > IN_MEMORY - s->size &&
+	if (s->file == NULL && n > s->max - s->size &&
 	    move_to_file(s) == -1)
 		return -1;
 	if (s->file != NULL) {
@@ -203,6 +210,12 @@ spool_write(struct spool *s, const void *p, size_t n)
 	}
 	s->size += n;
 	return 0;
+}
+
+void
+spool_cut(struct spool *s, size_t size)
+{
+	s->size = size;
 }
 
 size_t

@@ -41,11 +41,20 @@ void		 source_skip(struct source *, size_t n);
  * A spool keeps bytes aside, in memory while they are few, then in a temporary
  * file that has no name.  Written once, then read as often as needed.
  */
+#define SPOOL_MEMORY	(256 * 1024)
+
 struct spool;
 
-struct spool	*spool_new(void);
+struct slice {				/* a part of one */
+	struct spool	*spool;
+	size_t		 at, size;
+};
+
+struct spool	*spool_new(size_t memory);		/* bytes; more become a file */
 int		 spool_write(struct spool *, const void *, size_t);
 size_t		 spool_size(const struct spool *);
 ssize_t		 spool_pread(struct spool *, void *, size_t n, size_t at);
 void		 spool_free(struct spool *);		/* NULL is fine */
+void		 spool_cut(struct spool *, size_t);	/* to what it was */
 struct source	*source_spool(struct spool *);		/* borrowed; from its start */
+struct source	*source_slice(const struct slice *);	/* its spool is borrowed */

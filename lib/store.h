@@ -37,15 +37,23 @@ int		 store_get_int(void *, const char *, size_t);	/* a store_row: into int64_t 
 int		 store_version(struct store *, int64_t *);
 
 /*
- * Keep one report, all of it or nothing: store_begin(), store_add() each
- * record, store_end(); or store_abort() at any time.  Reports gather in one
- * transaction, and none is safe before store_commit() has returned 0.
- * store_due() tells when a batch is large or old enough.  The writer's lock is
- * held from the first store_begin() to store_commit().
+ * Keep one report, all of it or nothing.  Reports gather in one transaction,
+ * and none is safe before store_commit() has returned 0.  store_due() tells
+ * when a batch is large or old enough.  The writer's lock is held from the
+ * first store_put() to store_commit(), so all that is written is there already.
  */
 struct origin {
 	const char		*via;	/* "upload", "webhook", "cli", "imap" */
 	const struct mail_head	*mail;	/* the message it came in, or NULL */
+};
+
+struct entry {				/* a report to be kept */
+	const struct report	*report;
+	const struct origin	*origin;
+	struct slice		 original; /* its XML as it came, as gzip; may be empty */
+	int64_t			 records, messages;
+	int			(*next)(void *, const struct record **); /* 1, 0 at the end, -1 */
+	void			*arg;
 };
 
 struct stored {
@@ -55,13 +63,23 @@ struct stored {
 	int64_t	 records, messages;
 };
 
-int		 store_begin(struct store *);
-int		 store_add(struct store *, const struct record *);
-int		 store_end(struct store *, const struct report *, const struct origin *,
-		    struct spool *gz, struct stored *);
-void		 store_abort(struct store *);	/* this report; the batch stays */
+int		 store_put(struct store *, const struct entry *, struct stored *);
 int		 store_due(const struct store *);
 int		 store_commit(struct store *);	/* on -1 the whole batch is undone */
+
+/*
+ * The same report as it is read now, in the place of what was read before; it
+ * may turn out to be a duplicate, and is gone then.  Belongs to the open batch.
+ */
+int		 store_replace(struct store *, int64_t id, const struct entry *, struct stored *);
+
+/*
+ * The hash of a report by today's rule, NULL if nobody knows.  Of two reports
+ * that turn out to be the same one is forgotten.  Belongs to the open batch.
+ */
+struct hash;
+
+int		 store_identify(struct store *, int64_t id, const struct hash *);
 
 /*
  * Other changes belong to the batch that is open as well.  store_enter() opens

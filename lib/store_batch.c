@@ -26,7 +26,7 @@ static void
 leave(struct store *st)
 {
 	store_unlock(st);
-	st->batch->open = st->batch->writing = 0;
+	st->batch->open = 0;
 }
 
 /* It ends badly: any word of the batch may be undone, and its id another's one day. */
@@ -70,37 +70,46 @@ store_enter(struct store *st)
 }
 
 int
-store_begin(struct store *st)
+batch_begin(struct store *st)
 {
-	struct batch *b;
+	return store_run(st, "SAVEPOINT report");
+}
 
-	if (store_enter(st) == -1)
+int
+batch_keep(struct store *st)
+{
+	if (store_run(st, "RELEASE report") == -1)
 		return -1;
-	b = st->batch;
-	if (store_run(st, "SAVEPOINT report") == -1)
-		return -1;
-	b->writing = 1;
-	b->first = b->next;
-	b->messages = 0;
-	b->hash = (struct hash){ 0, 0 };
+	intern_keep(st->batch->words);
+	st->batch->reports++;
 	return 0;
 }
 
 void
-store_abort(struct store *st)
+batch_drop(struct store *st)
 {
-	struct batch *b = st->batch;
-
-	if (b == NULL || !b->writing)
-		return;
 	if (sqlite3_get_autocommit(st->db)) {	/* SQLite gave up: the disk is full, say */
 		store_undo(st);
 		return;
 	}
-	b->writing = 0;
-	b->next = b->first;
-	intern_forget(b->words);
+	intern_forget(st->batch->words);
 	sqlite3_exec(st->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
+}
+
+int
+store_extent(struct store *st, const struct sql *sql, int64_t id, struct extent *e)
+{
+	sqlite3_stmt *q;
+	int rc;
+
+	*e = (struct extent){ 0, 1, 0, 0 };
+	if ((q = store_prepare(st, sql, ARGS(INT("id", id)))) == NULL)
+		return -1;
+	if ((rc = sqlite3_step(q)) == SQLITE_ROW)
+		*e = (struct extent){ sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1),
+		    sqlite3_column_int64(q, 2), sqlite3_column_int64(q, 3) };
+	sqlite3_reset(q);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : store_fail(st, sql->name);
 }
 
 int
@@ -147,9 +156,7 @@ store_rebuild(struct store *st)
 {
 	if (store_enter(st) == -1)
 		return -1;
-	if (store_exec(st, &sql_clear_seg, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
-	    store_exec(st, &sql_clear_seg2, ARGS(INT("first", 0), INT("last", INT64_MAX))) == -1 ||
-	    segment_write(st, 1, INT64_MAX) == -1) {
+	if (segment_rebuild(st) == -1) {
 		store_undo(st);
 		return -1;
 	}

@@ -28,6 +28,10 @@ void		 store_free_stmts(struct store *);
 int		 store_lock(struct store *);		/* and unlock: the one writer */
 void		 store_unlock(struct store *);
 
+/* See that the schema is ours, and make the views.  A reader waits for a writer to do it. */
+int		 store_migrate(struct store *);
+int		 store_await(struct store *, const char *path);
+
 void		 batch_free(struct batch *);
 int		 store_functions(struct store *);	/* what SQL may call */
 int		 store_aggregates(struct store *);

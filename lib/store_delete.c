@@ -3,33 +3,12 @@
 #include "clock.h"
 #include "err.h"
 #include "sql.h"
-#include "store_db.h"
+#include "store_batch.h"
 #include "store_segment.h"
 
 #define EXPIRE_MS	30		/* of a transaction, and then there are segments to renew */
 #define EXPIRE_SEGMENTS	4
 #define PAUSE_MS	5		/* others get the lock now */
-
-/* Where a report's records are; none: last is before first. */
-struct extent {
-	int64_t	 id, first, last, messages;
-};
-
-static int
-find_extent(struct store *st, const struct sql *sql, int64_t id, struct extent *e)
-{
-	sqlite3_stmt *q;
-	int rc;
-
-	*e = (struct extent){ 0, 1, 0, 0 };
-	if ((q = store_prepare(st, sql, ARGS(INT("id", id)))) == NULL)
-		return -1;
-	if ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		*e = (struct extent){ sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1),
-		    sqlite3_column_int64(q, 2), sqlite3_column_int64(q, 3) };
-	sqlite3_reset(q);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : store_fail(st, sql->name);
-}
 
 static int
 renew(struct store *st, const struct extent *e)
@@ -38,13 +17,13 @@ renew(struct store *st, const struct extent *e)
 }
 
 /* The trigger on report takes what belongs to it along. */
-static int
-delete(struct store *st, int64_t id, struct stored *out)
+int
+batch_delete(struct store *st, int64_t id, struct stored *out)
 {
 	struct extent gone, heir;
 
-	if (find_extent(st, &sql_report_extent, id, &gone) == -1 ||
-	    find_extent(st, &sql_report_heir, id, &heir) == -1)
+	if (store_extent(st, &sql_report_extent, id, &gone) == -1 ||
+	    store_extent(st, &sql_report_heir, id, &heir) == -1)
 		return -1;
 	if (gone.id == 0)
 		return fail(ERR_NOT_FOUND, "there is no report %lld", (long long)id);
@@ -61,7 +40,7 @@ store_delete(struct store *st, int64_t id, struct stored *out)
 {
 	if (store_enter(st) == -1)
 		return -1;
-	if (delete(st, id, out) == -1) {
+	if (batch_delete(st, id, out) == -1) {
 		store_undo(st);
 		return -1;
 	}
@@ -103,7 +82,7 @@ forget_one(struct expiry *x, int64_t id)
 {
 	struct extent e;
 
-	if (find_extent(x->store, &sql_report_extent, id, &e) == -1)
+	if (store_extent(x->store, &sql_report_extent, id, &e) == -1)
 		return -1;
 	if (e.id == 0)			/* somebody deleted it meanwhile */
 		return 0;

@@ -137,3 +137,23 @@ segment_renew(struct store *st, int64_t first, int64_t last)
 		return -1;
 	return segment_write(st, first & -SEGMENT_ROWS, last | (SEGMENT_ROWS - 1));
 }
+
+int
+segment_rebuild(struct store *st)
+{
+	const struct arg *all = ARGS(INT("first", 0), INT("last", INT64_MAX));
+
+	if (store_exec(st, &sql_clear_seg, all) == -1 ||
+	    store_exec(st, &sql_clear_seg2, all) == -1 ||
+	    segment_write(st, 1, INT64_MAX) == -1)
+		return -1;
+	return store_exec(st, &sql_set_derived, ARGS(TEXT("name", "segments"),
+	    INT("version", SEGMENT_VERSION)));
+}
+
+int
+segment_version(struct store *st, int64_t *version)
+{
+	return store_query(st, &sql_derived_version, ARGS(TEXT("name", "segments")),
+	    store_get_int, version);
+}

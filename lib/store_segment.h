@@ -9,6 +9,7 @@
  * and choosing need, 4096 records to a blob, record id's low bits being the
  * place in it.  seg2 holds the words that only some filters look at.
  */
+#define SEGMENT_VERSION	1	/* of what is in them; another one: they are made anew */
 #define SEGMENT_BITS	12
 #define SEGMENT_ROWS	(1 << SEGMENT_BITS)
 
@@ -48,5 +49,8 @@ int64_t	segment_row(sqlite3_value **, struct row *, struct row2 *);
 /* Write the rows of the records first to last, which are in the tables. */
 int	segment_write(struct store *, int64_t first, int64_t last);
 
-/* Make the segments anew that hold the records first to last. */
+/* Make the segments anew that hold the records first to last; all. */
 int	segment_renew(struct store *, int64_t first, int64_t last);
+int	segment_rebuild(struct store *);
+
+int	segment_version(struct store *, int64_t *);	/* of those in the database */

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +10,7 @@
 
 #include "arena.h"
 #include "err.h"
-#include "sql.h"
 #include "store_db.h"
-
-#define MIGRATION_MS	500
 
 int
 store_fail(struct store *st, const char *what)
@@ -56,61 +52,6 @@ store_unlock(struct store *st)
 		flock(st->lock, LOCK_UN);
 }
 
-static int64_t
-newest_version(void)
-{
-	int64_t newest = 0;
-
-	while (sql_migrations[newest] != NULL)
-		newest++;
-	return newest;
-}
-
-static int
-check_version(struct store *st, int64_t *version)
-{
-	static const struct sql user = { "user_version", "PRAGMA user_version" };
-	int64_t newest = newest_version();
-
-	if (store_query(st, &user, NULL, store_get_int, version) == -1)
-		return -1;
-	if (*version > newest)
-		return fail(ERR_SYSTEM, "the database has schema %d, made by a newer program; "
-		    "this one knows %d", (int)*version, (int)newest);
-	return 0;
-}
-
-static int
-migrate_from(struct store *st, int64_t version)
-{
-	char set[64];
-
-	snprintf(set, sizeof set, "PRAGMA user_version = %d", (int)newest_version());
-	for (; sql_migrations[version] != NULL; version++)
-		if (store_run(st, sql_migrations[version]->text) == -1)
-			return -1;
-	return store_run(st, set) == -1 ? -1 : store_run(st, "COMMIT");
-}
-
-/* Bring the schema up to the last file of sql/, in one: a reader sees nothing between. */
-static int
-migrate(struct store *st)
-{
-	int64_t version;
-
-	if (check_version(st, &version) == -1)
-		return -1;
-	if (version == newest_version())
-		return 0;
-	if (store_run(st, "BEGIN IMMEDIATE") == -1)
-		return -1;
-	if (migrate_from(st, version) == -1) {
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
-		return -1;
-	}
-	return 0;
-}
-
 static int
 open_lock(struct store *st, const char *path)
 {
@@ -124,18 +65,6 @@ open_lock(struct store *st, const char *path)
 		return fail(ERR_SYSTEM, "the path of the database is too long: %s", path);
 	if ((st->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0660)) == -1)
 		return failsys("%s", name);
-	return 0;
-}
-
-/* Views are part of the program, not of the database: each connection makes its own. */
-static int
-make_views(struct store *st)
-{
-	size_t i;
-
-	for (i = 0; sql_views[i] != NULL; i++)
-		if (store_run(st, sql_views[i]->text) == -1)
-			return -1;
 	return 0;
 }
 
@@ -173,35 +102,15 @@ open_writer(struct store *st)
 	if (store_lock(st) == -1)
 		return -1;
 	if (configure(st, STORE_WRITE) == 0)
-		rv = migrate(st);
+		rv = store_migrate(st);
 	store_unlock(st);
-	return rv == 0 ? make_views(st) : -1;
-}
-
-/* A writer may be just about to make it, or to bring it up to date. */
-static int
-await_version(struct store *st, const char *path)
-{
-	int64_t version;
-	int ms;
-
-	for (ms = 0; ms <= MIGRATION_MS; ms += 10) {
-		if (check_version(st, &version) == -1)
-			return -1;
-		if (version == newest_version())
-			return 0;
-		poll(NULL, 0, 10);
-	}
-	return fail(ERR_BUSY, version == 0 ? "%s: not yet made; import a report first" :
-	    "%s: made by an older program; whatever writes to it will bring it up to date", path);
+	return rv;
 }
 
 static int
 open_reader(struct store *st, const char *path)
 {
-	if (configure(st, STORE_READ) == -1 || await_version(st, path) == -1)
-		return -1;
-	if (make_views(st) == -1)
+	if (configure(st, STORE_READ) == -1 || store_await(st, path) == -1)
 		return -1;
 	return store_run(st, "PRAGMA query_only = 1");
 }

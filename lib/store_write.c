@@ -2,14 +2,14 @@
 
 #include "arena.h"
 #include "err.h"
-#include "hash.h"
+#include "identity.h"
 #include "sql.h"
 #include "store_batch.h"
 #include "store_intern.h"
+#include "store_write.h"
 
 #define PIECE		(256 * 1024)	/* of an original */
 #define MAX_DAY		65535
-#define MAX_COUNT	((INT64_C(1) << 53) - 1)
 
 static int64_t
 text_id(struct store *st, enum dict dict, const char *s)
@@ -58,7 +58,8 @@ reason_id(struct store *st, const struct reason *r)
 
 /* The first slots results go into the record, the others beside it. */
 static int
-add_auths(struct store *st, const struct auth *a, int spf, int64_t *ids, int slots)
+add_auths(struct store *st, int64_t record, const struct auth *a, int spf, int64_t *ids,
+    int slots)
 {
 	int64_t id;
 	int n;
@@ -68,7 +69,7 @@ add_auths(struct store *st, const struct auth *a, int spf, int64_t *ids, int slo
 			return -1;
 		if (n < slots)
 			ids[n] = id;
-		else if (store_exec(st, &sql_add_auth_more, ARGS(INT("record", st->batch->next),
+		else if (store_exec(st, &sql_add_auth_more, ARGS(INT("record", record),
 		    INT("n", n << 1 | spf), INT("auth", id))) == -1)
 			return -1;
 	}
@@ -76,7 +77,7 @@ add_auths(struct store *st, const struct auth *a, int spf, int64_t *ids, int slo
 }
 
 static int
-add_reasons(struct store *st, const struct reason *r, int64_t *first)
+add_reasons(struct store *st, int64_t record, const struct reason *r, int64_t *first)
 {
 	int64_t id;
 	int n;
@@ -86,65 +87,62 @@ add_reasons(struct store *st, const struct reason *r, int64_t *first)
 			return -1;
 		if (n == 0)
 			*first = id;
-		else if (store_exec(st, &sql_add_reason_more, ARGS(INT("record", st->batch->next),
+		else if (store_exec(st, &sql_add_reason_more, ARGS(INT("record", record),
 		    INT("n", n), INT("reason", id))) == -1)
 			return -1;
 	}
 	return 0;
 }
 
-int
-store_add(struct store *st, const struct record *r)
+static int
+add_record(struct store *st, int64_t id, const struct record *r)
 {
-	struct batch *b = st->batch;
 	int64_t dkim[2] = { 0, 0 }, spf = 0, reason = 0;
 	int64_t ip = ip_id(st, &r->source), raw = text_id(st, DICT_MISC, r->source_raw);
 	int64_t hfrom = text_id(st, DICT_NAME, r->header_from);
 	int64_t efrom = text_id(st, DICT_NAME, r->envelope_from);
 	int64_t eto = text_id(st, DICT_NAME, r->envelope_to);
-	struct arg args[] = {
-		INT("id", b->next), INT("ip", ip), INT("count", r->count),
-		INT("disposition", r->disposition), INT("dkim", r->dkim), INT("spf", r->spf),
-		INT("hfrom", hfrom), INT("efrom", efrom), INT("eto", eto), INT("dk1", 0),
-		INT("dk2", 0), INT("sp1", 0), INT("reason", 0), INT("raw", raw), { .name = NULL }
-	};
 
 	if (ip == -1 || raw == -1 || hfrom == -1 || efrom == -1 || eto == -1 ||
-	    add_auths(st, r->auth_dkim, 0, dkim, 2) == -1 ||
-	    add_auths(st, r->auth_spf, 1, &spf, 1) == -1 ||
-	    add_reasons(st, r->reasons, &reason) == -1)
+	    add_auths(st, id, r->auth_dkim, 0, dkim, 2) == -1 ||
+	    add_auths(st, id, r->auth_spf, 1, &spf, 1) == -1 ||
+	    add_reasons(st, id, r->reasons, &reason) == -1)
 		return -1;
-	if (r->envelope_from == NULL)
-		args[7].type = ARG_NULL;
-	args[9].num = dkim[0];
-	args[10].num = dkim[1];
-	args[11].num = spf;
-	args[12].num = reason;
-	if (store_exec(st, &sql_add_record, args) == -1)
-		return -1;
-	hash_add(&b->hash, hash_record(r));
-	b->messages += r->count;
-	if (b->messages > MAX_COUNT)
-		b->messages = MAX_COUNT;
-	b->next++;
-	return 0;
+	return store_exec(st, &sql_add_record, ARGS(INT("id", id), INT("ip", ip),
+	    INT("count", r->count), INT("disposition", r->disposition), INT("dkim", r->dkim),
+	    INT("spf", r->spf), INT("hfrom", hfrom),
+	    INT_IF("efrom", efrom, r->envelope_from != NULL), INT("eto", eto), INT("dk1", dkim[0]),
+	    INT("dk2", dkim[1]), INT("sp1", spf), INT("reason", reason), INT("raw", raw)));
 }
 
-static int64_t
-policy_id(struct store *st, const struct policy *p)
+int
+write_records(struct store *st, const struct entry *e, int64_t id)
 {
-	struct hash key = hash_policy(p);
+	const struct record *r;
+	int rv;
 
-	return intern_id(st, st->batch->words, DICT_POLICY, &key, sizeof key, ARGS(
-	    INT("p", p->p), INT("sp", p->sp), INT("np", p->np), INT("pct", p->pct),
-	    INT("adkim", p->adkim), INT("aspf", p->aspf), TEXT("fo", p->fo != NULL ? p->fo : ""),
-	    INT("testing", p->testing), INT("discovery", p->discovery)));
+	while ((rv = e->next(e->arg, &r)) == 1)
+		if (add_record(st, id++, r) == -1)
+			return -1;
+	return rv;
 }
 
 static const char *
 text(const char *s)
 {
 	return s != NULL ? s : "";
+}
+
+static int64_t
+policy_id(struct store *st, const struct policy *p)
+{
+	const char *key = arena_printf(st->batch->mem, "%d %d %d %d %d %d %d %d %s", p->p, p->sp,
+	    p->np, p->pct, p->adkim, p->aspf, p->testing, p->discovery, text(p->fo));
+
+	return intern_id(st, st->batch->words, DICT_POLICY, key, strlen(key), ARGS(
+	    INT("p", p->p), INT("sp", p->sp), INT("np", p->np), INT("pct", p->pct),
+	    INT("adkim", p->adkim), INT("aspf", p->aspf), TEXT("fo", text(p->fo)),
+	    INT("testing", p->testing), INT("discovery", p->discovery)));
 }
 
 static int64_t
@@ -192,40 +190,21 @@ add_mail(struct store *st, int64_t report, const struct mail_head *m)
 }
 
 static int
-add_original(struct store *st, int64_t report, struct spool *gz)
+add_original(struct store *st, int64_t report, const struct slice *gz)
 {
-	size_t at, size = spool_size(gz);
-	char *piece = arena_alloc(st->batch->mem, size < PIECE ? size : PIECE);
+	char *piece = arena_alloc(st->batch->mem, gz->size < PIECE ? gz->size : PIECE);
+	size_t at;
 	ssize_t n;
 
-	for (at = 0; at < size; at += n) {
-		if ((n = spool_pread(gz, piece, size - at < PIECE ? size - at : PIECE, at)) <= 0)
+	for (at = 0; at < gz->size; at += n) {
+		n = gz->size - at < PIECE ? gz->size - at : PIECE;
+		if ((n = spool_pread(gz->spool, piece, n, gz->at + at)) <= 0)
 			return n == 0 ? fail(ERR_SYSTEM, "the original was cut short") : -1;
 		if (store_exec(st, &sql_add_original, ARGS(INT("report", report),
 		    INT("n", at / PIECE), BLOB("bytes", piece, n))) == -1)
 			return -1;
 	}
 	return 0;
-}
-
-struct found {				/* of the same key */
-	int64_t	 id;			/* 0 none */
-	int	 same;
-};
-
-static int
-find_report(struct store *st, const struct arg *key, struct found *f)
-{
-	sqlite3_stmt *q;
-	int rc;
-
-	if ((q = store_prepare(st, &sql_find_report, key)) == NULL)
-		return -1;
-	*f = (struct found){ 0, 0 };
-	if ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		*f = (struct found){ sqlite3_column_int64(q, 0), sqlite3_column_int(q, 1) };
-	sqlite3_reset(q);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : store_fail(st, "find_report");
 }
 
 static int64_t
@@ -236,69 +215,104 @@ middle_day(const struct report *r)
 	return day < 0 ? 0 : day > MAX_DAY ? MAX_DAY : day;
 }
 
-/* The row of a report; what is not known of it yet is asked for here. */
-static int
-add_report(struct store *st, const struct report *r, const struct origin *o, struct spool *gz,
-    struct stored *out)
+int
+write_words(struct store *st, const struct report *r, struct words *w)
 {
-	struct batch *b = st->batch;
-	int64_t org = org_id(st, r->org), domain = text_id(st, DICT_DOMAIN, r->policy.domain);
-	int64_t policy = policy_id(st, &r->policy), sender = sender_id(st, r);
-	struct arg args[] = {
-		INT("org", org), INT("domain", domain), TEXT("report_id", text(r->report_id)),
-		INT("begin", r->begin), INT("end", r->end),
-		BLOB("hash", &b->hash, sizeof b->hash), INT("day", out->day),
-		INT("conflict", 0), INT("rec0", b->first), INT("records", out->records),
-		INT("messages", b->messages), INT("policy", policy), INT("sender", sender),
-		INT("warnings", (int64_t)r->warnings), TEXT("via", o->via),
-		INT("size", gz != NULL ? spool_size(gz) : 0), { .name = NULL }
+	*w = (struct words){
+		.org = org_id(st, r->org),
+		.domain = text_id(st, DICT_DOMAIN, r->policy.domain),
+		.policy = policy_id(st, &r->policy),
+		.sender = sender_id(st, r),
+		.day = middle_day(r),
 	};
-	struct found f;
-
-	if (org == -1 || domain == -1 || policy == -1 || sender == -1 ||
-	    text_id(st, DICT_NAME, r->policy.domain) == -1 ||	/* may stand for a From */
-	    find_report(st, args, &f) == -1)
+	if (w->org == -1 || w->domain == -1 || w->policy == -1 || w->sender == -1)
 		return -1;
-	if (f.same) {
-		out->what = STORE_DUPLICATE;
-		out->id = f.id;
-		return 0;
-	}
-	out->what = f.id != 0 ? STORE_CONFLICT : STORE_NEW;
-	args[7].num = f.id;
-	if (f.id == 0)
-		args[7].type = ARG_NULL;
-	if (out->records == 0)
-		args[8].type = ARG_NULL;
-	if (store_exec(st, &sql_add_report, args) == -1)
-		return -1;
-	out->id = sqlite3_last_insert_rowid(st->db);
-	return 0;
+	/* The policy domain may stand for a From. */
+	return text_id(st, DICT_NAME, r->policy.domain) == -1 ? -1 : 0;
 }
 
 int
-store_end(struct store *st, const struct report *r, const struct origin *o, struct spool *gz,
-    struct stored *out)
+write_rival(struct store *st, const struct report *r, const struct words *w, int64_t but,
+    struct rival *rival)
+{
+	sqlite3_stmt *q;
+	int rc;
+
+	*rival = (struct rival){ 0, 0, 0 };
+	if ((q = store_prepare(st, &sql_find_report, ARGS(INT("org", w->org),
+	    INT("domain", w->domain), TEXT("report_id", text(r->report_id)),
+	    INT("begin", r->begin), INT("end", r->end), BLOB("hash", &r->hash, sizeof r->hash),
+	    INT("identity", IDENTITY_VERSION), INT("but", but)))) == NULL)
+		return -1;
+	if ((rc = sqlite3_step(q)) == SQLITE_ROW)
+		*rival = (struct rival){ sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1),
+		    sqlite3_column_int(q, 2) };
+	sqlite3_reset(q);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : store_fail(st, "find_report");
+}
+
+int
+write_row(struct store *st, const struct sql *sql, int64_t id, const struct entry *e,
+    const struct words *w, int64_t conflict, int64_t rec0)
+{
+	const struct report *r = e->report;
+
+	return store_exec(st, sql, ARGS(INT("id", id), INT("org", w->org),
+	    INT("domain", w->domain), TEXT("report_id", text(r->report_id)),
+	    INT("begin", r->begin), INT("end", r->end), BLOB("hash", &r->hash, sizeof r->hash),
+	    INT("identity", IDENTITY_VERSION), INT("day", w->day),
+	    INT_IF("conflict", conflict, conflict != 0), INT_IF("rec0", rec0, e->records > 0),
+	    INT("records", e->records),
+	    INT("messages", e->messages), INT("policy", w->policy), INT("sender", w->sender),
+	    INT("warnings", (int64_t)r->warnings), TEXT("via", e->origin->via),
+	    INT("size", e->original.size)));
+}
+
+int
+write_errors(struct store *st, int64_t report, const struct text *errors)
+{
+	return add_texts(st, &sql_add_report_error, report, errors);
+}
+
+/* 1: it is new, in the tables; 0: it is here already. */
+static int
+put(struct store *st, const struct entry *e, struct stored *out)
 {
 	struct batch *b = st->batch;
+	struct rival rival;
+	struct words w;
 
 	arena_reset(b->mem, 0);
-	hash_add(&b->hash, hash_policy(&r->policy));
-	*out = (struct stored){ .day = middle_day(r), .records = b->next - b->first,
-	    .messages = b->messages };
-	if (add_report(st, r, o, gz, out) == -1)
+	if (write_words(st, e->report, &w) == -1 ||
+	    write_rival(st, e->report, &w, 0, &rival) == -1)
 		return -1;
-	if (out->what == STORE_DUPLICATE) {
-		store_abort(st);
+	*out = (struct stored){ .what = rival.same ? STORE_DUPLICATE :
+	    rival.id != 0 ? STORE_CONFLICT : STORE_NEW, .id = rival.id, .day = w.day,
+	    .records = e->records, .messages = e->messages };
+	if (rival.same)
 		return 0;
-	}
-	if (add_texts(st, &sql_add_report_error, out->id, r->errors) == -1 ||
-	    add_mail(st, out->id, o->mail) == -1 ||
-	    (gz != NULL && add_original(st, out->id, gz) == -1) ||
-	    store_run(st, "RELEASE report") == -1)
+	if (write_row(st, &sql_add_report, 0, e, &w, rival.id, b->next) == -1)
 		return -1;
-	intern_keep(b->words);
-	b->writing = 0;
-	b->reports++;
-	return 0;
+	out->id = sqlite3_last_insert_rowid(st->db);
+	if (write_records(st, e, b->next) == -1 ||
+	    write_errors(st, out->id, e->report->errors) == -1 ||
+	    add_mail(st, out->id, e->origin->mail) == -1 ||
+	    add_original(st, out->id, &e->original) == -1)
+		return -1;
+	b->next += e->records;
+	return 1;
+}
+
+int
+store_put(struct store *st, const struct entry *e, struct stored *out)
+{
+	int rv;
+
+	if (store_enter(st) == -1 || batch_begin(st) == -1)
+		return -1;
+	if ((rv = put(st, e, out)) == 1)
+		rv = batch_keep(st);
+	else
+		batch_drop(st);
+	return rv;
 }

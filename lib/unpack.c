@@ -103,7 +103,7 @@ fill_spool(struct unpack *u)
 	if ((n = source_peek(u->in, &p, 4)) == -1)
 		return -1;
 	u->empty = n >= 4 && memcmp(p, "PK\5\6", 4) == 0;
-	u->spool = spool_new();
+	u->spool = spool_new(SPOOL_MEMORY);
 	while ((n = source_read(u->in, &p)) > 0)
 		if (spool_write(u->spool, p, n) == -1)
 			return -1;

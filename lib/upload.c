@@ -12,6 +12,7 @@
 struct upload {
 	struct req		*r;
 	struct store		*store;
+	struct sheaf		*sheaf;
 	struct origin		 origin;
 	const struct limits	*limits;
 	struct budget		 budget;
@@ -23,7 +24,7 @@ typedef int	(*each_file)(struct upload *, struct source *, const char *name);
 static int
 store_file(struct upload *u, struct source *in, const char *name)
 {
-	return ingest(u->store, in, clean_text(name, MAX_NAME, u->r->mem), &u->origin, u->limits,
+	return ingest(u->sheaf, in, clean_text(name, MAX_NAME, u->r->mem), &u->origin, u->limits,
 	    &u->budget, &u->tally);
 }
 
@@ -108,18 +109,19 @@ upload_take(struct req *r, const char *name, const char *via, const struct limit
 {
 	static const char form[] = "multipart/form-data";
 	struct upload u = { .r = r, .origin = { .via = via }, .limits = lim };
-	struct spool *body = spool_new();
+	struct spool *body = spool_new(SPOOL_MEMORY);
 	int rv = -1, safe;
 
 	budget_begin(&u.budget, lim);
 	tally_init(&u.tally, r->mem);
 	if (app_body(r, body, lim->body) == -1 || (u.store = app_store(r)) == NULL)
 		goto out;
+	u.sheaf = sheaf_new(u.store);
 	if (strncasecmp(app_env(r, "CONTENT_TYPE"), form, sizeof form - 1) == 0)
 		rv = store_form(&u, body);
 	else
 		rv = store_body(&u, body, name);
-	if (rv == 0)
+	if (rv == 0 && (rv = ingest_keep(u.sheaf)) == 0)
 		rv = keep_refused(&u);
 	safe = store_commit(u.store);	/* gives the lock back, whatever happened */
 	if (rv == 0 && (rv = safe) == 0) {
@@ -127,6 +129,7 @@ upload_take(struct req *r, const char *name, const char *via, const struct limit
 		rv = ingest_json(u.store, &u.tally, reply, &u);
 	}
 out:
+	sheaf_free(u.sheaf);
 	spool_free(body);
 	return rv;
 }

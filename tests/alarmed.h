@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "err.h"
 #include "sql.h"
+#include "stored.h"
 #include "terms.h"
 #include "test.h"
 
@@ -82,20 +83,16 @@ put_named(struct store *st, const struct made *m, const char *id)
 	int64_t begin = (TODAY + m->day) * INT64_C(86400);
 	const struct report rep = { .org = "Reporter", .report_id = id, .begin = begin,
 	    .end = begin + DAY - 1, .policy = { .domain = m->domain, .pct = -1 } };
-	struct record r = { .source = { { 192, 0, 2, m->ip }, m->ip != 0 ? 4 : 0 },
-	    .disposition = m->disposition, .dkim = EVALUATED_FAIL, .spf = EVALUATED_FAIL };
+	struct record r[2] = { { .source = { { 192, 0, 2, m->ip }, m->ip != 0 ? 4 : 0 },
+	    .count = m->fail, .disposition = m->disposition, .dkim = EVALUATED_FAIL,
+	    .spf = EVALUATED_FAIL } };
 	struct stored out = { .id = 0 };
 
-	CHECK(store_begin(st) == 0);
-	r.count = m->fail;
-	if (m->fail > 0)
-		CHECK(store_add(st, &r) == 0);
-	r.count = m->pass;
-	r.spf = EVALUATED_PASS;
-	r.disposition = DISPOSITION_NONE;
-	if (m->pass > 0)
-		CHECK(store_add(st, &r) == 0);
-	CHECK(store_end(st, &rep, &(struct origin){ "cli", NULL }, NULL, &out) == 0);
+	r[1] = r[0];
+	r[1].count = m->pass;
+	r[1].spf = EVALUATED_PASS;
+	r[1].disposition = DISPOSITION_NONE;
+	CHECK(put_few(st, &rep, m->fail > 0 ? r : r + 1, (m->fail > 0) + (m->pass > 0), &out) == 0);
 	CHECK(store_commit(st) == 0);
 	return out.id;
 }

@@ -178,6 +178,7 @@ import(struct work *w, size_t each, size_t n)
 	static const struct origin origin = { .via = "cli" };
 	struct arena *mem = arena_new();
 	struct budget budget;
+	struct sheaf *sheaf;
 	struct tally tally;
 	struct store *st;
 	struct source *in;
@@ -187,19 +188,21 @@ import(struct work *w, size_t each, size_t n)
 	snprintf(path, sizeof path, "%s/%d.db", w->scratch, w->databases++);
 	if ((st = store_open(path, STORE_WRITE)) == NULL)
 		bench_die(path, err_text());
+	sheaf = sheaf_new(st);
+	tally_init(&tally, mem);
 	for (i = 0; i < n; i++) {
-		arena_reset(mem, 0);
 		budget_begin(&budget, &limits);
-		tally_init(&tally, mem);
 		in = source_memory(w->files[i].data, w->files[i].len);
-		if (ingest(st, in, "bench", &origin, &limits, &budget, &tally) == -1 ||
-		    tally.count[STATUS_IMPORTED] != 1 ||
-		    ((each != 0 ? i % each == 0 : store_due(st)) && store_commit(st) == -1))
+		if (ingest(sheaf, in, "bench", &origin, &limits, &budget, &tally) == -1 ||
+		    ((each != 0 ? i % each == 0 : sheaf_due(sheaf)) &&
+		    (ingest_keep(sheaf) == -1 || store_commit(st) == -1)))
 			bench_die("import", err_text());
 		source_free(in);
 	}
-	if (store_commit(st) == -1)
+	if (ingest_keep(sheaf) == -1 || store_commit(st) == -1 ||
+	    tally.count[STATUS_IMPORTED] != n)
 		bench_die("import", err_text());
+	sheaf_free(sheaf);
 	store_close(st);
 	arena_free(mem);
 }

@@ -16,7 +16,7 @@ static const char zlib_hello[] = "x\x9c\xcbH\xcd\xc9\xc9\x07\x00\x06,\x02\x15";
 static char *
 compress_bytes(const void *p, size_t n, size_t *len)
 {
-	struct spool *spool = spool_new();
+	struct spool *spool = spool_new(SPOOL_MEMORY);
 	struct gzip *g = gzip_open(spool);
 	char *to;
 

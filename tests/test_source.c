@@ -145,7 +145,7 @@ test_spool(void)
 
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		for (j = 0; j < sizeof steps / sizeof *steps; j++) {
-			struct spool *spool = spool_new();
+			struct spool *spool = spool_new(SPOOL_MEMORY);
 			struct source *s;
 
 			for (at = 0; at < sizes[i]; at += n) {

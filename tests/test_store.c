@@ -5,6 +5,7 @@
 #include "filter.h"
 #include "sql.h"
 #include "store.h"
+#include "stored.h"
 #include "terms.h"
 #include "test.h"
 
@@ -39,13 +40,12 @@ a_record(unsigned char ip, int64_t count, int dkim)
 static int
 put(struct store *st, const char *id, int64_t count, struct stored *out)
 {
-	const struct report rep = a_report(id);
-	const struct record pass = a_record(1, count, EVALUATED_PASS);
-	const struct record miss = a_record(2, 2, EVALUATED_FAIL);
+	const struct record records[] = { a_record(1, count, EVALUATED_PASS),
+	    a_record(2, 2, EVALUATED_FAIL) };
+	struct report rep = a_report(id);
 
-	if (store_begin(st) == -1 || store_add(st, &pass) == -1 || store_add(st, &miss) == -1)
-		return -1;
-	return store_end(st, &rep, &(struct origin){ "cli", NULL }, NULL, out);
+	rep.hash.low = count;
+	return put_few(st, &rep, records, 2, out);
 }
 
 /* What a question answers, without the parts that no test cares for. */
@@ -117,16 +117,48 @@ test_outcomes(void)
 	store_close(st);
 }
 
+/* A record comes, then the statement's trouble, then no more. */
+struct broken {
+	struct store	*store;
+	const struct sql *trouble;
+	struct record	 record;
+	int		 given;
+};
+
+static int
+break_off(void *arg, const struct record **r)
+{
+	struct broken *b = arg;
+
+	*r = &b->record;
+	if (b->given++ == 0)
+		return 1;
+	if (b->trouble != NULL)
+		CHECK(store_exec(b->store, b->trouble, NULL) == 0);
+	return fail(ERR_SYSTEM, "broken off");
+}
+
+static int
+put_broken(struct store *st, const struct sql *trouble)
+{
+	struct broken b = { st, trouble, a_record(9, 7, EVALUATED_PASS), 0 };
+	const struct report rep = a_report("broken");
+	const struct origin origin = { "cli", NULL };
+	const struct entry e = { .report = &rep, .origin = &origin, .records = 2, .messages = 14,
+	    .next = break_off, .arg = &b };
+	struct stored out;
+
+	return store_put(st, &e, &out);
+}
+
 static void
 test_abort(void)
 {
 	struct store *st = store_open(":memory:", STORE_WRITE);
-	const struct record r = a_record(9, 7, EVALUATED_PASS);
 	struct stored out;
 
 	CHECK(put(st, "r-1", 3, &out) == 0);
-	CHECK(store_begin(st) == 0 && store_add(st, &r) == 0);
-	store_abort(st);
+	CHECK(put_broken(st, NULL) == -1);
 	CHECK(put(st, "r-2", 3, &out) == 0);
 	CHECK(store_commit(st) == 0);
 	CHECK(says(st, "", "\"messages\":10,\"pass\":6,\"fail\":4"));
@@ -140,13 +172,10 @@ test_given_up(void)
 {
 	static const struct sql give_up = { "give_up", "ROLLBACK" };
 	struct store *st = store_open(":memory:", STORE_WRITE);
-	const struct record r = a_record(9, 7, EVALUATED_PASS);
 	struct stored out;
 
 	CHECK(put(st, "r-1", 3, &out) == 0);
-	CHECK(store_begin(st) == 0 && store_add(st, &r) == 0);
-	CHECK(store_exec(st, &give_up, NULL) == 0);
-	store_abort(st);
+	CHECK(put_broken(st, &give_up) == -1);
 	CHECK(store_commit(st) == 0);
 	CHECK(says(st, "", "\"messages\":0,"));
 	CHECK(put(st, "r-2", 3, &out) == 0 && out.what == STORE_NEW);
@@ -279,8 +308,7 @@ test_record(void)
 
 	r.auth_dkim = &first;
 	r.reasons = &why;
-	CHECK(store_begin(st) == 0 && store_add(st, &r) == 0);
-	CHECK(store_end(st, &rep, &(struct origin){ "cli", NULL }, NULL, &out) == 0);
+	CHECK(put_few(st, &rep, &r, 1, &out) == 0);
 	CHECK(store_commit(st) == 0);
 	CHECK(store_query(st, &sql_record, ARGS(INT("id", 1)), keep, NULL) == 0);
 	CHECK(strstr(json, "\"dkim\":{\"aligned\":true,\"result\":\"pass\","

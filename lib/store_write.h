@@ -1,0 +1,25 @@
+#pragma once
+
+#include "store_batch.h"
+
+/* How a report's rows are written, new or in the place of others; in the open batch. */
+struct words {				/* of its head: their ids */
+	int64_t	 org, domain, policy, sender;
+	int64_t	 day;
+};
+
+struct rival {				/* another report of the same key */
+	int64_t	 id;			/* 0: there is none */
+	int64_t	 counted;		/* the one of them that is counted */
+	int	 same;			/* it says the same */
+};
+
+int	write_words(struct store *, const struct report *, struct words *);
+int	write_rival(struct store *, const struct report *, const struct words *, int64_t but,
+	    struct rival *);
+
+/* sql adds the row, or changes that of id; conflict is 0 for one that is counted. */
+int	write_row(struct store *, const struct sql *, int64_t id, const struct entry *,
+	    const struct words *, int64_t conflict, int64_t rec0);
+int	write_records(struct store *, const struct entry *, int64_t rec0);
+int	write_errors(struct store *, int64_t report, const struct text *);

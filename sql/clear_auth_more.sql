@@ -1,0 +1,1 @@
+DELETE FROM auth_more WHERE record BETWEEN :first AND :last;

@@ -1,0 +1,1 @@
+DELETE FROM policy_seen WHERE domain = :domain AND policy = :policy;

@@ -1,0 +1,1 @@
+DELETE FROM reason_more WHERE record BETWEEN :first AND :last;

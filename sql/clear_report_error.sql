@@ -1,0 +1,1 @@
+DELETE FROM report_error WHERE report = :report;

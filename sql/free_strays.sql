@@ -1,0 +1,1 @@
+UPDATE report SET conflict = nullif(:heir, id) WHERE conflict = :id;

@@ -1,0 +1,1 @@
+SELECT domain, policy FROM report WHERE id = :id;

@@ -1,0 +1,1 @@
+UPDATE derived SET version = :version WHERE name = :name;

@@ -1,0 +1,1 @@
+UPDATE report SET hash = ifnull(:hash, hash), identity = :identity WHERE id = :id;
