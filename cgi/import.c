@@ -10,6 +10,7 @@
 #include "limits.h"
 #include "load.h"
 #include "param.h"
+#include "reparse.h"
 #include "setting.h"
 #include "source.h"
 #include "sql.h"
@@ -106,6 +107,19 @@ rebuild(const char *db, int argc, char **argv)
 	return rv;
 }
 
+static int
+reparse(const char *db, int argc, char **argv)
+{
+	int rv, apply = argc > 1 && strcmp(argv[1], "--apply") == 0;
+	struct store *st;
+
+	if ((st = store_open(db, STORE_WRITE)) == NULL)
+		return -1;
+	rv = reparse_run(st, argv + 1 + apply, apply);
+	store_close(st);
+	return rv;
+}
+
 static const struct route routes[] = {
 	{ "POST", "/api/import", post_reports, NULL, 0 },
 	{ "DELETE", "/api/reports/*", delete_report, NULL, 0 },
@@ -115,6 +129,7 @@ static const struct route routes[] = {
 static const struct command commands[] = {
 	{ "parse", " FILE", parse },
 	{ "rebuild", "", rebuild },
+	{ "reparse", " [--apply] [REPORT...]", reparse },
 	{ NULL, "[-v] FILE|DIR|-...", import }
 };
 
@@ -125,6 +140,8 @@ static const char about[] =
     "  -v       a line for each report, once it is safe\n"
     "  parse    show what is read in a file, and keep nothing\n"
     "  rebuild  make anew what is derived from the records\n"
+    "  reparse  read the originals of all or some reports again and show what is read\n"
+    "           otherwise now; with --apply keep that\n"
     "Without arguments it answers POST /api/import and DELETE /api/reports/ID, by\n"
     "FastCGI or CGI.\n"
     "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
