@@ -83,7 +83,7 @@ parse(const char *db, int argc, char **argv)
 	if (setting_limits(&lim) == -1)
 		return -1;
 	if ((fd = strcmp(argv[1], "-") == 0 ? 0 : open(argv[1], O_RDONLY | O_CLOEXEC)) == -1)
-		return failsys("%s", argv[1]);
+		return failsys_at(argv[1]);
 	in = source_fd(fd);
 	rv = ingest_parse(in, &lim, print, stdout);
 	source_free(in);

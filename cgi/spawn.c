@@ -66,12 +66,12 @@ listen_at(const char *path)
 	int fd;
 
 	if (strlen(path) >= sizeof sun.sun_path)
-		return fail(ERR_SYSTEM, "too long for a socket: %s", path);
+		return fail_at(path, ERR_SYSTEM, "too long for a socket");
 	memcpy(sun.sun_path, path, strlen(path));
 	unlink(path);
 	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) == -1 ||
 	    bind(fd, (struct sockaddr *)&sun, sizeof sun) == -1 || listen(fd, BACKLOG) == -1)
-		return failsys("%s", path);
+		return failsys_at(path);
 	return fd;
 }
 
@@ -83,21 +83,22 @@ lock(const char *dir, struct arena *mem, int how)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd == -1)
-		return failsys("%s", path);
+		return failsys_at(path);
 	if (flock(fd, how) == 0)
 		return fd;
 	close(fd);
-	return errno == EWOULDBLOCK ? fail(ERR_BUSY, "it is running") : failsys("%s", path);
+	return errno == EWOULDBLOCK ? fail(ERR_BUSY, "it is running") : failsys_at(path);
 }
 
 static pid_t
 running(const char *dir, struct arena *mem)
 {
-	FILE *f = fopen(arena_printf(mem, "%s/pid", dir), "r");
+	const char *path = arena_printf(mem, "%s/pid", dir);
+	FILE *f = fopen(path, "re");
 	char line[16] = "";
 
 	if (f == NULL)
-		return failsys("%s/pid", dir);
+		return failsys_at(path);
 	if (fgets(line, sizeof line, f) == NULL || strtol(line, NULL, 10) <= 0)
 		fail(ERR_BUSY, "it is just starting");
 	fclose(f);
@@ -318,7 +319,7 @@ run(struct spawn *s, int argc, char **argv)
 	if ((fd = lock(s->dir, s->mem, LOCK_EX | LOCK_NB)) == -1)
 		return -1;
 	if (ftruncate(fd, 0) == -1 || dprintf(fd, "%d\n", getpid()) < 0)
-		return failsys("%s/pid", s->dir);
+		return failsys_at(arena_printf(s->mem, "%s/pid", s->dir));
 	umask(0077);
 	return plan(s, self, schedule, argv + 2) == -1 ? -1 : supervise(s);
 }
@@ -329,12 +330,13 @@ main(int argc, char **argv)
 	struct spawn s = { .mem = arena_new() };
 	int rv;
 
+	closefrom(STDERR_FILENO + 1);	/* a lock of who called us is not ours to hold */
 	sigemptyset(&s.signals);
 	sigaddset(&s.signals, SIGCHLD);
 	sigaddset(&s.signals, SIGINT);
 	sigaddset(&s.signals, SIGTERM);
 	if ((rv = run(&s, argc, argv)) == -1)
-		fprintf(stderr, "dmarc-spawn: %s\n", err_text());
+		fprintf(stderr, "dmarc-spawn: %s\n", err_log());
 	free(s.children);
 	arena_free(s.mem);
 	return rv == 0 ? 0 : 1;

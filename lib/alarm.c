@@ -94,7 +94,7 @@ alarm_after(struct store *st, int64_t day)
 		return;
 	mem = arena_new();
 	fprintf(stderr, "alarms: %s: %s\n", err_code(err_kind()),
-	    clean_text(err_text(), MAX_LINE, mem));
+	    clean_text(err_log(), MAX_LINE, mem));
 	arena_free(mem);
 }
 

@@ -173,7 +173,7 @@ complain(const struct worker *w, const char *what, int status)
 	struct arena *mem = arena_new();
 
 	fprintf(stderr, "%s: %s: %d %s: %s\n", w->app->name, what, status, err_code(err_kind()),
-	    clean_text(err_text(), MAX_LINE, mem));
+	    clean_text(err_log(), MAX_LINE, mem));
 	arena_free(mem);
 }
 
@@ -199,14 +199,14 @@ logged_path(const struct req *r)
 	return clean_text(path, MAX_LINE, r->mem);
 }
 
-/* What a client is told of our own trouble is only where to look for it. */
+/* What a client is told of our own trouble is which file has it, or where to look for it. */
 static void
 refuse(struct req *r)
 {
 	struct failure f = { r, err_status(err_kind()) };
 	const char *code = err_code(err_kind()), *field = err_field();
-	const char *text = err_kind() == ERR_SYSTEM ? "this failed; the log says why" :
-	    clean_text(err_text(), MAX_LINE, r->mem);
+	const char *text = err_kind() == ERR_SYSTEM && !err_of_file() ?
+	    "this failed; the log says why" : clean_text(err_text(), MAX_LINE, r->mem);
 
 	complain(r->worker, arena_printf(r->mem, "%s %s [%s]",
 	    clean_text(r->method, MAX_LINE, r->mem), logged_path(r),

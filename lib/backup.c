@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,8 +75,8 @@ make(struct store *st, int dir, const char *part, const char *path, struct backu
 	if (store_backup(st, part) == -1)
 		return -1;
 	if (rename(part, path) == -1 || fsync(dir) == -1 || stat(path, &sb) == -1)
-		return failsys("%s", path);
-	b->path = path;
+		return failsys_at(path);
+	b->name = strrchr(path, '/') + 1;
 	b->size = sb.st_size;
 	return 0;
 }
@@ -89,11 +90,9 @@ backup_make(struct store *st, const char *folder, struct arena *mem, struct back
 	struct tm tm;
 	int dir, rv = -1;
 
-	if ((dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1) {
-		failsys("it cannot be opened");
-		return fail(ERR_SETTING, "DMARC_BACKUP_DIR is '%.200s'; it must be a folder: %s",
-		    folder, err_text());
-	}
+	if ((dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return fail_at(folder, ERR_SETTING, "DMARC_BACKUP_DIR must be a folder: %s",
+		    strerror(errno));
 	strftime(name, sizeof name, "dmarc-%Y%m%d-%H%M%S.db", gmtime_r(&now, &tm));
 	path = arena_printf(mem, "%s/%s", folder, name);
 	part = arena_printf(mem, "%s%s", path, PART);

@@ -9,7 +9,7 @@
  * of later days, which a clock made that was wrong, are let be.
  */
 struct backup {
-	const char	*path;
+	const char	*name;		/* in the folder */
 	int64_t		 size;
 	int		 kept, removed;
 };

@@ -49,7 +49,7 @@ command_run(const struct app *app, const char *db, int argc, char **argv)
 	if (rv != -1)
 		return rv;
 	mem = arena_new();
-	fprintf(stderr, "%s: %s\n", app->name, clean_text(err_text(), MAX_LINE, mem));
+	fprintf(stderr, "%s: %s\n", app->name, clean_text(err_log(), MAX_LINE, mem));
 	arena_free(mem);
 	return 2;
 }

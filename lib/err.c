@@ -37,15 +37,21 @@ static const struct {
 	[ERR_AWAY]		= { "away", 504 },
 };
 
-static int __attribute__((format(printf, 3, 0)))
-set(enum err kind, const char *field, const char *fmt, va_list ap)
+/* Whatever is too long for the buffer is cut at its end. */
+static int __attribute__((format(printf, 4, 0)))
+set(enum err kind, const char *field, const char *path, const char *fmt, va_list ap)
 {
-	char text[sizeof last.text];	/* the last one may be an argument */
+	const char *name = path != NULL ? strrchr(path, '/') : NULL;
+	struct err_kept e = { .kind = kind, .field = field, .of_file = path != NULL };
+	size_t n = 0;
 
-	vsnprintf(text, sizeof text, fmt, ap);
-	memcpy(last.text, text, sizeof text);
-	last.kind = kind;
-	last.field = field;
+	if (name != NULL && (size_t)(name + 1 - path) < sizeof e.log / 2)
+		e.folder = name + 1 - path;
+	if (path != NULL)
+		n = snprintf(e.log, sizeof e.log, "%.*s%.255s: ", (int)e.folder, path,
+		    name != NULL ? name + 1 : path);
+	vsnprintf(e.log + n, sizeof e.log - n, fmt, ap);
+	last = e;				/* which may have been an argument */
 	return -1;
 }
 
@@ -55,7 +61,7 @@ fail(enum err kind, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	set(kind, NULL, fmt, ap);
+	set(kind, NULL, NULL, fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -66,7 +72,18 @@ fail_param(const char *field, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	set(ERR_PARAM, field, fmt, ap);
+	set(ERR_PARAM, field, NULL, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+fail_at(const char *path, enum err kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	set(kind, NULL, path, fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -84,6 +101,12 @@ failsys(const char *fmt, ...)
 	return fail(ERR_SYSTEM, "%s: %s", what, why);
 }
 
+int
+failsys_at(const char *path)
+{
+	return fail_at(path, ERR_SYSTEM, "%s", strerror(errno));
+}
+
 enum err
 err_kind(void)
 {
@@ -93,7 +116,19 @@ err_kind(void)
 const char *
 err_text(void)
 {
-	return last.text;
+	return last.log + last.folder;
+}
+
+const char *
+err_log(void)
+{
+	return last.log;
+}
+
+int
+err_of_file(void)
+{
+	return last.of_file;
 }
 
 const char *

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stddef.h>
+
 /*
  * One error a thread: a kind and a sentence.  A function that fails calls one
  * of the fail functions where the trouble is seen and returns -1 or NULL; the
@@ -45,8 +47,19 @@ int		 fail_param(const char *field, const char *, ...) /* ERR_PARAM */
 		    __attribute__((format(printf, 2, 3)));
 int		 failsys(const char *, ...)	/* ERR_SYSTEM, adds strerror(errno) */
 		    __attribute__((format(printf, 1, 2)));
+
+/*
+ * Of a file: "NAME: ..." in err_text(), which anybody may be told, over HTTP too,
+ * and "/PATH/NAME: ..." in err_log(), for a log and for the shell.
+ */
+int		 fail_at(const char *path, enum err, const char *, ...)
+		    __attribute__((format(printf, 3, 4)));
+int		 failsys_at(const char *path);	/* ERR_SYSTEM, strerror(errno) */
+
 enum err	 err_kind(void);
 const char	*err_text(void);
+const char	*err_log(void);
+int		 err_of_file(void);		/* from fail_at() or failsys_at() */
 const char	*err_field(void);		/* NULL unless fail_param() */
 const char	*err_code(enum err);		/* "xml-malformed" */
 int		 err_status(enum err);		/* of HTTP (RFC 9110, 15) */
@@ -55,7 +68,9 @@ int		 err_status(enum err);		/* of HTTP (RFC 9110, 15) */
 struct err_kept {
 	enum err	 kind;
 	const char	*field;
-	char		 text[512];
+	int		 of_file;
+	size_t		 folder;	/* bytes of log that are not told */
+	char		 log[1024];
 };
 
 void		 err_keep(struct err_kept *);

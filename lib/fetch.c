@@ -87,6 +87,35 @@ has_mailbox(void)
 	return rv == 0 || err_kind() != ERR_FORBIDDEN;
 }
 
+/* Nobody reads what a timer is answered: a fetch that failed is on the page, and an alarm. */
+int
+fetch_no_lock(struct store *st, const char *by)
+{
+	struct err_kept why;
+
+	err_keep(&why);
+	if (job_fail(st, by) == 0)
+		alarm_after(st, ALARM_ANY);
+	err_restore(&why);
+	return -1;
+}
+
+static int
+no_lock(const char *db)
+{
+	struct err_kept why;
+	struct store *st;
+
+	err_keep(&why);
+	if ((st = store_open(db, STORE_WRITE)) != NULL) {
+		err_restore(&why);
+		fetch_no_lock(st, "shell");
+	}
+	store_close(st);
+	err_restore(&why);
+	return -1;
+}
+
 static int
 run_locked(const char *db, struct fetch *f)
 {
@@ -119,7 +148,7 @@ fetch_command(const char *db, int argc, char **argv)
 		return -1;
 	if ((lock = lock_take(db, FETCH_LOCK)) == -1) {
 		if (err_kind() != ERR_BUSY)
-			return -1;
+			return no_lock(db);
 		printf("%s\n", err_text());
 		return 0;
 	}

@@ -12,6 +12,9 @@ int	fetch_command(const char *db, int, char **);	/* fetch-imap [--drain] */
 int	fetch_job(const char *db, int, char **);	/* what a request started, with its lock */
 int	fetch_test(const char *db, int, char **);	/* test-imap */
 
+/* Makes it a job that failed that there is no lock, for another reason than ERR_BUSY; always -1. */
+int	fetch_no_lock(struct store *, const char *by);
+
 /* Requests (API.md). */
 int	fetch_post(struct req *);
 int	fetch_post_timer(struct req *);

@@ -40,7 +40,7 @@ start_or_join(struct req *r, struct store *st, const char *by, int64_t *id, int 
 
 	if ((lock = lock_take(app_db(r), FETCH_LOCK)) == -1) {
 		*joined = 1;
-		return err_kind() == ERR_BUSY ? running(st, id) : -1;
+		return err_kind() == ERR_BUSY ? running(st, id) : fetch_no_lock(st, by);
 	}
 	*joined = 0;
 	rv = job_begin(st, by, id);

@@ -85,11 +85,11 @@ walk(const char *path, files_each each, void *arg)
 	int rv = 0;
 
 	if (fts == NULL)
-		return failsys("%s", path);
+		return failsys_at(path);
 	while (rv == 0 && (errno = 0, e = fts_read(fts)) != NULL)
 		rv = entry(fts, e, each, arg);
 	if (rv == 0 && errno != 0)
-		rv = failsys("%s", path);
+		rv = failsys_at(path);
 	fts_close(fts);
 	return rv;
 }

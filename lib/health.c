@@ -3,6 +3,7 @@
 #include "gzip.h"
 #include "health.h"
 #include "limits.h"
+#include "own.h"
 #include "parse.h"
 #include "unpack.h"
 
@@ -33,7 +34,7 @@ health_get(struct req *r)
 	struct health h = { r, NULL };
 	struct store *st = app_store(r);
 
-	if (st != NULL && (ask(&h, st) == 0 || r->replied))
+	if (st != NULL && own_check(app_db(r)) == 0 && (ask(&h, st) == 0 || r->replied))
 		return 0;
 	h.error = clean_text(err_text(), MAX_LINE, r->mem);
 	return ask(&h, app_blank(r));

@@ -21,6 +21,20 @@ job_begin(struct store *st, const char *by, int64_t *id)
 }
 
 int
+job_fail(struct store *st, const char *by)
+{
+	int64_t id;
+
+	if (store_enter(st) == -1)
+		return -1;
+	if (store_query(st, &sql_job_begin, ARGS(TEXT("by", by)), store_get_int, &id) == -1) {
+		store_undo(st);
+		return -1;
+	}
+	return store_commit(st) == -1 ? -1 : job_end(st, id, "failed");
+}
+
+int
 job_note(struct store *st, int64_t id, const struct job_counts *c)
 {
 	return store_exec(st, &sql_job_note, ARGS(INT("id", id), INT("total", c->total),

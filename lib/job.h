@@ -14,6 +14,7 @@ struct job_counts {
  * the lock's holder may ask.  job_note() belongs to the open batch.
  */
 int	job_begin(struct store *, const char *by, int64_t *id);
+int	job_fail(struct store *, const char *by);	/* it cannot begin: err_text() says why */
 int	job_note(struct store *, int64_t id, const struct job_counts *);
 int	job_stops(struct store *, int64_t id);		/* is it asked to stop? 1, 0, -1 */
 

@@ -1,3 +1,5 @@
+#include <linux/limits.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,22 +8,24 @@
 
 #include "err.h"
 #include "lock.h"
-
-#define MAX_PATH	4096
+#include "own.h"
 
 static int
 lock_file(const char *db, const char *name, int flags)
 {
 	const char *slash = strrchr(db, '/');
 	int n = slash != NULL ? (int)(slash - db + 1) : 0;
-	char path[MAX_PATH];
-	int fd;
+	char path[PATH_MAX];
 
 	if ((size_t)snprintf(path, sizeof path, "%.*s%s.lock", n, db, name) >= sizeof path)
-		return fail(ERR_SYSTEM, "the path of the database is too long: %s", db);
-	if ((fd = open(path, flags | O_CLOEXEC, 0660)) == -1)
-		return failsys("%s", path);
-	return fd;
+		return fail(ERR_SYSTEM, "the path of the database is too long");
+	return own_open(path, flags, 0660);
+}
+
+int
+lock_open(const char *db, const char *name)
+{
+	return lock_file(db, name, O_RDWR | O_CREAT);
 }
 
 int
@@ -30,7 +34,7 @@ lock_take(const char *db, const char *name)
 	struct flock all = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd, busy;
 
-	if ((fd = lock_file(db, name, O_RDWR | O_CREAT)) == -1)
+	if ((fd = lock_open(db, name)) == -1)
 		return -1;
 	if (fcntl(fd, F_OFD_SETLK, &all) == 0)
 		return fd;

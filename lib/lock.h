@@ -5,4 +5,5 @@
  * beside the database.  The kernel lets it go with the last descriptor.
  */
 int	 lock_take(const char *db, const char *name);	/* a descriptor; -1: ERR_BUSY, if held */
+int	 lock_open(const char *db, const char *name);	/* its file, which is not locked */
 int	 lock_held(const char *db, const char *name);	/* by anybody: 1, 0 or -1 */

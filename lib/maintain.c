@@ -136,8 +136,8 @@ backup(struct maintain *m)
 	}
 	if (backup_make(m->store, m->folder, m->mem, &b) == -1)
 		return -1;
-	m->said = arena_printf(m->mem, "%s, %" PRId64 " bytes; %d kept, %d older removed", b.path,
-	    b.size, b.kept, b.removed);
+	m->said = arena_printf(m->mem, "%s in DMARC_BACKUP_DIR, %" PRId64 " bytes; %d kept, "
+	    "%d older removed", b.name, b.size, b.kept, b.removed);
 	return 0;
 }
 

@@ -13,7 +13,7 @@ schedule_read(const char *path, int (*task)(void *, const char *, int64_t), void
 	int rv = 0;
 
 	if (f == NULL)
-		return failsys("%s", path);
+		return failsys_at(path);
 	while (rv == 0 && fgets(line, sizeof line, f) != NULL) {
 		if (*line == '#' || *line == '\n')
 			continue;
@@ -21,7 +21,7 @@ schedule_read(const char *path, int (*task)(void *, const char *, int64_t), void
 		    text_number(&n, seconds) == 0 && n > 0)
 			rv = task(arg, name, n);
 		else
-			rv = fail(ERR_PARAM, "%s: not a task: %.100s", path, line);
+			rv = fail_at(path, ERR_PARAM, "not a task: %.100s", line);
 	}
 	fclose(f);
 	return rv;

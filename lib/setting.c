@@ -78,13 +78,13 @@ read_secret(const char **value, const char *path, struct arena *mem)
 	if (fd == -1 && errno == ENOENT)
 		return 0;
 	if (fd == -1)
-		return failsys("%s", path);
+		return failsys_at(path);
 	n = read(fd, text, MAX_SECRET + 1);
 	close(fd);
 	if (n == -1)
-		return failsys("%s", path);
+		return failsys_at(path);
 	if (n > MAX_SECRET)
-		return fail(ERR_SETTING, "%s has more than %s", path,
+		return fail_at(path, ERR_SETTING, "more than %s",
 		    text_size(MAX_SECRET).text);
 	text[strcspn(text, "\r\n")] = '\0';
 	*value = *text != '\0' ? text : NULL;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "err.h"
+#include "own.h"
 #include "store_db.h"
 
 #define TIDY_MS		100	/* at most, to wait for a reader, while others wait for us */
@@ -71,7 +72,7 @@ write_copy(struct store *st, const char *path)
 		rc = copy(st, to);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-	rv = rc == SQLITE_OK ? 0 : fail(ERR_SYSTEM, "%s: %s", path, sqlite3_errstr(rc));
+	rv = rc == SQLITE_OK ? 0 : fail_at(path, ERR_SYSTEM, "%s", sqlite3_errstr(rc));
 	sqlite3_close(to);
 	return rv;
 }
@@ -82,9 +83,9 @@ sync_file(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC), rv;
 
 	if (fd == -1)
-		return failsys("%s", path);
+		return failsys_at(path);
 	if ((rv = fsync(fd)) == -1)
-		failsys("%s", path);
+		failsys_at(path);
 	close(fd);
 	return rv;
 }
@@ -92,10 +93,10 @@ sync_file(const char *path)
 int
 store_backup(struct store *st, const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), rv;
+	int fd = own_open(path, O_WRONLY | O_CREAT | O_EXCL, 0600), rv;
 
 	if (fd == -1)
-		return failsys("%s", path);
+		return -1;
 	close(fd);
 	if (store_run(st, "BEGIN; PRAGMA schema_version") == -1)	/* which reads */
 		return -1;

@@ -111,6 +111,6 @@ store_await(struct store *st, const char *path)
 			return make_views(st);
 		poll(NULL, 0, 10);
 	}
-	return fail(ERR_BUSY, v.schema == 0 ? "%s: not yet made; import a report first" :
-	    "%s: made by an older program; whatever writes to it will bring it up to date", path);
+	return fail_at(path, ERR_BUSY, v.schema == 0 ? "not yet made; import a report first" :
+	    "made by an older program; whatever writes to it will bring it up to date");
 }

@@ -10,6 +10,8 @@
 
 #include "arena.h"
 #include "err.h"
+#include "lock.h"
+#include "own.h"
 #include "store_db.h"
 
 int
@@ -55,17 +57,33 @@ store_unlock(struct store *st)
 static int
 open_lock(struct store *st, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	int n = slash != NULL ? (int)(slash - path + 1) : 0;
-	char name[4096];
-
 	if (strcmp(path, ":memory:") == 0)
 		return 0;
-	if ((size_t)snprintf(name, sizeof name, "%.*swriter.lock", n, path) >= sizeof name)
-		return fail(ERR_SYSTEM, "the path of the database is too long: %s", path);
-	if ((st->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0660)) == -1)
-		return failsys("%s", name);
-	return 0;
+	return (st->lock = lock_open(path, "writer")) == -1 ? -1 : 0;
+}
+
+/*
+ * SQLite would make it as well, but root's own.  Nobody else has it open yet: closing a
+ * descriptor of it would take SQLite's locks away.
+ */
+static int
+make_file(struct store *st, const char *path)
+{
+	struct stat sb;
+	int fd, rv = 0;
+
+	if (st->lock == -1)
+		return 0;
+	if (store_lock(st) == -1)
+		return -1;
+	if (lstat(path, &sb) == -1 && errno == ENOENT) {
+		if ((fd = own_open(path, O_RDWR | O_CREAT | O_EXCL, 0644)) == -1)
+			rv = -1;
+		else
+			close(fd);
+	}
+	store_unlock(st);
+	return rv;
 }
 
 /*
@@ -124,10 +142,10 @@ store_open(const char *path, enum store_mode mode)
 	*st = (struct store){ .lock = -1 };
 	flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
 	    SQLITE_OPEN_READONLY;
-	if (mode == STORE_WRITE && open_lock(st, path) == -1)
+	if (mode == STORE_WRITE && (open_lock(st, path) == -1 || make_file(st, path) == -1))
 		goto bad;
 	if (sqlite3_open_v2(path, &st->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-		store_fail(st, path);
+		fail_at(path, ERR_SYSTEM, "%s", sqlite3_errmsg(st->db));
 		goto bad;
 	}
 	if ((mode == STORE_WRITE ? open_writer(st) : open_reader(st, path)) == -1)

@@ -127,8 +127,8 @@ explain(const struct wire *w, const struct wire_login *l, CURLcode rc)
 		return fail(ERR_SETTING, "the certificate of %s is not to be trusted (IMAP_HOST, "
 		    "IMAP_CAINFO): %s", l->host, why);
 	case CURLE_SSL_CACERT_BADFILE:
-		return fail(ERR_SETTING, "IMAP_CAINFO is '%s'; it must be a file of certificates",
-		    l->ca != NULL ? l->ca : "");
+		return fail_at(l->ca != NULL ? l->ca : "the system's", ERR_SETTING,
+		    "no file of certificates (IMAP_CAINFO)");
 	case CURLE_USE_SSL_FAILED:
 		return fail(ERR_SETTING, "%s offers no STARTTLS, which IMAP_SSL=0 asks for",
 		    l->host);

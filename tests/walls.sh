@@ -61,6 +61,8 @@ done
 no "banned calls" '\<(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|alloca)\(' \
     $(files '*.[ch]')
 no "no shell" '\<(system|popen)\(' $(files 'lib/*.c') $(files 'cgi/*.c')
+no "an error's path is for logs alone: fail_at()" '\<fail(sys)?\(.*, (path|dir|db)[,)]' \
+    $(files 'lib/*.c' lib/err.c) $(files 'cgi/*.c')
 no "memory comes from arena.c" '\<(malloc|strdup|strndup|realloc)\(' $(files 'lib/*.c' lib/arena.c) \
     $(files 'cgi/*.c')
 no "no typedef of a struct" '^typedef (struct|enum|union)' $(files '*.[ch]')
