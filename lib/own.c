@@ -38,16 +38,18 @@ folder_of(char *folder, size_t size, const char *path)
 static int
 give(int fd, const char *path)
 {
+	struct stat file, its;
 	char folder[PATH_MAX];
-	struct stat sb;
 
 	if (geteuid() != 0)
 		return 0;
 	if (folder_of(folder, sizeof folder, path) == -1)
 		return -1;
-	if (stat(folder, &sb) == -1 || fchown(fd, sb.st_uid, sb.st_gid) == -1)
+	if (fstat(fd, &file) == -1 || stat(folder, &its) == -1)
 		return failsys_at(path);
-	return 0;
+	if (file.st_uid == its.st_uid && file.st_gid == its.st_gid)
+		return 0;
+	return fchown(fd, its.st_uid, its.st_gid) == -1 ? failsys_at(path) : 0;
 }
 
 int

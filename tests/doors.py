@@ -1,6 +1,7 @@
 """Who is let in by which name, and what the logs keep of an address, at ./start, at the site of the
 system's nginx and behind another server: all of nginx is real."""
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -69,6 +70,12 @@ class Door:
                        p.suffix in (".log", ""))
 
 
+def is_free(path):
+    with open(path) as f, contextlib.suppress(BlockingIOError):
+        fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+
+
 @contextlib.contextmanager
 def started():
     data, port = scratch(), free_port()
@@ -76,9 +83,14 @@ def started():
     env.update(DMARC_BUILD=str(BUILD), WEBHOOK_TOKEN=TOKEN, DMARC_TEST_SCHEDULE="/dev/null",
                BASE_URL="https://Dmarc.Example.org.:8443/x/")
     start = [TOP / "start", "--data", data]
+    lock = data / "callers"
     try:
-        r = subprocess.run([*start, "--detach", "--port", str(port)], env=env, capture_output=True, text=True)
+        with open(lock, "w") as f:
+            fcntl.flock(f, fcntl.LOCK_EX)
+            r = subprocess.run([*start, "--detach", "--port", str(port)], env=env, capture_output=True, text=True,
+                               pass_fds=(f.fileno(),))
         check(r.returncode == 0, "started", r.stdout, r.stderr)
+        check(is_free(lock), "what runs on holds no lock of who started it")
         wrong = dict(env, BASE_URL="dmarc.example.org\";x")
         r = subprocess.run([*start, "--port", str(free_port())], env=wrong, capture_output=True, text=True)
         check(r.returncode == 1 and "BASE_URL must be" in r.stderr, "a BASE_URL that is none is named", r.stderr)

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import http.server
 import os
+import pathlib
 import re
 import shutil
 import socket
@@ -14,6 +15,8 @@ import subprocess
 import threading
 
 from proof import BUILD, TOP, check, equal, free_port, main, scratch, skip, until
+from lib.dovecot import Dovecot, token
+from lib.seccomp import filtered
 from lib.site import installed_site
 
 PORT = free_port()
@@ -240,6 +243,50 @@ def test_units(units):
     for line in (TOP / "systemd" / "schedule").read_text().splitlines():
         if line and not line.startswith("#"):
             equal(analyze("calendar", line.split()[1])[0], 0, "a calendar: " + line)
+
+
+def test_calls(units):
+    """Each program, under the filter of its unit, does its work; cron runs a command for its token too."""
+    if shutil.which("systemd-analyze") is None:
+        return skip("system calls: there is no systemd-analyze here")
+    server = Dovecot()
+    env = {k: v for k, v in settings_of(server).items() if not k.lower().endswith("_proxy")}
+    for program, args, want, said in (
+            ("cron", ["test-imap"], 0, "by token"), ("cron", ["fetch-imap"], 0, "0 mails"),
+            ("cron", ["maintain"], 0, "older removed"), ("cron", ["check-alarms"], 0, "open"),
+            ("cron", ["push"], 0, "delivered"), ("import", ["/dev/null"], 1, "empty"),
+            ("dashboard", [], 0, '"ok":true'), ("records", [], 0, '"rows"'), ("webhook", [], 1, "unauthorized")):
+        unit = (units / ("dmarc-%s.service" % program)).read_text()
+        paths = {"dashboard": "/healthz", "records": "/api/records", "webhook": "/webhook/dmarc"}
+        asked = {"REQUEST_METHOD": "POST" if program == "webhook" else "GET", "PATH_INFO": paths.get(program, "")}
+        r = subprocess.run([BUILD / ("dmarc-" + program), *args], env=env if args else {**env, **asked},
+                           stdin=subprocess.DEVNULL, capture_output=True, text=True, preexec_fn=filtered(unit))
+        check(r.returncode == want and said in r.stdout + r.stderr, "under its filter: dmarc-%s %s" %
+              (program, " ".join(args)), r.returncode, r.stdout, r.stderr)
+
+
+def settings_of(server):
+    """Of a mailbox that wants a token, and of all else that the programs do."""
+    here, user = scratch(), server.user()
+    command = here / "token"
+    command.write_text("#!/bin/sh\ndate | cat >&2\necho '%s'\n" % token(user))
+    command.chmod(0o755)
+    return dict(os.environ, ASAN_OPTIONS="detect_leaks=0", DMARC_DB=str(here / "dmarc.db"), IMAP_HOST="127.0.0.1",
+                IMAP_PORT=str(server.tls_port), IMAP_CAINFO=str(server.ca), IMAP_USER=user, WEBHOOK_TOKEN="t",
+                IMAP_OAUTH_TOKEN_CMD="%s | cat" % command, DMARC_BACKUP_DIR=str(here), NTFY_URL="http://127.0.0.1:1/t")
+
+
+def test_commands(units):
+    """What a token may be asked of can be executed where dmarc-cron runs, and nowhere else."""
+    for f in units.glob("dmarc-*.service"):
+        text = f.read_text()
+        paths = [p.lstrip("-+") for line in re.findall("^ExecPaths=(.*)$", text, re.M) for p in line.split()]
+        check("\nNoExecPaths=/\n" in text, f.name + " executes little")
+        for name in ("sh", "cat", "date", "curl"):
+            real = pathlib.Path(shutil.which(name)).resolve()
+            may = any(real.is_relative_to(pathlib.Path(p).resolve()) for p in paths)
+            want = "cron" in f.name or (name == "curl" and "timer" in f.name)
+            equal(may, want, "%s executes %s" % (f.name, name))
 
 
 USR = installed()
