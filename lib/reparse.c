@@ -194,7 +194,8 @@ replace_one(struct reparse *p, int64_t id)
 	if (rv == -1)
 		return -1;
 	if (out.what == STORE_DUPLICATE)
-		printf("%" PRId64 "\tis removed: it says what report %" PRId64 " says\n", id, out.id);
+		printf("%" PRId64 "\tis removed: it says what report %" PRId64 " says\n", id,
+		    out.id);
 	return store_due(p->store) ? store_commit(p->store) : 0;
 }
 
