@@ -11,25 +11,9 @@ import json
 import zipfile
 
 from proof import CORPUS, api, cgi, equal, main, scratch, skip, stored
+from lib.made import BEGIN, report
 
-BEGIN = 1767225600          # 2026-01-01
 OUTCOMES = {"stored": "imported"}
-
-
-def report(rows=(("192.0.2.1", 5), ("198.51.100.7", 2)), org="receiver.example", ident="42",
-           domain="example.org", begin=BEGIN, days=1, email="dmarc@receiver.example"):
-    """A report with a message count for each address."""
-    records = "".join(
-        "<record><row><source_ip>%s</source_ip><count>%d</count><policy_evaluated>"
-        "<disposition>none</disposition><dkim>pass</dkim><spf>fail</spf></policy_evaluated></row>"
-        "<identifiers><header_from>%s</header_from></identifiers><auth_results><spf>"
-        "<domain>%s</domain><result>fail</result></spf></auth_results></record>\n"
-        % (ip, count, domain, domain) for ip, count in rows)
-    return ("<?xml version='1.0'?>\n<feedback><report_metadata><org_name>%s</org_name>"
-            "<email>%s</email><report_id>%s</report_id><date_range><begin>%d</begin><end>%d</end>"
-            "</date_range></report_metadata><policy_published><domain>%s</domain><p>none</p>"
-            "</policy_published>\n%s</feedback>\n"
-            % (org, email, ident, begin, begin + days * 86400 - 1, domain, records)).encode()
 
 
 def zipped(*files):

@@ -26,10 +26,11 @@ FORM = 20           # files in one multipart body
 
 
 class Input:
-    """One file: its name, its bytes, and the keys of the reports in it."""
+    """One file: its name, its bytes, and the keys of the reports in it.  One that is too much goes
+    alone, for the limits are of a request."""
 
-    def __init__(self, name, data, reports):
-        self.name, self.data, self.reports = name, data, reports
+    def __init__(self, name, data, reports, alone=False):
+        self.name, self.data, self.reports, self.alone = name, data, reports, alone
 
 
 def key(org, domain, ident, begin, stop):
@@ -57,7 +58,7 @@ def from_answers(where):
             (key(r["metadata"].get("org_name"), r["policy"]["domain"], r["metadata"].get("report_id"),
                  r["metadata"]["begin"], r["metadata"]["end"]),
              (r["totals"]["records"], r["totals"]["messages"]))
-            for r in want.get("reports", []) if r["type"] == "aggregate"])
+            for r in want.get("reports", []) if r["type"] == "aggregate"], want.get("error") == "limit")
 
 
 def from_list(where):
@@ -147,9 +148,11 @@ def raw(path, headers, named):
 def form(path, headers):
     """A door that takes many in one form."""
     def door(server, inputs):
-        for at in range(0, len(inputs), FORM):
-            body, kind = multipart(inputs[at:at + FORM])
-            yield inputs[at:at + FORM], server.post(path, body, dict(headers, **kind))
+        many = [i for i in inputs if not i.alone]
+        groups = [many[at:at + FORM] for at in range(0, len(many), FORM)]
+        for group in groups + [[i] for i in inputs if i.alone]:
+            body, kind = multipart(group)
+            yield group, server.post(path, body, dict(headers, **kind))
     return door
 
 
