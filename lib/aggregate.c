@@ -11,9 +11,11 @@
 struct aggregate {
 	const struct leaf	*leaf;
 	const struct limits	*limits;
+	struct budget		*budget;
 	const struct visitor	*visitor;
 	struct spool		*kept;		/* the XML, as gzip */
 	struct gzip		*gzip;
+	size_t			 size;		/* of the XML */
 	struct parser		*parser;
 	int			 begun;
 	int			 stopped;
@@ -21,11 +23,12 @@ struct aggregate {
 
 struct aggregate *
 aggregate_new(const struct leaf *leaf, const struct limits *limits,
-    const struct visitor *visitor)
+    struct budget *budget, const struct visitor *visitor)
 {
 	struct aggregate *a = xrealloc(NULL, sizeof *a);
 
-	*a = (struct aggregate){ leaf, limits, visitor, .kept = spool_new(SPOOL_MEMORY) };
+	*a = (struct aggregate){ leaf, limits, budget, visitor,
+	    .kept = spool_new(SPOOL_MEMORY) };
 	a->gzip = gzip_open(a->kept);
 	return a;
 }
@@ -123,6 +126,7 @@ read_strictly(struct aggregate *a, struct source *s)
 			return -1;
 		if (gzip_write(a->gzip, p, n) == -1)
 			return -1;
+		a->size += n;
 	}
 	if (n == -1 || rv == -1)
 		return -1;
@@ -143,15 +147,16 @@ aggregate_read(struct aggregate *a, struct source *s)
 static int
 read_mended(struct aggregate *a, struct repair *repair)
 {
-	struct source *s = repair_source(repair);
 	const void *p;
 	uint64_t done;
 	ssize_t n;
 	int i;
 
+	if (repair == NULL || budget_mend(a->budget, a->size) == -1)
+		return -1;
 	start(a);
-	while ((n = take(s, &p)) > 0)
-		if (parser_feed(a->parser, p, n) == -1)
+	while ((n = take(repair_source(repair), &p)) > 0)
+		if (budget_time(a->budget) == -1 || parser_feed(a->parser, p, n) == -1)
 			return -1;
 	if (n == -1)
 		return -1;

@@ -11,7 +11,7 @@
 struct aggregate;
 
 struct aggregate	*aggregate_new(const struct leaf *, const struct limits *,
-			    const struct visitor *);
+			    struct budget *, const struct visitor *);
 int			 aggregate_read(struct aggregate *, struct source *);
 int			 aggregate_mend(struct aggregate *);
 int			 aggregate_stopped(const struct aggregate *);	/* by the visitor? */

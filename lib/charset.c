@@ -11,6 +11,7 @@
 
 #define NAME_MAX_LENGTH	40
 #define HEAD		1024		/* a declaration is within */
+#define PIECE		64		/* no character is longer, in any encoding */
 #define NO_ICONV	((iconv_t)-1)
 
 struct charset {
@@ -140,7 +141,7 @@ copy_utf8(const unsigned char *s, size_t n, char *out, size_t max)
 
 	if (n > max)
 		n = max;
-	while (at < n && (len = utf8_length(s + at, n - at)) > 0)
+	while (at < n && (len = s[at] < 0x80 ? 1 : utf8_length(s + at, n - at)) > 0)
 		at += len;
 	memcpy(out, s, at);
 	return at;
@@ -159,27 +160,40 @@ copy_iconv(struct charset *c, const unsigned char *s, size_t n, char *out, size_
 	return (size_t)(to - out);
 }
 
+/* A piece of text up to the next unit that is none, or what stands for that. */
+static size_t
+convert(struct charset *c, const void *s, size_t n, char *out, size_t max)
+{
+	size_t used, len;
+
+	if (c->cd == NO_ICONV)
+		used = len = copy_utf8(s, n, out, max);
+	else
+		len = copy_iconv(c, s, n, out, max, &used);
+	if (used == 0) {
+		used = c->unit < n ? c->unit : n;
+		len = replace(c, s, out);
+	}
+	source_skip(c->in, used);
+	return len;
+}
+
+/* As much as there is room for: of pieces of a byte each, one at a time would be slow to take. */
 static ssize_t
 fill(void *arg, void *p, size_t max)
 {
 	struct charset *c = arg;
 	const void *s;
 	ssize_t n;
-	size_t used, len;
+	size_t len = 0;
 
-	do {
-		if ((n = source_peek(c->in, &s, 64)) <= 0)
-			return n;
-		if (c->cd == NO_ICONV)
-			used = len = copy_utf8(s, (size_t)n, p, max);
-		else
-			len = copy_iconv(c, s, (size_t)n, p, max, &used);
-		if (used == 0) {
-			used = c->unit < (size_t)n ? c->unit : (size_t)n;
-			len = replace(c, s, p);
-		}
-		source_skip(c->in, used);
-	} while (len == 0);		/* a shift sequence, say */
+	while (max - len >= PIECE) {
+		if ((n = source_peek(c->in, &s, PIECE)) == -1)
+			return -1;
+		if (n == 0)
+			break;
+		len += convert(c, s, (size_t)n, (char *)p + len, max - len);
+	}
 	return (ssize_t)len;
 }
 

@@ -98,7 +98,8 @@ field_knows(const char *name, size_t n)
 	enum element el;
 
 	for (el = FIELD_FEEDBACK; el < FIELD_MAX; el++)
-		if (strlen(fields[el].name) == n && memcmp(fields[el].name, name, n) == 0)
+		if (*fields[el].name == *name && strncmp(fields[el].name, name, n) == 0 &&
+		    fields[el].name[n] == '\0')
 			return 1;
 	return 0;
 }

@@ -5,130 +5,29 @@
 #include "arena.h"
 #include "clean.h"
 #include "err.h"
-#include "gzip.h"
 #include "intake.h"
 #include "json.h"
 #include "pick.h"
-#include "unpack.h"
-
-struct frame {			/* a container we are in */
-	struct gunzip	*gunzip;	/* one of the three */
-	struct unpack	*unpack;
-	struct mail	*mail;
-	const char	*part;		/* its path */
-	size_t		 mark;		/* of mem: the path lies before */
-	size_t		 children;	/* seen so far */
-	size_t		 told;		/* to the visitor when we came here */
-	int		 inner;		/* a message that is part of another */
-};
-
-struct walk {
-	const struct limits	*limits;
-	const struct visitor	*visitor;
-	struct budget		*budget;
-	struct arena		*mem;
-	size_t			 told;
-	struct frame		*frames;
-	size_t			 depth;
-};
-
-static struct frame *
-top(const struct walk *w)
-{
-	return &w->frames[w->depth - 1];
-}
-
-static struct leaf
-leaf_at(const struct walk *w, const char *part)
-{
-	struct leaf leaf = { .part = part };
-	size_t i;
-
-	for (i = 0; i < w->depth; i++)
-		if (w->frames[i].mail != NULL)
-			leaf.mail = mail_head(w->frames[i].mail);
-	return leaf;
-}
-
-/* Did a gzip around us end before its end? */
-static int
-is_cut(const struct walk *w)
-{
-	size_t i;
-
-	for (i = 0; i < w->depth; i++)
-		if (w->frames[i].gunzip != NULL &&
-		    gunzip_cut(w->frames[i].gunzip))
-			return 1;
-	return 0;
-}
-
-/* Half a report is bad whatever it looks like. */
-static void
-blame_the_cut(const struct walk *w)
-{
-	switch (err_kind()) {
-	case ERR_XML_TRUNCATED:
-	case ERR_XML_MALFORMED:
-	case ERR_JSON_MALFORMED:
-	case ERR_NOT_REPORT:
-	case ERR_EMPTY:
-		if (is_cut(w))
-			fail(ERR_ARCHIVE_CORRUPT,
-			    "the compressed data is cut short");
-		break;
-	default:
-		break;
-	}
-}
-
-/* Tell what err_kind() says of a part, unless we are to blame. */
-static int
-refused(struct walk *w, const char *part)
-{
-	const struct leaf leaf = leaf_at(w, part);
-
-	if (!ERR_REFUSED(err_kind()))
-		return -1;
-	blame_the_cut(w);
-	w->told++;
-	return w->visitor->refused(w->visitor->arg, &leaf);
-}
-
-static int
-refuse(struct walk *w, const char *part, enum err kind, const char *why)
-{
-	fail(kind, "%s", why);
-	return refused(w, part);
-}
+#include "walk.h"
 
 static int
 visit_xml(struct walk *w, struct source *s, const char *part)
 {
-	const struct leaf leaf = leaf_at(w, part);
-	struct aggregate *a = aggregate_new(&leaf, w->limits, w->visitor);
+	const struct leaf leaf = walk_leaf(w, part);
+	struct aggregate *a = aggregate_new(&leaf, w->limits, w->budget, w->visitor);
 	int rv = aggregate_read(a, s), stopped;
 
-	if (rv == -1 && !aggregate_stopped(a) && !is_cut(w) &&
+	if (rv == -1 && !aggregate_stopped(a) && !walk_cut(w) &&
 	    (err_kind() == ERR_XML_MALFORMED || err_kind() == ERR_XML_TRUNCATED))
 		rv = aggregate_mend(a);
 	stopped = aggregate_stopped(a);
 	aggregate_free(a);
-	if (rv == 0)
+	if (rv == 0) {
 		w->told++;
-	else if (!stopped)
-		rv = refused(w, part);
+		budget_worth(w->budget);
+	} else if (!stopped)
+		rv = walk_refused(w, part);
 	return rv;
-}
-
-static int
-other(struct walk *w, const char *part, enum report_type type, const char *json,
-    size_t len)
-{
-	const struct leaf leaf = leaf_at(w, part);
-
-	w->told++;
-	return w->visitor->other(w->visitor->arg, &leaf, type, json, len);
 }
 
 static int
@@ -139,10 +38,17 @@ visit_json(struct walk *w, struct source *s, const char *part)
 	int rv = text == NULL ? -1 : json_is_tls(text, len, w->limits->depth);
 
 	if (rv == 0)
-		return refuse(w, part, ERR_NOT_REPORT,
+		return walk_refuse(w, part, ERR_NOT_REPORT,
 		    "JSON, but not a TLS report");
-	return rv == 1 ? other(w, part, REPORT_TLS, text, len) :
-	    refused(w, part);
+	return rv == 1 ? walk_other(w, part, REPORT_TLS, text, len) :
+	    walk_refused(w, part);
+}
+
+/* Part of another message, or in a mbox that is. */
+static int
+is_quiet(const struct walk *w)
+{
+	return w->depth > 0 && (walk_top(w)->mail != NULL || (walk_top(w)->mbox != NULL && walk_top(w)->quiet));
 }
 
 static int
@@ -151,31 +57,44 @@ enter(struct walk *w, struct source *s, enum content content, const char *part)
 	struct frame f = { .part = part, .mark = arena_mark(w->mem),
 	    .told = w->told };
 
-	if (w->depth == w->limits->nesting) {
+	if (w->nested == w->limits->nesting) {
 		fail(ERR_LIMIT, "more than %zu containers in one another",
 		    w->limits->nesting);
-		return refused(w, part);
+		return walk_refused(w, part);
 	}
 	if (content == CONTENT_MAIL) {
 		f.mail = mail_open(s, w->limits);
-		f.inner = w->depth > 0 && top(w)->mail != NULL;
+		f.quiet = is_quiet(w);
 	} else if (content == CONTENT_GZIP || content == CONTENT_ZLIB)
 		f.gunzip = gunzip_open(s, w->budget);
-	else if ((f.unpack = unpack_open(s, content, w->limits,
-	    w->budget)) == NULL)
-		return refused(w, part);
+	else if ((f.unpack = unpack_open(s, content, w->budget)) == NULL)
+		return walk_refused(w, part);
 	w->frames[w->depth++] = f;
+	w->nested++;
+	return 0;
+}
+
+/* A mail with a "From " line before it may be a mbox: more of them follow. */
+static int
+enter_mbox(struct walk *w, struct source *s, const char *part)
+{
+	w->frames[w->depth++] = (struct frame){
+		.part = part, .mark = arena_mark(w->mem), .mbox = mbox_open(s),
+		.quiet = is_quiet(w),
+	};
 	return 0;
 }
 
 static void
 leave(struct walk *w)
 {
-	struct frame *f = top(w);
+	struct frame *f = walk_top(w);
 
 	gunzip_close(f->gunzip);
 	unpack_close(f->unpack);
 	mail_close(f->mail);
+	mbox_close(f->mbox);
+	w->nested -= f->mbox == NULL;
 	w->depth--;
 }
 
@@ -184,17 +103,21 @@ visit(struct walk *w, struct source *s, enum content content, const char *part)
 {
 	switch (content) {
 	case CONTENT_EMPTY:
-		return refuse(w, part, ERR_EMPTY, "there is nothing in it");
+		return walk_refuse(w, part, ERR_EMPTY, "there is nothing in it");
 	case CONTENT_OTHER:
-		return refuse(w, part, ERR_NOT_REPORT,
+		return walk_refuse(w, part, ERR_NOT_REPORT,
 		    "neither a report nor anything that could hold one");
 	case CONTENT_7Z:
-		return refuse(w, part, ERR_NOT_REPORT,
+		return walk_refuse(w, part, ERR_NOT_REPORT,
 		    "a 7z archive, which is not read");
 	case CONTENT_XML:
 		return visit_xml(w, s, part);
 	case CONTENT_JSON:
 		return visit_json(w, s, part);
+	case CONTENT_MAIL:
+		if (mbox_sniff(s) == 1)
+			return enter_mbox(w, s, part);
+		return enter(w, s, content, part);
 	default:
 		return enter(w, s, content, part);
 	}
@@ -204,7 +127,7 @@ visit(struct walk *w, struct source *s, enum content content, const char *part)
 static const char *
 join(struct walk *w, const char *name)
 {
-	const char *part = top(w)->part;
+	const char *part = walk_top(w)->part;
 
 	name = clean_text(name, MAX_NAME, w->mem);
 	return part == NULL ? name : arena_printf(w->mem, "%s/%s", part, name);
@@ -213,7 +136,7 @@ join(struct walk *w, const char *name)
 static int
 step_gunzip(struct walk *w)
 {
-	struct frame *f = top(w);
+	struct frame *f = walk_top(w);
 	struct source *s = gunzip_source(f->gunzip);
 	int content;
 
@@ -222,43 +145,46 @@ step_gunzip(struct walk *w)
 		return 0;
 	}
 	if ((content = unpack_sniff(s)) == -1)
-		return refused(w, f->part);
+		return walk_refused(w, f->part);
 	return visit(w, s, content, f->part);
 }
 
 static int
 step_unpack(struct walk *w)
 {
-	struct frame *f = top(w);
+	struct frame *f = walk_top(w);
 	const char *name, *part;
 	struct source *s;
-	int rv, content;
+	int rv, content, pick;
 
 	if ((rv = unpack_next(f->unpack, &s, &name)) != 1) {
 		if (rv == -1)
-			rv = refused(w, f->part);
+			rv = walk_refused(w, f->part);
 		else if (f->children == 0)
-			rv = refuse(w, f->part, ERR_EMPTY,
+			rv = walk_refuse(w, f->part, ERR_EMPTY,
 			    "there is no file in it");
 		leave(w);
 		return rv;
 	}
 	f->children++;
 	part = name == NULL ? f->part : join(w, name);
-	if ((content = unpack_sniff(s)) == -1)
-		return refused(w, part);
-	if (pick_member(name, content) == PICK_PASS)
+	if (budget_part(w->budget) == -1 || (content = unpack_sniff(s)) == -1 ||
+	    (content == CONTENT_EMPTY && budget_empty(w->budget) == -1))
+		return walk_refused(w, part);
+	if ((pick = pick_member(name, content)) == PICK_PASS && content != CONTENT_MAIL)
 		return 0;
-	return visit(w, s, content, part);
+	rv = visit(w, s, content, part);
+	walk_top(w)->quiet = pick == PICK_PASS;	/* of what was entered, if it was */
+	return rv;
 }
 
 static int
 visit_part(struct walk *w, const struct mail_part *p, const char *part)
 {
-	int content = unpack_sniff(p->source);
+	int content;
 
-	if (content == -1)
-		return refused(w, part);
+	if (budget_part(w->budget) == -1 || (content = unpack_sniff(p->source)) == -1)
+		return walk_refused(w, part);
 	switch (pick_part(p, content, w->mem)) {
 	case PICK_READ:
 		return visit(w, p->source, content, part);
@@ -267,8 +193,8 @@ visit_part(struct walk *w, const struct mail_part *p, const char *part)
 			return visit(w, p->source, content, part);
 		return visit(w, p->source, CONTENT_OTHER, part);
 	case PICK_FAILURE:
-		mail_leave(top(w)->mail);
-		return other(w, part, REPORT_FAILURE, NULL, 0);
+		mail_leave(walk_top(w)->mail);
+		return walk_other(w, part, REPORT_FAILURE, NULL, 0);
 	case PICK_PASS:
 		break;
 	}
@@ -278,15 +204,15 @@ visit_part(struct walk *w, const struct mail_part *p, const char *part)
 static int
 step_mail(struct walk *w)
 {
-	struct frame *f = top(w);
+	struct frame *f = walk_top(w);
 	struct mail_part p;
 	int rv;
 
 	if ((rv = mail_next(f->mail, &p)) != 1) {
 		if (rv == -1)
-			rv = refused(w, f->part);
-		else if (w->told == f->told && !f->inner)
-			rv = refuse(w, f->part, ERR_NOT_REPORT,
+			rv = walk_refused(w, f->part);
+		else if (w->told == f->told && !f->quiet)
+			rv = walk_refuse(w, f->part, ERR_NOT_REPORT,
 			    "a message without a report");
 		leave(w);
 		return rv;
@@ -296,28 +222,69 @@ step_mail(struct walk *w)
 	    arena_printf(w->mem, "part %zu", f->children)));
 }
 
+/* The first mail needs no name: most often it is the only one. */
+static int
+step_mbox(struct walk *w)
+{
+	struct frame *f = walk_top(w);
+	struct source *s;
+	const char *part;
+	int rv, content;
+
+	if ((rv = mbox_next(f->mbox, &s)) != 1) {
+		if (rv == -1)
+			rv = walk_refused(w, f->part);
+		leave(w);
+		return rv;
+	}
+	part = f->children++ == 0 ? f->part : join(w, arena_printf(w->mem, "mail %zu", f->children));
+	if (budget_part(w->budget) == -1 || (content = unpack_sniff(s)) == -1)
+		return walk_refused(w, part);
+	return content == CONTENT_MAIL ? enter(w, s, content, part) : visit(w, s, content, part);
+}
+
 static int
 step(struct walk *w)
 {
-	struct frame *f = top(w);
+	struct frame *f = walk_top(w);
 
 	arena_reset(w->mem, f->mark);
 	return f->gunzip != NULL ? step_gunzip(w) :
-	    f->unpack != NULL ? step_unpack(w) : step_mail(w);
+	    f->unpack != NULL ? step_unpack(w) :
+	    f->mbox != NULL ? step_mbox(w) : step_mail(w);
+}
+
+/* What follows in the containers that we are in, when the budget is spent. */
+static int
+refuse_rest(struct walk *w)
+{
+	while (w->depth > 0 && walk_top(w)->gunzip != NULL)
+		leave(w);
+	if (w->depth == 0)
+		return 0;
+	fail(ERR_LIMIT, "%s: what follows was not read", w->budget->why);
+	return walk_refused(w, walk_top(w)->part);
 }
 
 static int
 walk(struct walk *w, struct source *s)
 {
-	int content = unpack_sniff(s), rv;
+	int content, rv;
 
-	rv = content == -1 ? refused(w, NULL) : visit(w, s, content, NULL);
-	while (rv == 0 && w->depth > 0)
+	if (budget_part(w->budget) == -1 || (content = unpack_sniff(s)) == -1)
+		rv = walk_refused(w, NULL);
+	else
+		rv = visit(w, s, content, NULL);
+	while (rv == 0 && w->depth > 0 && budget_check(w->budget) == 0)
 		rv = step(w);
+	if (rv == 0)
+		rv = refuse_rest(w);
 	while (w->depth > 0)
 		leave(w);
+	if (rv == 0)
+		rv = walk_unnamed(w);
 	if (rv == 0 && w->told == 0)
-		rv = refuse(w, NULL, ERR_NOT_REPORT, "there is no report in it");
+		rv = walk_refuse(w, NULL, ERR_NOT_REPORT, "there is no report in it");
 	return rv;
 }
 
@@ -333,8 +300,10 @@ intake(struct source *s, const struct limits *limits, struct budget *budget,
 	};
 	int rv;
 
-	w.frames = xrealloc(NULL, limits->nesting * sizeof *w.frames);
+	w.frames = xrealloc(NULL, (2 * limits->nesting + 1) * sizeof *w.frames);
+	budget_open(budget, s);
 	rv = walk(&w, s);
+	budget_close(budget);
 	free(w.frames);
 	arena_free(w.mem);
 	return rv;

@@ -5,14 +5,22 @@
 
 /*
  * How much is taken from outside, all in one place.  An error that refuses
- * something for its size names the limit it broke.
+ * something for its size names the limit it broke.  "For all" is for one request,
+ * one mail or one file given in a shell, and for each request's worth of bytes in
+ * it (budget.h).
  */
 struct limits {
 	size_t	 body;		/* bytes of an HTTP request */
 	size_t	 mail;		/* bytes of a message */
 	size_t	 json;		/* bytes of a TLS report */
-	size_t	 unpacked;	/* bytes decompressed from one input, in all */
-	size_t	 members;	/* files in one archive, parts in one message */
+	size_t	 unpacked;	/* bytes decompressed for one report, and for all */
+	size_t	 ratio;		/* or so many times what came, for all */
+	size_t	 mended;	/* bytes of broken XML read again, for all */
+	size_t	 vain;		/* seconds of CPU time for what is no report, for all */
+	size_t	 files;		/* in archives, for all */
+	size_t	 empty;		/* of them */
+	size_t	 parts;		/* of one message or form */
+	size_t	 refused;	/* parts that are named, for all */
 	size_t	 nesting;	/* containers in containers; a message counts */
 	size_t	 depth;		/* elements in elements */
 	size_t	 value;		/* bytes of one value */
@@ -30,7 +38,13 @@ struct limits {
 	.mail = 64 << 20,			\
 	.json = 4 << 20,			\
 	.unpacked = 128 << 20,			\
-	.members = 512,				\
+	.ratio = 100,				\
+	.mended = 128 << 20,			\
+	.vain = 4,				\
+	.files = 100000,			\
+	.empty = 1000,				\
+	.parts = 10000,				\
+	.refused = 1000,			\
 	.nesting = 4,				\
 	.depth = 64,				\
 	.value = 64 << 10,			\
@@ -61,7 +75,7 @@ int	limits_parse(struct limits *, const char *);
 
 #define MAX_BOUNDARY	70		/* bytes of a form's boundary (RFC 2046, 5.1.1) */
 #define MAX_PART_HEAD	8192		/* bytes of a form part's header */
-#define MAX_PARTS	512		/* of a form */
+#define MAX_NAMESPACE	255		/* bytes of the name of one, which each element repeats */
 #define MAX_NAME	255		/* bytes of a file's name, as shown */
 #define MAX_LINE	1024		/* bytes of one text in a log or an error */
 

@@ -263,9 +263,9 @@ next_entity(struct mail *m, struct mail_part *part)
 	const char *type, *boundary = NULL;
 	struct head h;
 
-	if (m->entities++ > m->limits->members)
+	if (m->entities++ > m->limits->parts)
 		return fail(ERR_LIMIT, "more than %zu parts in one message",
-		    m->limits->members);
+		    m->limits->parts);
 	if (m->entities > 1)
 		arena_reset(m->mem, m->depth == 0 ? m->mark :
 		    m->levels[m->depth - 1].mark);

@@ -6,7 +6,9 @@
 static int
 among(const char *set, char c)
 {
-	return c != '\0' && strchr(set, c) != NULL;
+	while (*set != '\0' && *set != c)
+		set++;
+	return *set != '\0';
 }
 
 int
@@ -18,7 +20,11 @@ markup_blank(char c)
 int
 markup_starts(const char *s, size_t n, const char *with)
 {
-	return n >= strlen(with) && memcmp(s, with, strlen(with)) == 0;
+	size_t i = 0;
+
+	while (i < n && with[i] != '\0' && s[i] == with[i])
+		i++;
+	return with[i] == '\0';
 }
 
 static size_t
@@ -36,8 +42,7 @@ name_length(const char *s, size_t n)
 size_t
 markup_tag(struct tag *t, const char *s, size_t n)
 {
-	size_t i = 1, len;
-	const char *end;
+	size_t i = 1, end, len;
 
 	*t = (struct tag){ .end = n > 1 && s[1] == '/' };
 	i += t->end;
@@ -52,22 +57,33 @@ markup_tag(struct tag *t, const char *s, size_t n)
 	i += len;
 	if (i == n || len == t->prefix || !among(MARKUP_BLANK "/>", s[i]))
 		return 0;
-	if ((end = memchr(s + i, '>', n - i)) == NULL || memchr(s + i, '<', end - (s + i)) != NULL)
+	for (end = i; end < n && s[end] != '>'; end++)
+		if (s[end] == '<')
+			return 0;
+	if (end == n || (s[i] == '/' && end != i + 1))
 		return 0;
-	t->empty = end[-1] == '/';
-	if (s[i] == '/' && end != s + i + 1)
+	t->empty = s[end - 1] == '/';
+	return end + 1;
+}
+
+static int
+is_plain(char c)
+{
+	switch (c) {
+	case '<': case '&': case '>': case ']': case '-': case '?': case '\xef': case '\x7f':
 		return 0;
-	return end + 1 - s;
+	default:
+		return (unsigned char)c >= ' ';
+	}
 }
 
 size_t
 markup_plain(const char *s, size_t n)
 {
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < n; i++)
-		if (strchr("<&>]-?\xef", s[i]) != NULL || iscntrl((unsigned char)s[i]))
-			break;
+	while (i < n && is_plain(s[i]))
+		i++;
 	return i;
 }
 

@@ -18,7 +18,7 @@ struct multipart {
 	struct arena	*mem;		/* of the part */
 	char		 delim[sizeof "\n--" + MAX_BOUNDARY];
 	size_t		 dlen;
-	size_t		 parts;
+	size_t		 parts, max;
 	int		 inside;	/* bytes of a part, or of the preamble, come next */
 	int		 ended;		/* the last delimiter was seen */
 };
@@ -59,13 +59,14 @@ parameter(const char *p, const char *name, struct arena *mem)
 }
 
 struct multipart *
-multipart_open(struct source *in, const char *type)
+multipart_open(struct source *in, const char *type, const struct limits *limits)
 {
 	struct multipart *m = xrealloc(NULL, sizeof *m);
 	const char *boundary;
 	size_t len;
 
-	*m = (struct multipart){ .in = in, .mem = arena_new(), .inside = 1 };
+	*m = (struct multipart){ .in = in, .mem = arena_new(), .inside = 1,
+	    .max = limits->parts };
 	boundary = parameter(type, "boundary", m->mem);
 	len = boundary != NULL ? strlen(boundary) : 0;
 	if (len > 0 && len <= MAX_BOUNDARY) {
@@ -317,8 +318,8 @@ multipart_next(struct multipart *m, struct multipart_part *part)
 		return -1;
 	if (m->ended)
 		return 0;
-	if (++m->parts > MAX_PARTS)
-		return fail(ERR_TOO_LARGE, "the form has more than %d parts", MAX_PARTS);
+	if (++m->parts > m->max)
+		return fail(ERR_TOO_LARGE, "the form has more than %zu parts", m->max);
 	arena_reset(m->mem, 0);
 	if (describe(m, part) == -1)
 		return -1;

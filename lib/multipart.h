@@ -1,5 +1,6 @@
 #pragma once
 
+#include "limits.h"
 #include "source.h"
 
 /*
@@ -15,6 +16,6 @@ struct multipart_part {			/* lent until the next multipart_next() */
 	struct source	*source;
 };
 
-struct multipart *multipart_open(struct source *, const char *content_type);
+struct multipart *multipart_open(struct source *, const char *content_type, const struct limits *);
 int		 multipart_next(struct multipart *, struct multipart_part *);	/* 1, 0, -1 */
 void		 multipart_close(struct multipart *);	/* NULL is fine */

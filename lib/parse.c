@@ -80,9 +80,14 @@ count_name(struct parser *p, const char *name)
 static void
 on_namespace(void *arg, const char *prefix, const char *uri)
 {
-	(void)uri;
+	struct parser *p = arg;
+
+	if (uri != NULL && strlen(uri) > MAX_NAMESPACE && !p->failed) {
+		fail(ERR_LIMIT, "a namespace of more than %d bytes", MAX_NAMESPACE);
+		stop(p);
+	}
 	if (prefix != NULL)
-		count_name(arg, prefix);
+		count_name(p, prefix);
 }
 
 /*

@@ -81,6 +81,19 @@ known(const struct repair *r, const struct tag *t)
 	return field_knows(t->name + t->prefix, t->len - t->prefix);
 }
 
+static size_t
+step_junk(struct repair *r, const char *s, size_t n)
+{
+	size_t i = 0, len = markup_plain(s, n);
+
+	len += len == 0;
+	while (i < len && markup_blank(s[i]))
+		i++;
+	if (i < len)
+		mend(r, WARN_REPAIRED_JUNK_BEFORE_ROOT);
+	return len;
+}
+
 /* Junk is dropped until the root begins. */
 static size_t
 step_prolog(struct repair *r, const char *s, size_t n)
@@ -99,7 +112,7 @@ step_prolog(struct repair *r, const char *s, size_t n)
 	}
 	if (r->span != PROLOG) {
 		if (!markup_starts(s, n, spans[r->span].end))
-			return 1;
+			return 1 + markup_plain(s + 1, n - 1);
 		n = strlen(spans[r->span].end);
 		r->span = PROLOG;
 		return n;
@@ -109,9 +122,7 @@ step_prolog(struct repair *r, const char *s, size_t n)
 			r->span = span;
 			return strlen(spans[span].begin);
 		}
-	if (!markup_blank(*s))
-		mend(r, WARN_REPAIRED_JUNK_BEFORE_ROOT);
-	return 1;
+	return step_junk(r, s, n);
 }
 
 static size_t
@@ -147,18 +158,17 @@ step_ampersand(struct repair *r, const char *s, size_t n, struct out *o)
 static int
 is_cut_tag(const char *s, size_t n)
 {
-	size_t i;
+	size_t i = 1;
 
 	if (n >= LOOK)
 		return 0;
-	while (n > 0 && (s[n - 1] == '\0' || markup_blank(s[n - 1])))
-		n--;
-	if (n > 1 && s[1] != '/')
-		return 0;
-	for (i = 2; i < n; i++)
-		if (!isalnum((unsigned char)s[i]) && memchr("_.-:", s[i], 4) == NULL)
-			return 0;
-	return 1;
+	if (n > 1 && s[1] == '/')
+		for (i = 2; i < n; i++)
+			if (!isalnum((unsigned char)s[i]) && memchr("_.-:", s[i], 4) == NULL)
+				break;
+	while (i < n && (s[i] == '\0' || markup_blank(s[i])))
+		i++;
+	return i == n;
 }
 
 static size_t
@@ -262,7 +272,7 @@ run(struct repair *r, const char *s, size_t n, struct out *o, size_t max)
 	size_t at = 0;
 
 	while (at < n && (last || n - at >= LOOK) && max - o->len >= ROOM) {
-		if (markup_starts(s + at, n - at, "<!DOCTYPE"))
+		if (s[at] == '<' && markup_starts(s + at, n - at, "<!DOCTYPE"))
 			return fail(ERR_XML_FORBIDDEN, "a report may not have a DOCTYPE");
 		at += step(r, s + at, n - at, o);
 	}

@@ -15,6 +15,7 @@ struct source {
 	unsigned char		*buf;	/* NULL when the bytes are lent */
 	const unsigned char	*next;	/* not taken yet */
 	size_t			 len;
+	uint64_t		 come;
 	int			 ended;
 	int			 failed;
 	int			 fd;
@@ -44,7 +45,7 @@ source_memory(const void *p, size_t n)
 {
 	struct source *s = xrealloc(NULL, sizeof *s);
 
-	*s = (struct source){ .next = p, .len = n, .ended = 1 };
+	*s = (struct source){ .next = p, .len = n, .come = n, .ended = 1 };
 	return s;
 }
 
@@ -128,6 +129,7 @@ source_peek(struct source *s, const void **p, size_t n)
 			return -1;
 		}
 		s->len += r;
+		s->come += r;
 		s->ended = r == 0;
 	}
 	*p = s->next;
@@ -149,6 +151,12 @@ source_skip(struct source *s, size_t n)
 {
 	s->next += n;
 	s->len -= n;
+}
+
+uint64_t
+source_come(const struct source *s)
+{
+	return s->come;
 }
 
 struct spool *

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /*
@@ -36,6 +37,9 @@ ssize_t		 source_read(struct source *, const void **);
 
 /* Take n of the bytes just peeked at; they stay lent. */
 void		 source_skip(struct source *, size_t n);
+
+/* How many bytes have come so far, taken or not. */
+uint64_t	 source_come(const struct source *);
 
 /*
  * A spool keeps bytes aside, in memory while they are few, then in a temporary

@@ -10,6 +10,8 @@
 #include "err.h"
 #include "unpack.h"
 
+#define ENTRY	4			/* bytes that an entry of a zip's directory begins with */
+
 struct unpack {
 	const struct kind	*kind;
 	struct archive		*ar;
@@ -24,8 +26,6 @@ struct unpack {
 	const char		*unreadable;	/* why the member cannot be read */
 	enum err		 why;
 	struct budget		*budget;
-	size_t			 count;
-	size_t			 max;		/* members */
 };
 
 /*
@@ -93,6 +93,23 @@ seek_spool(struct archive *ar, void *arg, la_int64_t to, int whence)
 	return to;
 }
 
+/* libarchive keeps what is said of each file of a zip, so they are counted before. */
+static int
+count_files(struct unpack *u)
+{
+	const unsigned char *p, *end;
+	size_t at = 0, count = 0;
+	ssize_t n;
+
+	while ((n = spool_pread(u->spool, u->buf, sizeof u->buf, at)) > ENTRY - 1) {
+		end = u->buf + n;
+		for (p = u->buf; (p = memmem(p, end - p, "PK\1\2", ENTRY)) != NULL; p += ENTRY)
+			count++;
+		at += n - (ENTRY - 1);
+	}
+	return n == -1 ? -1 : budget_files(u->budget, count);
+}
+
 /* libarchive knows no zip without files: it is but its own end. */
 static int
 fill_spool(struct unpack *u)
@@ -107,7 +124,7 @@ fill_spool(struct unpack *u)
 	while ((n = source_read(u->in, &p)) > 0)
 		if (spool_write(u->spool, p, n) == -1)
 			return -1;
-	return n;
+	return n == -1 ? -1 : count_files(u);
 }
 
 /* libarchive has failed. */
@@ -150,13 +167,12 @@ find_kind(enum content content)
 }
 
 struct unpack *
-unpack_open(struct source *in, enum content content, const struct limits *l,
-    struct budget *budget)
+unpack_open(struct source *in, enum content content, struct budget *budget)
 {
 	struct unpack *u = xrealloc(NULL, sizeof *u);
 
 	*u = (struct unpack){ .kind = find_kind(content), .in = in,
-	    .budget = budget, .max = l->members };
+	    .budget = budget };
 	if ((u->ar = archive_read_new()) == NULL)
 		abort();
 	u->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
@@ -243,9 +259,8 @@ next_file(struct unpack *u, struct archive_entry **e, const char **name)
 			return 0;
 		if (rv != ARCHIVE_OK && rv != ARCHIVE_WARN)
 			return bad(u);
-		if (++u->count > u->max)
-			return fail(ERR_LIMIT,
-			    "more than %zu files in one archive", u->max);
+		if (!u->kind->seeks && budget_files(u->budget, 1) == -1)
+			return -1;
 		*name = u->kind->named ? name_of(*e) : NULL;
 	} while (archive_entry_filetype(*e) != AE_IFREG ||
 	    (*name != NULL && is_litter(*name)));

@@ -27,7 +27,7 @@ int		 unpack_sniff(struct source *);		/* an enum content, or -1 */
  */
 struct unpack;
 
-struct unpack	*unpack_open(struct source *, enum content, const struct limits *, struct budget *);
+struct unpack	*unpack_open(struct source *, enum content, struct budget *);
 
 /*
  * The next file: 1, 0 at the end, or -1 when the archive itself cannot be read

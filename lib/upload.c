@@ -40,7 +40,7 @@ static int
 walk_form(struct upload *u, struct spool *body, each_file each)
 {
 	struct source *in = source_spool(body);
-	struct multipart *m = multipart_open(in, app_env(u->r, "CONTENT_TYPE"));
+	struct multipart *m = multipart_open(in, app_env(u->r, "CONTENT_TYPE"), u->limits);
 	struct multipart_part part;
 	int rv = -1, files = 0;
 

@@ -19,6 +19,7 @@ drain(struct source *in)
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
+	static const struct limits limits = LIMITS_DEFAULT;
 	struct drip d = { (const char *)p + 1, n - 1, n > 0 ? 1 + p[0] : 1 }, again = d;
 	struct multipart_part part;
 	struct source *in, *message;
@@ -28,7 +29,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (n == 0)
 		return 0;
 	in = source_new(drip_fill, &d);
-	m = multipart_open(in, "multipart/form-data; boundary=XX");
+	m = multipart_open(in, "multipart/form-data; boundary=XX", &limits);
 	while (multipart_next(m, &part) == 1)
 		if (part.file != NULL)
 			drain(part.source);

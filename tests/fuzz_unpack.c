@@ -94,7 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct budget budget;
 
 	limits.unpacked = 1 << 20;
-	limits.members = 16;
+	limits.files = 16;
 	budget_begin(&budget, &limits);
 	if (intake(in, &limits, &budget, &v) == -1 || c.begun != 0 || c.told == 0)
 		abort();

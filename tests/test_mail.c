@@ -249,7 +249,7 @@ test_limits(void)
 	s = nested(mem, 17);
 	CHECK_STR(parts(mem, s, strlen(s), 100, &l), "!limit");
 	CHECK_STR(err_text(), "more than 16 multiparts in one another");
-	l.members = 3;
+	l.parts = 3;
 	s = flat(mem, 3);
 	CHECK_STR(parts(mem, s, strlen(s), 100, &l),
 	    "[text/plain -|][text/plain -|][text/plain -|]");

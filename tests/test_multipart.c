@@ -20,13 +20,15 @@ append(struct arena *mem, const char *s, struct source *in)
 	return arena_printf(mem, "%s%s", s, n == -1 ? "!" : "");
 }
 
+static const struct limits limits = { .parts = 512 };
+
 /* The form as "name,file=content;", an error as its text. */
 static const char *
 read_form(struct arena *mem, const char *type, const char *body, size_t len, size_t step)
 {
 	struct drip d = { body, len, step };
 	struct source *in = source_new(drip_fill, &d);
-	struct multipart *m = multipart_open(in, type);
+	struct multipart *m = multipart_open(in, type, &limits);
 	struct multipart_part part;
 	const char *s = "";
 	int rv = -1;
@@ -119,7 +121,7 @@ test_limits(void)
 	char *fill_up = arena_alloc(mem, MAX_PART_HEAD + 1);
 	size_t i;
 
-	for (i = 0; i <= MAX_PARTS; i++)
+	for (i = 0; i <= limits.parts; i++)
 		many = arena_printf(mem, "%s--XX\r\n\r\n\r\n", many);
 	many = strrchr(read_form(mem, TYPE, many, strlen(many), 4096), ';') + 1;
 	CHECK_STR(many, "the form has more than 512 parts");

@@ -366,6 +366,8 @@ test_refused(void)
 	got.stop = 0;
 }
 
+#define X51	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
 static void
 test_limits(void)
 {
@@ -393,6 +395,8 @@ test_limits(void)
 		{ { .names = 1000 }, "", "<a xmlns:b='u' xmlns:c='u'/>",
 		    "<p:record xmlns:p='u' xmlns:q='u' xmlns:r='u' xmlns:s='u'/>",
 		    "line 1: too many strange names of elements and attributes" },
+		{ { 0 }, "<a xmlns='" X51 X51 X51 X51 X51, "'/>", "x'/>",
+		    "line 1: a namespace of more than 255 bytes" },
 	};
 	const struct limits most = LIMITS_DEFAULT;
 	char xml[1024];

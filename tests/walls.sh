@@ -41,7 +41,7 @@ no "only the store's files include store_db.h" '#include "store_db.h"' \
 
 # Who knows whom.
 no "reading knows no store" '#include "(store|ingest|app)' \
-    $(files 'lib/*.[ch]' | grep -E '^lib/(parse|draft|field|repair|unpack|gzip|mail\.|mime|decode|head|lines|intake|source|sniff|pick|aggregate|json|budget)')
+    $(files 'lib/*.[ch]' | grep -E '^lib/(parse|draft|field|repair|unpack|gzip|mail\.|mime|decode|head|lines|intake|source|sniff|pick|aggregate|json|budget|walk)')
 no "the store knows neither parser nor programs" '#include "(parse|intake|app|upload)\.h"' \
     $(files 'lib/store*')
 no "only app.c, setting.c and cgi/ ask the environment" '\<(secure_)?getenv\(' \

@@ -197,7 +197,7 @@ def containers():
     put("container/zip-lzma.zip", make_zip(("a.xml", one), method=zipfile.ZIP_LZMA), "archive-corrupt")
     put("container/zip-empty.zip", make_zip(), "empty")
     put("container/zip-cut.zip", pair[:len(pair) // 2], "archive-corrupt")
-    put("container/zip-513-members.zip", make_zip(*(("%d" % i, b"") for i in range(513))), "limit")
+    put("container/zip-1001-empty.zip", make_zip(*(("%d" % i, b"") for i in range(1001))), "limit")
     deep = one
     for i in range(5):
         deep = make_zip(("a.zip" if i else "a.xml", deep))
@@ -347,6 +347,9 @@ def structures():
     put("mail/boundary-no-blank-line", mixed(
         multi("mixed", gzip_part, boundary="in").replace("\n\nPreamble.\n", "\n")), 1)
     put("mail/two-types", raw("Content-Type: text/plain\n" + multi("mixed", TEXT, gzip_part)), 1)
+    put("mail/mbox", b"\r\n".join(b"From dmarc@example.net Fri Jan  2 00:10:00 2026\r\n" + mixed(TEXT, each)
+        for each in (gzip_part, part(gz(two), "b.xml.gz"))), 1, 2)
+    put("mail/mbox-in-gzip", gz((OUT / "mail/mbox").read_bytes()), 1, 2)
     put("mail/header-blanks", mixed(TEXT, gzip_part).replace(
         b"Content-Type: multipart/mixed; boundary=", b"Content-Type : multipart/mixed ;\r\n\tboundary = "), 1)
     put("mail/header-long", raw(multi("mixed", TEXT, gzip_part), HEAD + "X-Long: " + "a " * 33000 + "\n" +
@@ -364,7 +367,7 @@ def structures():
     put("mail/attached-prose", mixed(TEXT, part(b"unused", NAME + ".xml")), "not-report")
     put("mail/attached-nothing", mixed(TEXT, part(b"", NAME + ".xml.gz")), "empty")
     put("mail/no-boundary", raw(multi("mixed", gzip_part).replace("; boundary", "; x")), "not-report")
-    put("mail/513-parts", mixed(*(["\nx"] * 513)), "limit")
+    put("mail/513-parts", mixed(*(["\nx"] * 512), gzip_part), 1)
     nest = gzip_part
     for i in range(17):
         nest = multi("mixed", nest, boundary="b%d" % i)
