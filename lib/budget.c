@@ -28,7 +28,9 @@ come(const struct budget *b)
 static uint64_t
 allowed(const struct budget *b, size_t limit)
 {
-	return limit * (1 + come(b) / (b->limits->body + 1));
+	uint64_t n = come(b);
+
+	return limit * (1 + (n > 0 ? (n - 1) / b->limits->body : 0));
 }
 
 int

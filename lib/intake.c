@@ -48,7 +48,9 @@ visit_json(struct walk *w, struct source *s, const char *part)
 static int
 is_quiet(const struct walk *w)
 {
-	return w->depth > 0 && (walk_top(w)->mail != NULL || (walk_top(w)->mbox != NULL && walk_top(w)->quiet));
+	const struct frame *f = walk_top(w);
+
+	return w->depth > 0 && (f->mail != NULL || (f->mbox != NULL && f->quiet));
 }
 
 static int
@@ -237,7 +239,8 @@ step_mbox(struct walk *w)
 		leave(w);
 		return rv;
 	}
-	part = f->children++ == 0 ? f->part : join(w, arena_printf(w->mem, "mail %zu", f->children));
+	part = f->children++ == 0 ? f->part :
+	    join(w, arena_printf(w->mem, "mail %zu", f->children));
 	if (budget_part(w->budget) == -1 || (content = unpack_sniff(s)) == -1)
 		return walk_refused(w, part);
 	return content == CONTENT_MAIL ? enter(w, s, content, part) : visit(w, s, content, part);

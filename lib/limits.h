@@ -59,8 +59,11 @@ struct limits {
 
 /* What was kept once is read again whatever its size. */
 #define LIMITS_KEPT {				\
+	.body = SIZE_MAX,			\
 	.unpacked = SIZE_MAX,			\
-	.members = 1,				\
+	.mended = SIZE_MAX,			\
+	.vain = 24 * 3600,			\
+	.refused = 1,				\
 	.nesting = 1,				\
 	.depth = 64,				\
 	.value = 64 << 10,			\
