@@ -48,9 +48,9 @@ visit_json(struct walk *w, struct source *s, const char *part)
 static int
 is_quiet(const struct walk *w)
 {
-	const struct frame *f = walk_top(w);
+	const struct frame *f = w->depth > 0 ? walk_top(w) : NULL;
 
-	return w->depth > 0 && (f->mail != NULL || (f->mbox != NULL && f->quiet));
+	return f != NULL && (f->mail != NULL || (f->mbox != NULL && f->quiet));
 }
 
 static int

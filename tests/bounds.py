@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: LABELS fast COST 10
 """What one request, one mail or one file may hold and cost: all the reports of a year's archive,
 and little for what is none.
 """
