@@ -197,7 +197,7 @@ term_code(enum term t, const char *s, size_t n)
 const char *
 term_text(enum term t, int code)
 {
-	return terms[t].text[code];
+	return terms[t].text[code >= 0 && code < terms[t].count ? code : TERM_UNKNOWN];
 }
 
 int

@@ -95,5 +95,6 @@ enum {
  * word, TERM_UNKNOWN for a strange one.
  */
 int		 term_code(enum term, const char *, size_t);
-const char	*term_text(enum term, int code);	/* NULL for TERM_ABSENT */
+/* NULL for TERM_ABSENT; a code that is not ours, of a later program, is an unknown word. */
+const char	*term_text(enum term, int code);
 int		 term_count(enum term);			/* codes are below this */
