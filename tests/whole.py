@@ -10,18 +10,16 @@ conflict, the first is counted: which that is, is all that the order may change.
 import collections
 import contextlib
 import csv
-import http.client
 import json
 import os
 import random
 import sqlite3
-import subprocess
 import tarfile
 import urllib.parse
 
-from proof import BUILD, CORPUS, TOP, check, end, equal, free_port, generate, main, run, scratch, skip, stored
+from proof import CORPUS, check, equal, generate, main, run, scratch, skip, stored
+from lib.server import TOKEN, Server
 
-TOKEN = "a token/with+signs"
 FORM = 20           # files in one multipart body
 
 
@@ -83,42 +81,6 @@ def contents(db):
         counted = c.execute("""SELECT count(*), ifnull(sum(records), 0), ifnull(sum(messages), 0)
             FROM report WHERE conflict IS NULL""").fetchone()
     return sorted((key(*r[:5]), r[5:]) for r in rows), counted
-
-
-class Server:
-    """./start over a folder of its own."""
-
-    def __init__(self):
-        self.data, self.port = scratch(), free_port()
-        self.db = self.data / "dmarc.db"
-
-    def start(self, *args):
-        env = dict(os.environ, DMARC_BUILD=str(BUILD), WEBHOOK_TOKEN=TOKEN)
-        env.pop("DMARC_DB", None)
-        r = subprocess.run([TOP / "start", "--data", self.data, *args], env=env, text=True,
-                           capture_output=True)
-        return check(r.returncode == 0, "start " + " ".join(args), r.stdout, r.stderr)
-
-    def __enter__(self):
-        if not self.start("--detach", "--port", str(self.port)):
-            end()
-        return self
-
-    def __exit__(self, *_):
-        self.start("--stop")
-
-    def post(self, path, body, headers):
-        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        with contextlib.closing(c):
-            c.request("POST", path, body, headers)
-            r = c.getresponse()
-            return r.status, json.loads(r.read())
-
-    def totals(self):
-        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        with contextlib.closing(c):
-            c.request("GET", "/api/summary?range=all")
-            return json.loads(c.getresponse().read())["totals"]
 
 
 def multipart(inputs):
