@@ -120,14 +120,18 @@ stop(const char *dir, struct arena *mem)
 	return (fd = lock(dir, mem, LOCK_EX)) == -1 ? -1 : close(fd);
 }
 
-static int
+static void
 start(const struct spawn *s, struct child *c)
 {
-	if ((c->pid = fork()) == -1)
-		return failsys("fork");
+	if ((c->pid = fork()) == -1) {
+		fprintf(stderr, "%s: %s, it is tried again\n", c->argv[0], strerror(errno));
+		c->pid = 0;
+		c->due = seconds() + 1;
+		return;
+	}
 	if (c->pid > 0) {
 		c->due = seconds() + c->every;
-		return 0;
+		return;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigprocmask(SIG_UNBLOCK, &s->signals, NULL);
@@ -137,16 +141,14 @@ start(const struct spawn *s, struct child *c)
 	_exit(127);
 }
 
-static int
+static void
 start_due(struct spawn *s)
 {
 	size_t i;
 
 	for (i = 0; i < s->count; i++)
-		if (s->children[i].pid == 0 && s->children[i].due <= seconds() &&
-		    start(s, &s->children[i]) == -1)
-			return -1;
-	return 0;
+		if (s->children[i].pid == 0 && s->children[i].due <= seconds())
+			start(s, &s->children[i]);
 }
 
 /* A task fails aloud only when it did not before: its program has a log. */
@@ -227,10 +229,11 @@ static int
 supervise(struct spawn *s)
 {
 	const struct timespec second = { .tv_sec = 1 };
-	int sig, rv;
+	int sig, rv = 0;
 
 	sigprocmask(SIG_BLOCK, &s->signals, NULL);
-	while ((rv = start_due(s)) == 0) {
+	for (;;) {
+		start_due(s);
 		sig = sigtimedwait(&s->signals, NULL, &second);
 		if (sig == SIGINT || sig == SIGTERM)
 			break;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <fcgiapp.h>
@@ -25,12 +26,15 @@
 #include "text.h"
 
 #define DEFAULT_DB	"/var/lib/dmarc-analyzer/dmarc.db"
+#define PAUSE		100		/* ms before what was short is asked for again */
+#define SILENCE		60		/* seconds before the same is complained of again */
 
 struct worker {
 	const struct app *app;
 	const char	*db;
 	struct keeper	*keeper;
 	int		 stop;		/* readable when it is time to end */
+	time_t		 complained;	/* of what is short, 0: never */
 	pthread_t	 thread;
 };
 
@@ -269,26 +273,63 @@ more(const struct worker *w)
 	return fds[1].revents == 0;
 }
 
+/* Of what was short: it may be there again soon, so nothing ends.  Is it time to end? */
+static int
+put_off(struct worker *w, const char *what, int error)
+{
+	struct pollfd stop = { .fd = w->stop, .events = POLLIN };
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	if (w->complained == 0 || t.tv_sec >= w->complained + SILENCE) {
+		w->complained = t.tv_sec;
+		errno = error;
+		failsys("%s", what);
+		complain(w, "serving goes on", err_status(err_kind()));
+	}
+	return poll(&stop, 1, PAUSE) == 1;
+}
+
+static int
+is_passing(int error)
+{
+	return error == -EAGAIN || error == -EINTR || error == -ECONNABORTED;
+}
+
 /* The listening socket does not block: another thread may have been faster. */
 static void *
 work(void *arg)
 {
 	struct worker *w = arg;
 	FCGX_Request f;
-	int error = 0;
+	int error;
 
 	open_keeper(w);
 	if (w->app->mode == STORE_WRITE && keeper_store(w->keeper) == NULL)
 		complain(w, "database", err_status(err_kind()));
 	FCGX_InitRequest(&f, 0, FCGI_FAIL_ACCEPT_ON_INTR);
-	while (more(w) && (error == 0 || error == -EAGAIN || error == -EINTR))
+	while (more(w))
 		if ((error = FCGX_Accept_r(&f)) == 0) {
 			serve(w, &f);
 			FCGX_Finish_r(&f);
-		}
+		} else if (!is_passing(error))
+			put_off(w, "no connection can be taken", -error);
 	FCGX_Free(&f, 1);
 	keeper_free(w->keeper);
 	return NULL;
+}
+
+/* 0 when it works, -1 when it is time to end. */
+static int
+begin(const struct app *app, const char *db, int stop, struct worker *w)
+{
+	int error;
+
+	*w = (struct worker){ .app = app, .db = db, .stop = stop };
+	while ((error = pthread_create(&w->thread, NULL, work, w)) != 0)
+		if (put_off(w, "no thread can be made", error))
+			return -1;
+	return 0;
 }
 
 static int
@@ -309,16 +350,13 @@ serve_fastcgi(const struct app *app, const char *db)
 		return 2;
 	}
 	workers = xrealloc(NULL, n * sizeof *workers);
-	for (i = 0; i < n; i++) {
-		workers[i] = (struct worker){ .app = app, .db = db, .stop = fd };
-		if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
-			break;
-	}
+	for (i = 0; i < n && begin(app, db, fd, &workers[i]) == 0; i++)
+		;
 	for (n = i, i = 0; i < n; i++)
 		pthread_join(workers[i].thread, NULL);
 	close(fd);
 	free(workers);
-	return n == 0 ? 2 : 0;
+	return 0;
 }
 
 static int
