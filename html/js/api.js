@@ -79,6 +79,15 @@ export async function getJson(path, signal) {
 	return response.json();
 }
 
+/**
+ * How the programs are: a 503 says it as well, and is not asked again.
+ * @returns {Promise<Answer<'healthz'>>}
+ */
+export async function getHealth() {
+	const response = await attempt('healthz', { headers: { Accept: 'application/json' } });
+	return response.json();
+}
+
 /** @param {string} path @param {AbortSignal} [signal] */
 export async function getText(path, signal) {
 	return (await ask(path, { signal })).text();

@@ -1,6 +1,6 @@
 // The line in the header, and the count of alarms beside their link: on every page.
 
-import { getJson } from './api.js';
+import { getHealth } from './api.js';
 import { byId, h, moment } from './dom.js';
 import { ago, count, counted } from './format.js';
 import { icon } from './icons.js';
@@ -45,15 +45,24 @@ function freshness({ last_fetch: fetched, fetch_ok: ok, last_report: last }, now
 		bad: failed || (known && now - last > STALE) };
 }
 
+/**
+ * That the programs are not well, and why.
+ * @param {Health} health
+ */
+function trouble({ database: { error } }) {
+	return { words: [h('a', { href: 'healthz', title: error }, 'Something is wrong')], bad: true };
+}
+
 /** The freshness of the store, the alarms, and the version. */
 export async function showHealth() {
-	const health = await getJson('healthz').catch(() => null);
-	if (!health)
+	const health = await getHealth().catch(() => null);
+	if (typeof health?.ok !== 'boolean')
 		return;
 
 	byId('version').textContent = `rua ${health.version}`;
-	showAlarms(health.alarms);
-	const { words, bad } = freshness(health, Date.now() / 1000);
+	if (health.ok)
+		showAlarms(health.alarms);
+	const { words, bad } = health.ok ? freshness(health, Date.now() / 1000) : trouble(health);
 	byId('health').replaceChildren(...words ? [icon(bad ? 'warn' : 'pass', bad ? 'half' : 'pass'),
 		bad && h('span', { class: 'vh' }, 'Warning: '), h('span', { class: 'said' }, words)].filter(Boolean) : []);
 }

@@ -186,6 +186,21 @@ test('the page is whole when the server does not say how it is', async () => {
 	}
 });
 
+test('the header says that the programs are not well, and why', async () => {
+	const error = 'push.lock: Permission denied';
+	const { page, close } = await open(browser, 'alarms.html', { cron: { alarms: ALARMS() } });
+	const health = await page.evaluate(() => fetch('healthz').then((r) => r.json()));
+	await page.route('**/healthz', (route) => route.fulfill({ status: 503, json: { ...health, ok: false,
+		database: { ...health.database, ok: false, error } } }));
+	await page.reload();
+	const link = page.locator('#health').getByRole('link', { name: 'Something is wrong' });
+	await link.waitFor();
+	assert.equal(await link.getAttribute('title'), error);
+	assert.equal(new URL(await link.evaluate((a) => a.href)).pathname.split('/').pop(), 'healthz');
+	assert.match(await page.locator('#health').innerText(), /^Warning:/);
+	await close();
+});
+
 test('the page is whole when its choices cannot be read, and they are asked for again', async () => {
 	for (const path of FILTERED) {
 		const { page, wrong, close } = await open(browser, path);
