@@ -39,7 +39,7 @@ budget_check(const struct budget *b)
 	return b->why[0] == '\0' ? 0 : fail(ERR_LIMIT, "%s", b->why);
 }
 
-static int
+static int __attribute__((format(printf, 2, 3)))
 spend(struct budget *b, const char *fmt, ...)
 {
 	va_list ap;
