@@ -83,8 +83,12 @@ export function overflow(page) {
 	return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** All that axe knows, and those of its rules that colours alone may break. */
+const AXE = { runOnly: AXE_TAGS, resultTypes: ['violations'] };
+const AXE_COLOURS = { ...AXE, runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } };
+
 /** axe's findings, as lines.  Its script comes in below the page's policy, which stays in force. */
-export async function axeFindings(page) {
+export async function axeFindings(page, { colours = false } = {}) {
 	const inspector = await page.context().newCDPSession(page);
 	const evaluate = async (expression) => {
 		const { result, exceptionDetails } = await inspector.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
@@ -92,8 +96,9 @@ export async function axeFindings(page) {
 			throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
 		return result.value;
 	};
-	await evaluate(`${axe};0`);
-	const { violations: found } = await evaluate(`axe.run(document, { runOnly: ${JSON.stringify(AXE_TAGS)} })
+	if (!await evaluate('Boolean(window.axe)'))
+		await evaluate(`${axe};0`);
+	const { violations: found } = await evaluate(`axe.run(document, ${JSON.stringify(colours ? AXE_COLOURS : AXE)})
 		.then(({ violations }) => ({ violations }))`);
 	return found.map((f) => `${f.id} (${f.nodes.length}): ${f.nodes[0].html.slice(0, 120)}`);
 }

@@ -1,5 +1,6 @@
 """The packages of tests/browser, from npm."""
 import fcntl
+import os
 import shutil
 import subprocess
 
@@ -10,10 +11,11 @@ MODULES = PAGES / "node_modules"
 
 
 def install():
-    """Whether they are there, installed if need be; by one test at a time."""
+    """Whether those of package-lock.json are there, installed if need be; by one test at a time."""
     with open(PAGES / "package-lock.json", "rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if MODULES.exists():
+        there = MODULES / ".package-lock.json"
+        if there.exists() and there.stat().st_mtime >= os.fstat(lock.fileno()).st_mtime:
             return True
         r = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=PAGES, text=True, stdout=subprocess.PIPE,
                            stderr=subprocess.STDOUT)

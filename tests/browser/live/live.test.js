@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, launch, numberOf, open, report, settled, violations } from './browser.js';
+import { at, launch, numberOf, open, report, settled, violations } from '../browser.js';
 
 const { LIVE, WRONG, OUTSIDE } = process.env;
-const skip = !OUTSIDE && 'tests/browser.py has a mailbox and a phone for it';
+const skip = !OUTSIDE && 'tests/live.py has a mailbox and a phone for it';
 
 let browser;
 

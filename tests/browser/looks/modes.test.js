@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, launch, open, overflow, PAGES } from './browser.js';
-import { ALARMS, mailbox, RUNNING, WITH } from './cron.js';
+import { at, launch, open, overflow, PAGES } from '../browser.js';
+import { ALARMS, mailbox, RUNNING, WITH } from '../cron.js';
 
 /** A4 less 12 mm on each side, at 96 to the inch. */
 const PAPER = { width: Math.round((210 - 24) / 25.4 * 96), height: 1000 };

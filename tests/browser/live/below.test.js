@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, launch, open, PAGES, report, settled, violations } from './browser.js';
+import { at, launch, open, PAGES, report, settled, violations } from '../browser.js';
 
 const { BELOW } = process.env;
-const skip = !BELOW && 'tests/browser.py has a server for it';
+const skip = !BELOW && 'tests/live.py has a server for it';
 
 let browser;
 
