@@ -4,6 +4,8 @@
 #include "arena.h"
 #include "identity.h"
 
+#define NAME	256	/* bytes of a name that count */
+
 struct identity {
 	struct hash	 sum;		/* of the policies and records */
 	size_t		 open;		/* elements: one of these, and what it is in */
@@ -19,7 +21,7 @@ identity_new(size_t depth, size_t text)
 
 	*id = (struct identity){ .room = text };
 	id->sums = xrealloc(NULL, (depth + 1) * sizeof *id->sums);
-	id->text = xrealloc(NULL, text);
+	id->text = xrealloc(NULL, (text > sizeof(struct hash) ? text : sizeof(struct hash)) + NAME);
 	return id;
 }
 
@@ -39,19 +41,28 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static void
-end_text(struct identity *id)
+/* Without the blanks at its end, in lower case; its length. */
+static size_t
+fold(struct identity *id)
 {
 	size_t i, n = id->len;
 
 	while (n > 0 && is_blank(id->text[n - 1]))
 		n--;
 	for (i = 0; i < n; i++)
-		if (id->text[i] >= 'A' && id->text[i] <= 'Z')
-			id->text[i] += 'a' - 'A';
+		id->text[i] |= (id->text[i] >= 'A' && id->text[i] <= 'Z') << 5;
+	id->len = 0;
+	return n;
+}
+
+/* Text before or between children. */
+static void
+end_text(struct identity *id)
+{
+	size_t n = fold(id);
+
 	if (n > 0)
 		hash_add(&id->sums[id->open], hash_bytes(id->text, n));
-	id->len = 0;
 }
 
 void
@@ -83,19 +94,35 @@ identity_text(struct identity *id, const char *s, size_t n)
 	}
 }
 
+/* What an element says, 16 bytes for all its children or its text, and its name behind it. */
+static struct hash
+named(struct identity *id, size_t n, const char *name)
+{
+	size_t len = strnlen(name, NAME);
+
+	memcpy(id->text + n, name, len);
+	return hash_bytes(id->text, n + len);
+}
+
 void
 identity_close(struct identity *id, const char *name)
 {
-	struct hash both[2];
+	struct hash sum;
+	size_t n;
 
 	if (id->open == 0)
 		return;
-	end_text(id);
-	both[1] = id->sums[id->open--];
-	if (both[1].low == 0 && both[1].high == 0)
-		return;
-	both[0] = hash_bytes(name, strlen(name));
-	hash_add(id->open > 0 ? &id->sums[id->open] : &id->sum, hash_bytes(both, sizeof both));
+	sum = id->sums[id->open];
+	if (sum.low == 0 && sum.high == 0)
+		n = fold(id);
+	else {
+		end_text(id);
+		n = sizeof sum;
+		memcpy(id->text, &id->sums[id->open], n);
+	}
+	id->open--;
+	if (n > 0)
+		hash_add(id->open > 0 ? &id->sums[id->open] : &id->sum, named(id, n, name));
 }
 
 struct hash
