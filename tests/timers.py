@@ -3,6 +3,7 @@
 """What runs by itself: ./start calls the tasks of its schedule and systemd's units are sound."""
 import base64
 import contextlib
+import fcntl
 import http.client
 import http.server
 import os
@@ -14,7 +15,7 @@ import stat
 import subprocess
 import threading
 
-from proof import BUILD, TOP, check, equal, free_port, main, scratch, skip, until
+from proof import BUILD, TOP, check, equal, free_port, main, run, scratch, skip, until
 from lib.dovecot import Dovecot, token
 from lib.seccomp import filtered
 from lib.site import installed_site
@@ -274,6 +275,18 @@ def settings_of(server):
     return dict(os.environ, ASAN_OPTIONS="detect_leaks=0", DMARC_DB=str(here / "dmarc.db"), IMAP_HOST="127.0.0.1",
                 IMAP_PORT=str(server.tls_port), IMAP_CAINFO=str(server.ca), IMAP_USER=user, WEBHOOK_TOKEN="t",
                 IMAP_OAUTH_TOKEN_CMD="%s | cat" % command, DMARC_BACKUP_DIR=str(here), NTFY_URL="http://127.0.0.1:1/t")
+
+
+def test_descriptors():
+    """The command gets nothing that was open where it all began."""
+    with open(scratch() / "lock", "w") as f:
+        fd = fcntl.fcntl(f, fcntl.F_DUPFD, 100)
+        r = run("dmarc-cron", "test-imap", db=scratch() / "dmarc.db", pass_fds=(fd,), env={
+            "IMAP_HOST": "127.0.0.1", "IMAP_PORT": "1", "IMAP_USER": "u",
+            "IMAP_OAUTH_TOKEN_CMD": "ls /proc/self/fd >&2; echo t"})
+        os.close(fd)
+    said = r.stderr.decode().split()
+    check("0" in said and str(fd) not in said, "a command has three descriptors", r.stderr)
 
 
 def test_commands(units):
