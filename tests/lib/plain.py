@@ -18,6 +18,9 @@ def plain(program):
     PLAIN.mkdir(exist_ok=True)
     with open(PLAIN / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for command in (["-S", TOP, "-B", PLAIN], ["--build", PLAIN, "-j2", "--target", program]):
-            subprocess.run(["cmake", *command], check=True, stdout=subprocess.DEVNULL)
+        if not (PLAIN / "CMakeCache.txt").exists():
+            subprocess.run(["cmake", "-S", TOP, "-B", PLAIN, "-DCMAKE_C_COMPILER=gcc"], check=True,
+                           stdout=subprocess.DEVNULL)
+        subprocess.run(["cmake", "--build", PLAIN, "-j2", "--target", program], check=True,
+                       stdout=subprocess.DEVNULL)
     return PLAIN / program
