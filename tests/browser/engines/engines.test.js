@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { BASE } from '../browser.js';
+import { FINERY, FOREIGN } from '../finery.js';
 import { views } from '../views.js';
 import { ENGINES } from './engines.js';
 import { watched } from './watched.js';
@@ -13,11 +14,6 @@ const WIDTHS = [[1440, 900], [390, 844]];
 
 /** Links that the design does not underline. */
 const PLAIN = 'header a, .btn, .chip a, .num a, .rec thead a, .grp thead a, .pager li a, .tabs a';
-
-/** What an engine may do without: finer lines, a bar that is hidden, colours of other systems. */
-const FINERY = ['field-sizing:content', 'text-wrap:pretty', 'scrollbar-width:none', '-webkit-text-size-adjust:100%',
-	'forced-color-adjust:none'];
-const FOREIGN = /::-(webkit|moz)-/;
 
 const DRAWN = `Boolean(document.querySelector('main h1, main h2') && !document.querySelector('main[aria-busy], .skeleton, .asking, tr.det:not(:has(.why))'))
 	&& document.fonts.status === 'loaded' && /\\d/.test(document.getElementById('version').textContent)`;
