@@ -1,3 +1,4 @@
+# ctest: LABELS fast COST 10
 """Who is let in by which name, and what the logs keep of an address, at ./start, at the site of the
 system's nginx and behind another server: all of nginx is real."""
 import contextlib

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ctest: COST 200
+# ctest: COST 90
 """Every number of the dashboard is the sum of the records that its link leads to.
 
 Under random filters each number of /api/summary is compared with a plain scan

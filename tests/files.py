@@ -1,3 +1,4 @@
+# ctest: LABELS fast COST 20
 """Files that are missing, shut, broken or another user's: what is told of them and to whom, and that
 root's commands leave none behind that the programs cannot use."""
 import json

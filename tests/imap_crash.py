@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ctest: COST 400
+# ctest: COST 200
 """kill -9 at every call of a fetch that others can see: nothing is lost, nothing is twice.
 
 A first run, under tests/killat.c, counts the calls that change a file or say

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ctest: COST 250
+# ctest: COST 110
 """A connection cut at any byte, either way: nothing is lost, nothing is twice.
 
 A first run through a proxy counts the bytes.  Then, offset by offset, the

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ctest: COST 200
+# ctest: COST 90
 """A fetch from a server that stalls, lies, babbles or breaks off.
 
 Each run ends in its time and says what was wrong; and when the same mailbox is

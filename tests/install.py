@@ -1,3 +1,4 @@
+# ctest: LABELS fast COST 5
 """What .ci/install leaves of the machine: its services run on as they did.  apt alone is not real."""
 import os
 import shutil

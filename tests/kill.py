@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ctest: COST 150
+# ctest: COST 100
 """kill -9 in the middle of an import: what was acknowledged is there, nothing is half.
 
 An import of 3,000 reports is killed at random moments, round after round, over

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ctest: COST 200
+# ctest: COST 90
 """Fetching from a real server, Dovecot: each mail once, its flags as promised, nobody else's touched."""
 import concurrent.futures
 import email

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ctest: COST 500
+# ctest: COST 250
 """The same reports by every door, in any order, are the same store.
 
 Through nginx as ./start starts it: upload (raw, multipart), webhook (its four
