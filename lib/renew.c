@@ -4,21 +4,6 @@
 #include "renew.h"
 #include "sql.h"
 
-#define SOME	50		/* reports in one transaction */
-
-struct ids {
-	int64_t	 id[SOME];
-	size_t	 n;
-};
-
-static int
-add_id(void *arg, const char *p, size_t n)
-{
-	struct ids *ids = arg;
-
-	return store_get_int(&ids->id[ids->n++], p, n);
-}
-
 struct reading {
 	struct hash	 hash;
 	int		 found;
@@ -92,7 +77,7 @@ read_hash(struct store *st, int64_t id, struct reading *to)
 static int
 renew_some(struct store *st, const struct ids *ids, struct renewed *sum)
 {
-	struct reading read[SOME];
+	struct reading read[IDS_MAX];
 	size_t i;
 
 	for (i = 0; i < ids->n; i++)
@@ -121,12 +106,12 @@ renew_all(struct store *st, struct renewed *sum)
 	do {
 		ids.n = 0;
 		if (store_query(st, &sql_old_identities, ARGS(INT("after", after),
-		    INT("limit", SOME)), add_id, &ids) == -1 ||
+		    INT("limit", IDS_MAX)), store_get_ids, &ids) == -1 ||
 		    (ids.n > 0 && renew_some(st, &ids, sum) == -1))
 			return -1;
 		if (ids.n > 0)
 			after = ids.id[ids.n - 1];
-	} while (ids.n == SOME);
+	} while (ids.n == IDS_MAX);
 	return 0;
 }
 
@@ -141,9 +126,9 @@ renew_rivals(struct store *st, const struct report *r)
 		if (store_query(st, &sql_old_rivals, ARGS(TEXT("org", r->org != NULL ? r->org : ""),
 		    TEXT("domain", r->policy.domain),
 		    TEXT("report_id", r->report_id != NULL ? r->report_id : ""),
-		    INT("begin", r->begin), INT("end", r->end), INT("limit", SOME)), add_id,
+		    INT("begin", r->begin), INT("end", r->end), INT("limit", IDS_MAX)), store_get_ids,
 		    &ids) == -1 || (ids.n > 0 && renew_some(st, &ids, &sum) == -1))
 			return -1;
-	} while (ids.n == SOME);
+	} while (ids.n == IDS_MAX);
 	return 0;
 }

@@ -15,7 +15,6 @@
 #include "sql.h"
 #include "text.h"
 
-#define SOME		100	/* ids asked for at once */
 #define SCRATCH		500	/* reports that the scratch store is used for: its words stay */
 
 struct reparse {
@@ -221,19 +220,6 @@ reparse_one(struct reparse *p, int64_t id)
 	return rv;
 }
 
-struct ids {
-	int64_t	 id[SOME];
-	size_t	 n;
-};
-
-static int
-add_id(void *arg, const char *s, size_t n)
-{
-	struct ids *ids = arg;
-
-	return store_get_int(&ids->id[ids->n++], s, n);
-}
-
 static int
 reparse_all(struct reparse *p)
 {
@@ -244,12 +230,12 @@ reparse_all(struct reparse *p)
 	do {
 		ids.n = 0;
 		if (store_query(p->store, &sql_report_ids, ARGS(INT("after", after),
-		    INT("limit", SOME)), add_id, &ids) == -1)
+		    INT("limit", IDS_MAX)), store_get_ids, &ids) == -1)
 			return -1;
 		for (i = 0; i < ids.n; i++)
 			if (reparse_one(p, after = ids.id[i]) == -1)
 				return -1;
-	} while (ids.n == SOME);
+	} while (ids.n == IDS_MAX);
 	return 0;
 }
 

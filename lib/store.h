@@ -33,6 +33,14 @@ int		 store_query(struct store *, const struct sql *, const struct arg *,
 int		 store_exec(struct store *, const struct sql *, const struct arg *);
 int		 store_get_int(void *, const char *, size_t);	/* a store_row: into int64_t */
 
+#define IDS_MAX	100
+struct ids {				/* what a question with that limit answers */
+	int64_t	 id[IDS_MAX];
+	size_t	 n;
+};
+
+int		 store_get_ids(void *, const char *, size_t);	/* a store_row: into struct ids */
+
 /* Changes whenever another connection has written. */
 int		 store_version(struct store *, int64_t *);
 

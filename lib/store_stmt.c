@@ -254,6 +254,14 @@ store_get_int(void *arg, const char *s, size_t n)
 	return 0;
 }
 
+int
+store_get_ids(void *arg, const char *s, size_t n)
+{
+	struct ids *ids = arg;
+
+	return store_get_int(&ids->id[ids->n++], s, n);
+}
+
 void
 store_free_stmts(struct store *st)
 {

@@ -1,0 +1,90 @@
+#include <stdlib.h>
+
+#include "arena.h"
+#include "err.h"
+#include "mailbox_run.h"
+
+struct parcel *
+parcel_ask(struct run *r, const struct wanted *mails, size_t n)
+{
+	struct parcel *b = xrealloc(NULL, sizeof *b);
+	size_t i;
+
+	*b = (struct parcel){ .limits = r->m->limits, .spool = spool_new(SPOOL_MEMORY) };
+	b->max = b->limits->mail;	/* more than was told: not every server knows its sizes */
+	for (i = 0; i < n; i++) {
+		uidset_add(&b->asked, mails[i].uid, mails[i].uid);
+		b->max += mails[i].size;
+	}
+	b->mails = xrealloc(NULL, n * sizeof *b->mails);
+	if (imap_fetch_begin(r->imap, &b->asked) == 0)
+		return b;
+	parcel_free(b);
+	return NULL;
+}
+
+void
+parcel_free(struct parcel *b)
+{
+	if (b == NULL)
+		return;
+	uidset_free(&b->asked);
+	spool_free(b->before);
+	if (b->next != NULL)
+		b->next->before = b->spool;
+	else
+		spool_free(b->spool);
+	free(b->mails);
+	free(b);
+}
+
+int
+parcel_has(const struct parcel *b, uint32_t uid)
+{
+	size_t i;
+
+	for (i = 0; i < b->count; i++)
+		if (b->mails[i].uid == uid)
+			return 1;
+	return 0;
+}
+
+static int
+data(void *arg, const void *p, size_t n)
+{
+	struct parcel *b = arg;
+
+	b->coming += n;
+	if (b->coming > b->limits->mail)
+		return 0;
+	if (spool_size(b->spool) + n > b->max + (b->next != NULL ? b->next->max : 0))
+		return fail(ERR_REMOTE, "the server sends more than was asked for");
+	return spool_write(b->spool, p, n);
+}
+
+/* Of this parcel, of the next, or nobody's. */
+static int
+whole(void *arg, uint32_t uid)
+{
+	struct parcel *b = arg, *p;
+
+	for (p = b; p != NULL; p = p->next)
+		if (uidset_has(&p->asked, uid) && !parcel_has(p, uid))
+			p->mails[p->count++] = (struct given){ uid, b->coming > b->limits->mail,
+			    { b->spool, b->begin, spool_size(b->spool) - b->begin } };
+	b->begin = spool_size(b->spool);
+	b->coming = 0;
+	return 0;
+}
+
+int
+parcel_take(struct run *r, struct parcel *b, struct parcel *next)
+{
+	const struct imap_sink sink = { data, whole, b };
+	int rv;
+
+	b->next = next;
+	rv = imap_fetch_end(r->imap, &sink);
+	r->given += b->count;
+	return rv == 0 ? 0 : imap_refused(r->imap) ? 1 : -1;
+}
