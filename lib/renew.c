@@ -126,8 +126,9 @@ renew_rivals(struct store *st, const struct report *r)
 		if (store_query(st, &sql_old_rivals, ARGS(TEXT("org", r->org != NULL ? r->org : ""),
 		    TEXT("domain", r->policy.domain),
 		    TEXT("report_id", r->report_id != NULL ? r->report_id : ""),
-		    INT("begin", r->begin), INT("end", r->end), INT("limit", IDS_MAX)), store_get_ids,
-		    &ids) == -1 || (ids.n > 0 && renew_some(st, &ids, &sum) == -1))
+		    INT("begin", r->begin), INT("end", r->end), INT("limit", IDS_MAX)),
+		    store_get_ids, &ids) == -1 ||
+		    (ids.n > 0 && renew_some(st, &ids, &sum) == -1))
 			return -1;
 	} while (ids.n == IDS_MAX);
 	return 0;
