@@ -33,6 +33,8 @@ static const struct {
 	[ERR_SETTING]		= { "setting", 500 },
 	[ERR_BUSY]		= { "busy", 503 },
 	[ERR_SYSTEM]		= { "system", 500 },
+	[ERR_LOST]		= { "no-database", 503 },
+	[ERR_DAMAGED]		= { "database-damaged", 503 },
 	[ERR_REMOTE]		= { "remote", 502 },
 	[ERR_AWAY]		= { "away", 504 },
 };

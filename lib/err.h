@@ -33,6 +33,8 @@ enum err {
 	ERR_SETTING,
 	ERR_BUSY,
 	ERR_SYSTEM,
+	ERR_LOST,			/* there is no database */
+	ERR_DAMAGED,			/* there is, and it cannot be trusted */
 	/* What is wrong with a server that we ask. */
 	ERR_REMOTE,			/* it says no, or nonsense */
 	ERR_AWAY,			/* no answer, or not in time */

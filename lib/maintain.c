@@ -28,8 +28,13 @@ struct maintain {
 static int
 check(struct maintain *m)
 {
+	int stale;
+
 	m->said = "the database is sound";
-	return store_check(m->store);
+	if (store_check(m->store, &stale) == 0)
+		return 0;
+	m->said = "what is derived from the records was damaged, and is made anew";
+	return stale ? store_rebuild(m->store) : -1;
 }
 
 static int

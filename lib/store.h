@@ -16,15 +16,32 @@ struct sql {				/* a file of sql/, see sql.h */
 	const char	*text;
 };
 
-enum store_mode { STORE_READ, STORE_WRITE };
+enum store_mode { STORE_READ, STORE_WRITE, STORE_LOOK };
 
 /*
  * STORE_WRITE makes the database if there is none and brings its schema up to
  * date; one from a newer program is refused.  ":memory:" is a store of its own.
+ * STORE_LOOK reads, and whatever it is asked takes half a second at most.
  */
 struct store	*store_open(const char *path, enum store_mode);
 void		 store_close(struct store *);		/* NULL is fine */
 const char	*store_path(const struct store *);	/* of the database, in full */
+
+/*
+ * What lies where the database should be: 1 a file that may be one; 0 none was
+ * made yet, as far as one sees; or -1, ERR_LOST.  The WAL that every database
+ * has beside it tells one that is gone from one that never was.
+ */
+int		 store_find(const char *path);
+
+/*
+ * Is the database to be trusted?  -1, ERR_DAMAGED, once SQLite or a segment was
+ * found to be damaged: nothing more is written then.  A file beside the database
+ * (-damaged) remembers it for all programs, until the database's own file is
+ * another or was changed, store_rebuild() has mended it, or store_check() passes.
+ * A reader that may not make the file remembers for itself.
+ */
+int		 store_trust(const struct store *);
 
 /* Run a statement; hand on the first column of each row. */
 typedef int	(*store_row)(void *, const char *, size_t);
@@ -111,10 +128,13 @@ struct forgotten {
 
 int		 store_expire(struct store *, int64_t day, struct forgotten *);
 
-/* Make the segments anew from the records. */
+/* Make the segments anew from the records, be they damaged; then check. */
 int		 store_rebuild(struct store *);
 
-/* Care: is it damaged (-1)?  Tidy up (left: WAL pages a reader holds).  A copy, synced, 0600. */
-int		 store_check(struct store *);
+/*
+ * Care: is it damaged (-1)?  stale: only the segments are, and store_rebuild() can
+ * mend that.  Tidy up (left: WAL pages a reader holds).  A copy, synced, 0600.
+ */
+int		 store_check(struct store *, int *stale);
 int		 store_tidy(struct store *, int64_t *left);
 int		 store_backup(struct store *, const char *path);

@@ -2,26 +2,45 @@
 #include <string.h>
 
 #include "arena.h"
+#include "err.h"
 #include "store_aggregate.h"
 #include "store_cells.h"
 
-void
-aggregate_json(sqlite3_context *ctx, sqlite3_str *s)
+void *
+aggregate_memory(sqlite3_context *ctx, size_t n)
 {
-	int n = sqlite3_str_length(s);
+	void *p = sqlite3_aggregate_context(ctx, n);
 
-	sqlite3_result_text(ctx, sqlite3_str_finish(s), n, sqlite3_free);
+	if (p == NULL)
+		sqlite3_result_error_nomem(ctx);
+	return p;
+}
+
+int
+aggregate_failed(sqlite3_context *ctx)
+{
+	int rc = err_kind() == ERR_DAMAGED ? SQLITE_CORRUPT :
+	    sqlite3_errcode(sqlite3_context_db_handle(ctx));
+
+	sqlite3_result_error_code(ctx, rc != SQLITE_OK ? rc : SQLITE_ERROR);
+	return -1;
 }
 
 /* A blob that grows, zeroed. */
+#define GATHERED_MAX	(128 << 20)	/* bytes; no id is that large but in a damaged page */
+
 struct gathered {
 	unsigned char	*p;
 	size_t		 n, room;
 };
 
-static void
-reach(struct gathered *g, size_t n)
+static int
+reach(sqlite3_context *ctx, struct gathered *g, uint64_t n)
 {
+	if (n > GATHERED_MAX) {
+		sqlite3_result_error_code(ctx, SQLITE_CORRUPT);
+		return -1;
+	}
 	if (n > g->room) {
 		size_t room = n + n / 2 + 64;
 
@@ -31,6 +50,7 @@ reach(struct gathered *g, size_t n)
 	}
 	if (n > g->n)
 		g->n = n;
+	return 0;
 }
 
 static void
@@ -48,13 +68,12 @@ gathered_final(sqlite3_context *ctx)
 static void
 idset_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	struct gathered *g = sqlite3_aggregate_context(ctx, sizeof *g);
+	struct gathered *g = aggregate_memory(ctx, sizeof *g);
 	sqlite3_int64 id = sqlite3_value_int64(argv[0]);
 
 	(void)argc;
-	if (id <= 0)
+	if (g == NULL || id <= 0 || reach(ctx, g, (id >> 3) + 1) == -1)
 		return;
-	reach(g, (id >> 3) + 1);
 	g->p[id >> 3] |= 1 << (id & 7);
 }
 
@@ -62,13 +81,13 @@ idset_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 static void
 ranks_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	struct { struct gathered g; uint32_t next; } *r = sqlite3_aggregate_context(ctx, sizeof *r);
+	struct { struct gathered g; uint32_t next; } *r = aggregate_memory(ctx, sizeof *r);
 	sqlite3_int64 id = sqlite3_value_int64(argv[0]);
 
 	(void)argc;
-	if (id <= 0)
+	if (r == NULL || id <= 0 ||
+	    reach(ctx, &r->g, ((uint64_t)id + 1) * sizeof(uint32_t)) == -1)
 		return;
-	reach(&r->g, (id + 1) * sizeof(uint32_t));
 	((uint32_t *)r->g.p)[id] = ++r->next;
 }
 
@@ -76,19 +95,21 @@ ranks_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 static void
 messages_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	uint64_t *sum = sqlite3_aggregate_context(ctx, sizeof *sum);
+	uint64_t *sum = aggregate_memory(ctx, sizeof *sum);
 	sqlite3_int64 n = sqlite3_value_int64(argv[0]);
 
 	(void)argc;
-	cells_sum(sum, n > 0 ? n : 0);
+	if (sum != NULL)
+		cells_sum(sum, n > 0 ? n : 0);
 }
 
 static void
 messages_final(sqlite3_context *ctx)
 {
-	uint64_t *sum = sqlite3_aggregate_context(ctx, sizeof *sum);
+	uint64_t *sum = aggregate_memory(ctx, sizeof *sum);
 
-	sqlite3_result_int64(ctx, *sum);
+	if (sum != NULL)
+		sqlite3_result_int64(ctx, *sum);
 }
 
 const struct aggregate aggregate_idset[] = {

@@ -16,5 +16,8 @@ struct aggregate {
 extern const struct aggregate aggregate_idset[], aggregate_tally[], aggregate_group[],
     aggregate_trend[], aggregate_page[], aggregate_watch[];	/* each until a NULL name */
 
-/* What was gathered is the answer. */
-void	aggregate_json(sqlite3_context *, sqlite3_str *);
+/* A step's memory, zeroed at first; or NULL, and the function has an error. */
+void	*aggregate_memory(sqlite3_context *, size_t);
+
+/* The function has the error of a statement that it ran itself: always -1. */
+int	aggregate_failed(sqlite3_context *);

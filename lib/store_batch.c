@@ -44,8 +44,9 @@ store_undo(struct store *st)
 	leave(st);
 }
 
-int
-store_enter(struct store *st)
+/* Whether the database is to be trusted or not. */
+static int
+enter(struct store *st)
 {
 	struct batch *b = st->batch;
 
@@ -67,6 +68,14 @@ store_enter(struct store *st)
 	}
 	b->rec0 = b->next;
 	return 0;
+}
+
+int
+store_enter(struct store *st)
+{
+	int open = st->batch != NULL && st->batch->open;
+
+	return !open && store_trust(st) == -1 ? -1 : enter(st);
 }
 
 int
@@ -151,14 +160,24 @@ store_change(struct store *st, const struct sql *sql, const struct arg *args)
 	return store_commit(st);
 }
 
-int
-store_rebuild(struct store *st)
+static int
+rebuild(struct store *st)
 {
-	if (store_enter(st) == -1)
+	if (enter(st) == -1)
 		return -1;
 	if (segment_rebuild(st) == -1) {
 		store_undo(st);
 		return -1;
 	}
 	return store_commit(st);
+}
+
+/* What others remember of the damage ends when the file changes: write it back. */
+int
+store_rebuild(struct store *st)
+{
+	int64_t left;
+	int stale;
+
+	return rebuild(st) == -1 || store_check(st, &stale) == -1 || store_tidy(st, &left) == -1 ? -1 : 0;
 }

@@ -4,16 +4,19 @@
 #include "arena.h"
 #include "store_cells.h"
 
-void
+int
 cells_grow(struct cells *c, size_t id)
 {
 	size_t n = c->n < 256 ? 256 : c->n;
 
+	if (id > c->max)
+		return -1;
 	while (n <= id)
 		n *= 2;
 	c->cell = xrealloc(c->cell, n * sizeof *c->cell);
 	memset(c->cell + c->n, 0, (n - c->n) * sizeof *c->cell);
 	c->n = n;
+	return 0;
 }
 
 static double

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store_bounds.h"
 #include "store_segment.h"
 
 /* Sums per word of a dictionary: cells indexed by its id, made as they are needed. */
@@ -12,12 +13,13 @@ struct cell {
 struct cells {
 	struct cell	*cell;
 	size_t		 n;
+	uint32_t	 max;		/* the largest id there is */
 	int64_t		 limit;		/* of CELLS_OVER: hundredths of a percent */
 };
 
 #define CELLS_MAX_SUM	((UINT64_C(1) << 53) - 1)	/* what JSON can carry */
 
-void	cells_grow(struct cells *, size_t id);
+int	cells_grow(struct cells *, size_t id);	/* -1: there is no such id */
 
 static inline void
 cells_sum(uint64_t *sum, uint64_t n)
@@ -25,21 +27,22 @@ cells_sum(uint64_t *sum, uint64_t n)
 	*sum = *sum + n > CELLS_MAX_SUM ? CELLS_MAX_SUM : *sum + n;
 }
 
-/* A row that counts for id. */
-static inline void
+/* A row that counts for id; -1 when there is no such id. */
+static inline int
 cells_add(struct cells *c, size_t id, const struct row *r)
 {
 	uint64_t n = row_count(r);
 	struct cell *cell;
 
-	if (id >= c->n)
-		cells_grow(c, id);
+	if (id >= c->n && cells_grow(c, id) == -1)
+		return -1;
 	cell = &c->cell[id];
 	cells_sum(&cell->messages, n);
 	if (!OUTCOME_PASS(r->outcome))
 		cells_sum(&cell->fail, n);
 	cell->records++;
 	cell->last = r->day > cell->last ? r->day : cell->last;
+	return 0;
 }
 
 /*

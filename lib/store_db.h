@@ -15,9 +15,13 @@ struct store {
 	struct stmt	*stmts;		/* prepared once, kept */
 	struct batch	*batch;		/* STORE_WRITE: what is being written */
 	int		 lock;		/* writer.lock, -1 for a reader or :memory: */
+	int64_t		 end;		/* STORE_LOOK: when to give up, clock_ms() */
+	char		 damage[1024];	/* what is remembered, where no file may be made */
 };
 
 int		 store_fail(struct store *, const char *what);	/* what SQLite said */
+int		 store_damage(struct store *, const char *said);	/* remember it: always -1 */
+int		 store_mended(struct store *);			/* and forget it */
 int		 store_run(struct store *, const char *text);	/* BEGIN, PRAGMA, a migration */
 
 /* A bound statement, to be stepped here and reset; NULL and the error set. */
@@ -30,8 +34,11 @@ void		 store_unlock(struct store *);
 
 /* See that the schema is ours, and make the views.  A reader waits for a writer to do it. */
 int		 store_migrate(struct store *);
-int		 store_await(struct store *, const char *path);
+int		 store_await(struct store *, const char *path, enum store_mode);
 
 void		 batch_free(struct batch *);
 int		 store_functions(struct store *);	/* what SQL may call */
 int		 store_aggregates(struct store *);
+
+/* What a function of SQL gathered is its answer; or the error, if memory ran out. */
+void		 store_result(sqlite3_context *, sqlite3_str *);

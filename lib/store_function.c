@@ -12,6 +12,31 @@
 #include "store_scan.h"
 #include "terms.h"
 
+void
+store_result(sqlite3_context *ctx, sqlite3_str *s)
+{
+	int rc = sqlite3_str_errcode(s), n = sqlite3_str_length(s);
+	char *text = sqlite3_str_finish(s);	/* NULL: nothing, or an error */
+
+	if (rc != SQLITE_OK)
+		sqlite3_result_error_code(ctx, rc);
+	else if (text == NULL)
+		sqlite3_result_text(ctx, "", 0, SQLITE_STATIC);
+	else
+		sqlite3_result_text(ctx, text, n, sqlite3_free);
+}
+
+/* The text of an argument into s, NULL for NULL; -1 when there is no memory for it. */
+static int
+text_of(sqlite3_context *ctx, sqlite3_value *v, const char **s)
+{
+	*s = (const char *)sqlite3_value_text(v);
+	if (*s != NULL || sqlite3_value_type(v) == SQLITE_NULL)
+		return 0;
+	sqlite3_result_error_nomem(ctx);
+	return -1;
+}
+
 /* ip_text(addr): 16 bytes, IPv4 as ::ffff:a.b.c.d; NULL for NULL. */
 static void
 ip_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
@@ -21,8 +46,16 @@ ip_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	char text[INET6_ADDRSTRLEN];
 
 	(void)argc;
-	if (sqlite3_value_bytes(argv[0]) != 16)
+	if (sqlite3_value_type(argv[0]) == SQLITE_NULL)
 		return;
+	if (sqlite3_value_bytes(argv[0]) != 16) {
+		sqlite3_result_error_code(ctx, SQLITE_CORRUPT);
+		return;
+	}
+	if (addr == NULL) {
+		sqlite3_result_error_nomem(ctx);
+		return;
+	}
 	if (memcmp(addr, mapped, sizeof mapped) == 0)
 		inet_ntop(AF_INET, addr + 12, text, sizeof text);
 	else
@@ -34,11 +67,11 @@ ip_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 static void
 idn(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	const char *name = (const char *)sqlite3_value_text(argv[0]);
 	struct arena *mem;
+	const char *name;
 
 	(void)argc;
-	if (name == NULL || strstr(name, "xn--") == NULL)
+	if (text_of(ctx, argv[0], &name) == -1 || name == NULL || strstr(name, "xn--") == NULL)
 		return;
 	mem = arena_new();
 	sqlite3_result_text(ctx, domain_unicode(name, mem), -1, SQLITE_TRANSIENT);
@@ -61,17 +94,22 @@ static const struct {
 static void
 term(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	const char *kind = (const char *)sqlite3_value_text(argv[0]);
+	sqlite3_int64 code = sqlite3_value_int64(argv[1]);
+	const char *kind;
 	size_t i;
 
 	(void)argc;
+	if (text_of(ctx, argv[0], &kind) == -1)
+		return;
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(kinds[i].name, kind) == 0) {
-			sqlite3_result_text(ctx, term_text(kinds[i].term,
-			    sqlite3_value_int(argv[1])), -1, SQLITE_STATIC);
-			return;
-		}
-	sqlite3_result_error(ctx, "no such enumeration", -1);
+		if (strcmp(kinds[i].name, kind) == 0)
+			break;
+	if (i == sizeof kinds / sizeof *kinds)
+		sqlite3_result_error(ctx, "no such enumeration", -1);
+	else if (code < 0 || code >= term_count(kinds[i].term))
+		sqlite3_result_error_code(ctx, SQLITE_CORRUPT);
+	else
+		sqlite3_result_text(ctx, term_text(kinds[i].term, code), -1, SQLITE_STATIC);
 }
 
 /* warnings(mask): the words of its bits, as JSON; they need no quoting. */
@@ -90,8 +128,7 @@ warnings(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 			sep = "\",\"";
 		}
 	sqlite3_str_appendall(s, sqlite3_str_length(s) > 0 ? "\"]" : "[]");
-	i = sqlite3_str_length(s);
-	sqlite3_result_text(ctx, sqlite3_str_finish(s), i, sqlite3_free);
+	store_result(ctx, s);
 }
 
 /* outcome(disposition, dkim, spf): what counting needs of them, one byte. */
@@ -110,13 +147,15 @@ outcome(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 static void
 domain_match(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	const char *name = (const char *)sqlite3_value_text(argv[0]);
-	const char *list = (const char *)sqlite3_value_text(argv[1]);
-	size_t len = strlen(name), n;
+	const char *name, *list;
+	size_t len, n;
 	int found = 0;
 
 	(void)argc;
-	for (; !found && *list != '\0'; list += n + (list[n] == '\n')) {
+	if (text_of(ctx, argv[0], &name) == -1 || text_of(ctx, argv[1], &list) == -1 ||
+	    name == NULL || list == NULL)
+		return;
+	for (len = strlen(name); !found && *list != '\0'; list += n + (list[n] == '\n')) {
 		n = strcspn(list, "\n");
 		if (*list != '.')
 			found = len == n && memcmp(name, list, n) == 0;
@@ -139,10 +178,11 @@ below(const char *a, const char *b)
 static void
 related(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	const char *a = (const char *)sqlite3_value_text(argv[0]);
-	const char *b = (const char *)sqlite3_value_text(argv[1]);
+	const char *a, *b;
 
 	(void)argc;
+	if (text_of(ctx, argv[0], &a) == -1 || text_of(ctx, argv[1], &b) == -1)
+		return;
 	sqlite3_result_int(ctx, a == NULL || b == NULL ? 0 : strcmp(a, b) == 0 ? 2 :
 	    below(a, b) || below(b, a));
 }
@@ -152,11 +192,14 @@ static void
 csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
 	sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	const char *s;
 	int i;
 
 	for (i = 0; i < argc; i++) {
-		const char *s = (const char *)sqlite3_value_text(argv[i]);
-
+		if (text_of(ctx, argv[i], &s) == -1) {
+			sqlite3_free(sqlite3_str_finish(out));
+			return;
+		}
 		sqlite3_str_appendchar(out, i > 0, ',');
 		sqlite3_str_appendchar(out, 1, '"');
 		if (s != NULL && *s != '\0' && strchr("=+-@\t\r", *s) != NULL &&
@@ -166,19 +209,18 @@ csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 			sqlite3_str_appendchar(out, *s == '"' ? 2 : 1, *s);
 		sqlite3_str_appendchar(out, 1, '"');
 	}
-	i = sqlite3_str_length(out);
-	sqlite3_result_text(ctx, sqlite3_str_finish(out), i, sqlite3_free);
+	store_result(ctx, out);
 }
 
 /* clean(text, max): as one may show it (clean_text); NULL for NULL. */
 static void
 clean(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	const char *text = (const char *)sqlite3_value_text(argv[0]);
 	struct arena *mem;
+	const char *text;
 
 	(void)argc;
-	if (text == NULL)
+	if (text_of(ctx, argv[0], &text) == -1 || text == NULL)
 		return;
 	mem = arena_new();
 	sqlite3_result_text(ctx, clean_text(text, sqlite3_value_int(argv[1]), mem), -1,
@@ -190,19 +232,19 @@ clean(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 static void
 urlencode(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(ctx));
-	const unsigned char *s = sqlite3_value_text(argv[0]);
-	int n;
+	sqlite3_str *out;
+	const char *s;
 
 	(void)argc;
+	if (text_of(ctx, argv[0], &s) == -1)
+		return;
+	out = sqlite3_str_new(sqlite3_context_db_handle(ctx));
 	for (; s != NULL && *s != '\0'; s++)
-		if (*s < 0x80 && (isalnum(*s) || strchr("-._~", *s) != NULL))
+		if (isascii(*s) && (isalnum((unsigned char)*s) || strchr("-._~", *s) != NULL))
 			sqlite3_str_appendchar(out, 1, *s);
 		else
-			sqlite3_str_appendf(out, "%%%02X", *s);
-	n = sqlite3_str_length(out);
-	sqlite3_result_text(ctx, n > 0 ? sqlite3_str_finish(out) : "", n, n > 0 ? sqlite3_free :
-	    SQLITE_STATIC);
+			sqlite3_str_appendf(out, "%%%02X", (unsigned char)*s);
+	store_result(ctx, out);
 }
 
 int

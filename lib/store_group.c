@@ -38,27 +38,32 @@ order_of(const char *sort)
 	return CELLS_MESSAGES;
 }
 
+static int
+groups_open(struct groups *g, sqlite3_context *ctx, sqlite3_value **argv)
+{
+	g->order = order_of((const char *)sqlite3_value_text(argv[ARG_SORT]));
+	g->desc = sqlite3_value_int(argv[ARG_DESC]);
+	g->top = sqlite3_value_int64(argv[ARG_TOP]);
+	g->cells.limit = sqlite3_value_int64(argv[ARG_LIMIT]);
+	if (keyed_open(&g->keyed, ctx, argv[ARG_BY]) == -1)
+		return -1;
+	g->cells.max = g->keyed.max;
+	g->open = 1;
+	return 0;
+}
+
 static void
 groups_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	struct groups *g = sqlite3_aggregate_context(ctx, sizeof *g);
-	struct block b = block_args(argv);
+	struct groups *g = aggregate_memory(ctx, sizeof *g);
 	uint32_t keys[ROW_KEYS];
+	struct block b;
 	size_t i, k, n;
 
 	(void)argc;
-	if (!g->open) {
-		g->order = order_of((const char *)sqlite3_value_text(argv[ARG_SORT]));
-		g->desc = sqlite3_value_int(argv[ARG_DESC]);
-		g->top = sqlite3_value_int64(argv[ARG_TOP]);
-		g->cells.limit = sqlite3_value_int64(argv[ARG_LIMIT]);
-		g->open = keyed_open(&g->keyed, sqlite3_user_data(ctx),
-		    (const char *)sqlite3_value_text(argv[ARG_BY])) == 0;
-		if (!g->open) {
-			sqlite3_result_error(ctx, "groups: by what?", -1);
-			return;
-		}
-	}
+	if (g == NULL || block_args(ctx, argv, &b) == -1 ||
+	    (!g->open && groups_open(g, ctx, argv) == -1))
+		return;
 	for (i = 0; i < b.n; i++) {
 		if (!block_match(&b, i))
 			continue;
@@ -67,18 +72,22 @@ groups_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 			cells_sum(&g->fail, row_count(&b.rows[i]));
 		n = keyed_of(&g->keyed, &b, i, keys);
 		for (k = 0; k < n; k++)
-			cells_add(&g->cells, keys[k], &b.rows[i]);
+			b.damaged |= cells_add(&g->cells, keys[k], &b.rows[i]);
 	}
+	block_end(ctx, &b);
 }
 
 static void
 groups_final(sqlite3_context *ctx)
 {
-	struct groups *g = sqlite3_aggregate_context(ctx, sizeof *g);
-	sqlite3_str *s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	struct groups *g = aggregate_memory(ctx, sizeof *g);
+	sqlite3_str *s;
 	uint32_t *ids;
 	size_t i, n;
 
+	if (g == NULL)
+		return;
+	s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
 	ids = cells_sorted(&g->cells, g->order, g->desc, &n);
 	sqlite3_str_appendf(s, "{\"n\":%llu,\"messages\":%llu,\"fail\":%llu,\"rows\":[",
 	    (sqlite3_uint64)n, g->messages, g->fail);
@@ -89,7 +98,7 @@ groups_final(sqlite3_context *ctx)
 		    c->messages, c->fail, c->last);
 	}
 	sqlite3_str_appendall(s, "]}");
-	aggregate_json(ctx, s);
+	store_result(ctx, s);
 	free(ids);
 	free(g->cells.cell);
 	keyed_close(&g->keyed);

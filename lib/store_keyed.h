@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store_bounds.h"
 #include "store_scan.h"
 
 /* What a row counts for when rows are grouped: one id, or a few selectors. */
@@ -7,17 +8,20 @@
 
 struct keyed {
 	size_t		 at;		/* of the id, in struct row */
+	struct bounds	 bounds;
+	uint32_t	 max;		/* the largest id there is */
 	struct selectors *selectors;	/* or these */
 };
 
-int	keyed_open(struct keyed *, struct store *, const char *by);	/* -1: by what? */
+/* by: a name of what to group by; -1, and the function of ctx has an error. */
+int	keyed_open(struct keyed *, sqlite3_context *ctx, sqlite3_value *by);
 void	keyed_close(struct keyed *);
 
-size_t	keyed_selectors(struct keyed *, const struct block *, size_t, uint32_t *);
+size_t	keyed_selectors(struct keyed *, struct block *, size_t, uint32_t *);
 
 /* The ids that row i counts for, each once, at most ROW_KEYS; rows come in ascending order. */
 static inline size_t
-keyed_of(struct keyed *k, const struct block *b, size_t i, uint32_t *keys)
+keyed_of(struct keyed *k, struct block *b, size_t i, uint32_t *keys)
 {
 	if (k->selectors != NULL)
 		return keyed_selectors(k, b, i, keys);

@@ -38,7 +38,7 @@ check_version(struct store *st, struct version *v)
 	if (store_query(st, &user, NULL, store_get_int, &v->schema) == -1)
 		return -1;
 	if (v->schema > newest)
-		return fail(ERR_SYSTEM, "the database has schema %d, made by a newer program; "
+		return fail(ERR_LOST, "the database has schema %d, made by a newer program; "
 		    "this one knows %d", (int)v->schema, (int)newest);
 	return v->schema < newest ? 0 : segment_version(st, &v->segments);
 }
@@ -99,18 +99,18 @@ store_migrate(struct store *st)
 
 /* A writer may be just about to make it, or to bring it up to date. */
 int
-store_await(struct store *st, const char *path)
+store_await(struct store *st, const char *path, enum store_mode mode)
 {
 	struct version v;
 	int ms;
 
-	for (ms = 0; ms <= MIGRATION_MS; ms += 10) {
+	for (ms = mode == STORE_LOOK ? MIGRATION_MS : 0; ms <= MIGRATION_MS; ms += 10) {
 		if (check_version(st, &v) == -1)
 			return -1;
 		if (is_current(&v))
 			return make_views(st);
 		poll(NULL, 0, 10);
 	}
-	return fail_at(path, ERR_BUSY, v.schema == 0 ? "not yet made; import a report first" :
+	return fail_at(path, ERR_BUSY, v.schema == 0 ? "just being made" :
 	    "made by an older program; whatever writes to it will bring it up to date");
 }

@@ -13,6 +13,7 @@
  * first record, and the sums of those that pass.
  */
 #define PAGE_MAX	100
+#define NO_RANK		UINT64_MAX	/* there is no such word */
 
 enum { ARG_SORT = ARG_OWN, ARG_DESC, ARG_LIMIT, ARG_RANKS, ARG_BACK, ARG_K, ARG_COUNT, ARG_ID };
 
@@ -32,7 +33,7 @@ struct page {
 static uint64_t
 rank(uint32_t id, const uint32_t *ranks, size_t n)
 {
-	return id < n ? ranks[id] : 0;
+	return id < n ? ranks[id] : id == 0 ? 0 : NO_RANK;
 }
 
 static uint64_t
@@ -161,12 +162,19 @@ page_add(struct page *p, const struct place *x)
 static void
 page_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	struct page *p = sqlite3_aggregate_context(ctx, sizeof *p);
+	struct page *p = aggregate_memory(ctx, sizeof *p);
 	const uint32_t *ranks = sqlite3_value_blob(argv[ARG_RANKS]);
 	size_t i, nranks = sqlite3_value_bytes(argv[ARG_RANKS]) / sizeof *ranks;
-	struct block b = block_args(argv);
+	struct place x;
+	struct block b;
 
 	(void)argc;
+	if (ranks == NULL && nranks > 0) {
+		sqlite3_result_error_nomem(ctx);
+		return;
+	}
+	if (p == NULL || block_args(ctx, argv, &b) == -1)
+		return;
 	if (p->key == NULL && page_open(p, argv) == -1) {
 		sqlite3_result_error(ctx, "page: cannot sort so", -1);
 		return;
@@ -178,8 +186,11 @@ page_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 			continue;
 		p->records++;
 		cells_sum(&p->messages, row_count(r));
-		page_add(p, &(struct place){ p->key(r, ranks, nranks), row_count(r), b.first + i });
+		x = (struct place){ p->key(r, ranks, nranks), row_count(r), b.first + i };
+		b.damaged |= x.key == NO_RANK;
+		page_add(p, &x);
 	}
+	block_end(ctx, &b);
 }
 
 static void
@@ -194,12 +205,16 @@ put_cursor(sqlite3_str *s, const char *name, const struct place *x)
 static void
 page_final(sqlite3_context *ctx)
 {
-	struct page *p = sqlite3_aggregate_context(ctx, sizeof *p);
-	sqlite3_str *s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
-	int more = p->n > p->limit;
+	struct page *p = aggregate_memory(ctx, sizeof *p);
 	const struct place *head, *tail;
+	sqlite3_str *s;
 	size_t i;
+	int more;
 
+	if (p == NULL)
+		return;
+	s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	more = p->n > p->limit;
 	p->n -= more;
 	head = p->n == 0 ? NULL : &p->places[p->back ? p->n - 1 : 0];
 	tail = p->n == 0 ? NULL : &p->places[p->back ? 0 : p->n - 1];
@@ -211,7 +226,7 @@ page_final(sqlite3_context *ctx)
 		sqlite3_str_appendf(s, "%s%lld", i > 0 ? "," : "",
 		    p->places[p->back ? p->n - 1 - i : i].id);
 	sqlite3_str_appendall(s, "]}");
-	aggregate_json(ctx, s);
+	store_result(ctx, s);
 }
 
 struct reports {
@@ -233,11 +248,13 @@ put_report(struct reports *r)
 static void
 reports_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	struct reports *r = sqlite3_aggregate_context(ctx, sizeof *r);
-	struct block b = block_args(argv);
+	struct reports *r = aggregate_memory(ctx, sizeof *r);
+	struct block b;
 	size_t i;
 
 	(void)argc;
+	if (r == NULL || block_args(ctx, argv, &b) == -1)
+		return;
 	if (r->out == NULL) {
 		r->out = sqlite3_str_new(sqlite3_context_db_handle(ctx));
 		sqlite3_str_appendchar(r->out, 1, '[');
@@ -254,20 +271,21 @@ reports_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		if (!OUTCOME_PASS(b.rows[i].outcome))
 			cells_sum(&r->fail, row_count(&b.rows[i]));
 	}
+	block_end(ctx, &b);
 }
 
 static void
 reports_final(sqlite3_context *ctx)
 {
-	struct reports *r = sqlite3_aggregate_context(ctx, sizeof *r);
+	struct reports *r = sqlite3_aggregate_context(ctx, 0);
 
-	if (r->out == NULL) {
+	if (r == NULL || r->out == NULL) {
 		sqlite3_result_text(ctx, "[]", -1, SQLITE_STATIC);
 		return;
 	}
 	put_report(r);
 	sqlite3_str_appendchar(r->out, 1, ']');
-	aggregate_json(ctx, r->out);
+	store_result(ctx, r->out);
 }
 
 const struct aggregate aggregate_page[] = {

@@ -40,10 +40,12 @@ fill_sets(struct store *st, struct scan *s, const struct arg *args)
 		struct idset *set = &s->sets[sqlite3_column_int(q, 0)];
 		unsigned char *bits;
 
-		set->size = sqlite3_column_bytes(q, 1);
+		const void *ids = sqlite3_column_blob(q, 1);
+
+		set->size = ids != NULL ? sqlite3_column_bytes(q, 1) : 0;
 		set->bits = bits = arena_alloc(s->mem, set->size + 1);
 		if (set->size > 0)
-			memcpy(bits, sqlite3_column_blob(q, 1), set->size);
+			memcpy(bits, ids, set->size);
 	}
 	sqlite3_reset(q);
 	return rc == SQLITE_DONE ? 0 : store_fail(st, "chosen");
@@ -54,6 +56,7 @@ fill_report(struct store *st, struct scan *s, const struct arg *args)
 {
 	int64_t id = number(args, "report", 0);
 	sqlite3_stmt *q;
+	int rc;
 
 	s->last = INT64_MAX;
 	if (id == 0)
@@ -62,12 +65,12 @@ fill_report(struct store *st, struct scan *s, const struct arg *args)
 	s->last = -1;			/* none, unless it is there */
 	if ((q = store_prepare(st, &sql_report_extent, ARGS(INT("id", id)))) == NULL)
 		return -1;
-	if (sqlite3_step(q) == SQLITE_ROW) {
+	if ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		s->first = sqlite3_column_int64(q, 1);
 		s->last = sqlite3_column_int64(q, 2);
 	}
 	sqlite3_reset(q);
-	return 0;
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : store_fail(st, "report");
 }
 
 /* What the rows are to be tested for, in the order of what it costs. */
@@ -114,20 +117,59 @@ scan_bind(struct store *st, sqlite3_stmt *q, int param, const char *name, const 
 	return sqlite3_bind_pointer(q, param, s, "scan", scan_free);
 }
 
-struct block
-block_args(sqlite3_value **argv)
+static int
+damaged(sqlite3_context *ctx)
 {
-	const struct row2 *rows2 = sqlite3_value_blob(argv[ARG_ROWS2]);
+	sqlite3_result_error(ctx, SEGMENT_DAMAGED, -1);
+	sqlite3_result_error_code(ctx, SQLITE_CORRUPT);
+	return -1;
+}
 
-	return (struct block){
-		.scan = sqlite3_value_pointer(argv[ARG_CHOSEN], "scan"),
-		.from = sqlite3_value_int(argv[ARG_FROM]),
-		.to = sqlite3_value_int(argv[ARG_TO]),
-		.first = sqlite3_value_int64(argv[ARG_SEG]) << SEGMENT_BITS,
-		.rows = sqlite3_value_blob(argv[ARG_ROWS]),
-		.n = sqlite3_value_bytes(argv[ARG_ROWS]) / sizeof(struct row),
-		.rows2 = rows2,
-	};
+/* The rows of a segment, all of them or none: each is as long as the other. */
+static int
+rows_of(sqlite3_context *ctx, sqlite3_value *v, size_t size, const void **rows)
+{
+	*rows = sqlite3_value_blob(v);
+	if (sqlite3_value_type(v) != SQLITE_BLOB ||
+	    (size_t)sqlite3_value_bytes(v) != SEGMENT_ROWS * size)
+		return damaged(ctx);
+	if (*rows == NULL) {
+		sqlite3_result_error_nomem(ctx);
+		return -1;
+	}
+	return 0;
+}
+
+int
+block_args(sqlite3_context *ctx, sqlite3_value **argv, struct block *b)
+{
+	int64_t seg = sqlite3_value_int64(argv[ARG_SEG]);
+	int64_t day0 = sqlite3_value_int64(argv[ARG_DAY0]), day1 = sqlite3_value_int64(argv[ARG_DAY1]);
+	const void *rows, *rows2 = NULL;
+
+	*b = (struct block){ .scan = sqlite3_value_pointer(argv[ARG_CHOSEN], "scan"),
+	    .from = sqlite3_value_int(argv[ARG_FROM]), .to = sqlite3_value_int(argv[ARG_TO]),
+	    .n = SEGMENT_ROWS };
+	if (seg < 0 || seg > INT64_MAX >> SEGMENT_BITS || day0 < 0 || day1 < day0 ||
+	    day1 > UINT16_MAX)
+		return damaged(ctx);
+	if (rows_of(ctx, argv[ARG_ROWS], sizeof(struct row), &rows) == -1)
+		return -1;
+	if ((b->scan->words || sqlite3_value_type(argv[ARG_ROWS2]) != SQLITE_NULL) &&
+	    rows_of(ctx, argv[ARG_ROWS2], sizeof(struct row2), &rows2) == -1)
+		return -1;
+	b->first = seg << SEGMENT_BITS;
+	b->rows = rows;
+	b->rows2 = rows2;
+	b->day0 = day0;
+	b->days = day1 - day0;
+	return 0;
+}
+
+int
+block_end(sqlite3_context *ctx, const struct block *b)
+{
+	return b->damaged ? damaged(ctx) : 0;
 }
 
 static int

@@ -43,15 +43,14 @@ idset_has(const struct idset *s, uint64_t id)
 	return id >> 3 < s->size && (s->bits[id >> 3] >> (id & 7) & 1);
 }
 
-/* Does the row pass?  Days are the caller's, who may want several ranges in one pass. */
+/* Does a row that is one pass?  Days are the caller's, who may want several ranges in one pass. */
 static inline int
 scan_match(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
 {
 	int i;
 
-	if ((r->flags & ROW_LIVE) == 0 || (s->outcomes >> r->outcome & 1) == 0 ||
-	    ((r->flags & ROW_CONFLICT) != 0 && !s->conflicts) ||
-	    id < s->first || id > s->last)
+	if ((s->outcomes >> r->outcome & 1) == 0 ||
+	    ((r->flags & ROW_CONFLICT) != 0 && !s->conflicts) || id < s->first || id > s->last)
 		return 0;
 	for (i = 0; i < s->nplain; i++)
 		if (!idset_has(s->plain[i].set,
@@ -62,9 +61,9 @@ scan_match(const struct scan *s, int64_t id, const struct row *r, const struct r
 
 /*
  * The arguments every aggregate over segments begins with:
- *	(:chosen, :from, :to, seg.id, seg.rows, seg2.rows or NULL, ...)
+ *	(:chosen, :from, :to, seg.id, seg.day0, seg.day1, seg.rows, seg2.rows or NULL, ...)
  */
-enum { ARG_CHOSEN, ARG_FROM, ARG_TO, ARG_SEG, ARG_ROWS, ARG_ROWS2, ARG_OWN };
+enum { ARG_CHOSEN, ARG_FROM, ARG_TO, ARG_SEG, ARG_DAY0, ARG_DAY1, ARG_ROWS, ARG_ROWS2, ARG_OWN };
 
 struct block {				/* one segment, and what to look for in it */
 	const struct scan *scan;
@@ -73,15 +72,33 @@ struct block {				/* one segment, and what to look for in it */
 	const struct row *rows;
 	const struct row2 *rows2;
 	size_t		 n;
+	uint16_t	 day0, days;	/* all its rows are of day0 .. day0 + days */
+	int		 damaged;	/* a row was met that cannot be */
 };
 
-struct block	block_args(sqlite3_value **);
+/*
+ * The segment of a step; -1, and the function has an error, when it is damaged
+ * or memory ran out.  block_end() has the same for what was met in its rows.
+ */
+int		block_args(sqlite3_context *, sqlite3_value **, struct block *);
+int		block_end(sqlite3_context *, const struct block *);
+
+/* Is it a row?  All zeros are none, and anything else is damage. */
+static inline int
+block_live(struct block *b, const struct row *r)
+{
+	if ((r->flags & ~(ROW_FIRST | ROW_CONFLICT)) == ROW_LIVE && r->outcome < OUTCOME_MAX &&
+	    (uint16_t)(r->day - b->day0) <= b->days)
+		return 1;
+	b->damaged |= r->flags | r->outcome | r->day;
+	return 0;
+}
 
 static inline int
-block_match(const struct block *b, size_t i)
+block_match(struct block *b, size_t i)
 {
 	const struct row *r = &b->rows[i];
 
-	return r->day >= b->from && r->day <= b->to && scan_match(b->scan, b->first + i, r,
-	    b->rows2 != NULL ? &b->rows2[i] : NULL);
+	return block_live(b, r) && r->day >= b->from && r->day <= b->to &&
+	    scan_match(b->scan, b->first + i, r, b->rows2 != NULL ? &b->rows2[i] : NULL);
 }

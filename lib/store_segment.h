@@ -13,6 +13,9 @@
 #define SEGMENT_BITS	12
 #define SEGMENT_ROWS	(1 << SEGMENT_BITS)
 
+#define SEGMENT_DAMAGED	"what is derived from the records is damaged; " \
+	"dmarc-import rebuild makes it anew"
+
 enum { ROW_LIVE = 1, ROW_FIRST = 2, ROW_CONFLICT = 4 };	/* flags; 0 is no record */
 
 /* outcome: disposition * 4 + dkim aligned * 2 + spf aligned */

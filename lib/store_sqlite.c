@@ -9,16 +9,21 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "err.h"
 #include "lock.h"
 #include "own.h"
 #include "store_db.h"
+
+#define STORE_LOOK_MS	500
 
 int
 store_fail(struct store *st, const char *what)
 {
 	int rc = sqlite3_errcode(st->db);
 
+	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB)
+		return store_damage(st, sqlite3_errmsg(st->db));
 	return fail(rc == SQLITE_BUSY || rc == SQLITE_FULL ? ERR_BUSY : ERR_SYSTEM,
 	    "%s: %s", what, sqlite3_errmsg(st->db));
 }
@@ -96,7 +101,7 @@ configure(struct store *st, enum store_mode mode)
 {
 	int on = 1;
 
-	sqlite3_busy_timeout(st->db, STORE_BUSY_MS);
+	sqlite3_busy_timeout(st->db, mode == STORE_LOOK ? STORE_LOOK_MS / 2 : STORE_BUSY_MS);
 	sqlite3_extended_result_codes(st->db, 0);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -104,7 +109,7 @@ configure(struct store *st, enum store_mode mode)
 	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 	if (store_functions(st) == -1 || store_aggregates(st) == -1)
 		return -1;
-	if (mode == STORE_READ)
+	if (mode != STORE_WRITE)
 		return store_run(st, "PRAGMA cache_size = -16384;"
 		    "PRAGMA mmap_size = 2147418112; PRAGMA temp_store = MEMORY");
 	return store_run(st, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
@@ -126,11 +131,33 @@ open_writer(struct store *st)
 }
 
 static int
-open_reader(struct store *st, const char *path)
+is_late(void *arg)
 {
-	if (configure(st, STORE_READ) == -1 || store_await(st, path) == -1)
+	return clock_ms() > ((struct store *)arg)->end;
+}
+
+static int
+open_reader(struct store *st, const char *path, enum store_mode mode)
+{
+	if (mode == STORE_LOOK) {
+		st->end = clock_ms() + STORE_LOOK_MS;
+		sqlite3_progress_handler(st->db, 1000, is_late, st);
+	}
+	if (configure(st, mode) == -1 || store_await(st, path, mode) == -1)
 		return -1;
 	return store_run(st, "PRAGMA query_only = 1");
+}
+
+/* A writer makes what was never there, but not once more what is lost. */
+static int
+expect(const char *path, enum store_mode mode)
+{
+	int found = strcmp(path, ":memory:") == 0 ? 1 : store_find(path);
+
+	if (found != 0 || mode == STORE_WRITE)
+		return found == -1 ? -1 : 0;
+	return fail_at(path, ERR_LOST, "there is no database: the programs that write make it when "
+	    "they start; if there was one, mount its disk or put back a backup");
 }
 
 struct store *
@@ -140,6 +167,8 @@ store_open(const char *path, enum store_mode mode)
 	int flags;
 
 	*st = (struct store){ .lock = -1 };
+	if (expect(path, mode) == -1)
+		goto bad;
 	flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
 	    SQLITE_OPEN_READONLY;
 	if (mode == STORE_WRITE && (open_lock(st, path) == -1 || make_file(st, path) == -1))
@@ -148,7 +177,7 @@ store_open(const char *path, enum store_mode mode)
 		fail_at(path, ERR_SYSTEM, "%s", sqlite3_errmsg(st->db));
 		goto bad;
 	}
-	if ((mode == STORE_WRITE ? open_writer(st) : open_reader(st, path)) == -1)
+	if ((mode == STORE_WRITE ? open_writer(st) : open_reader(st, path, mode)) == -1)
 		goto bad;
 	return st;
 bad:

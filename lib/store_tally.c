@@ -12,12 +12,13 @@ enum panel { PANEL_IP, PANEL_DOMAIN, PANEL_ORG, PANEL_FROM, PANEL_MAX };
 
 static const struct {
 	const char	*name;
+	enum bound	 bound;
 	size_t		 at;		/* of the id, in struct row */
 } panels[PANEL_MAX] = {
-	[PANEL_IP]	= { "ip", offsetof(struct row, ip) },
-	[PANEL_DOMAIN]	= { "domain", offsetof(struct row, domain) },
-	[PANEL_ORG]	= { "org", offsetof(struct row, org) },
-	[PANEL_FROM]	= { "from", offsetof(struct row, from) },
+	[PANEL_IP]	= { "ip", BOUND_IP, offsetof(struct row, ip) },
+	[PANEL_DOMAIN]	= { "domain", BOUND_DOMAIN, offsetof(struct row, domain) },
+	[PANEL_ORG]	= { "org", BOUND_ORG, offsetof(struct row, org) },
+	[PANEL_FROM]	= { "from", BOUND_NAME, offsetof(struct row, from) },
 };
 
 struct tally {
@@ -29,11 +30,11 @@ struct tally {
 	struct cells	 cells[PANEL_MAX];
 };
 
-static void
+static int
 count_row(struct tally *t, const struct row *r)
 {
 	uint64_t n = row_count(r);
-	int p;
+	int p, rv = 0;
 
 	t->records++;
 	t->reports += !t->counted;
@@ -43,29 +44,45 @@ count_row(struct tally *t, const struct row *r)
 	t->first = r->day < t->first ? r->day : t->first;
 	t->last = r->day > t->last ? r->day : t->last;
 	for (p = 0; p < PANEL_MAX; p++)
-		cells_add(&t->cells[p],
+		rv |= cells_add(&t->cells[p],
 		    *(const uint32_t *)((const char *)r + panels[p].at), r);
+	return rv;
+}
+
+static int
+tally_open(struct tally *t, sqlite3_context *ctx)
+{
+	struct bounds bounds;
+	int p;
+
+	if (bounds_read(ctx, &bounds) == -1)
+		return -1;
+	for (p = 0; p < PANEL_MAX; p++)
+		t->cells[p].max = bounds.max[panels[p].bound];
+	if ((t->days = calloc(DAYS, sizeof *t->days)) == NULL)
+		abort();
+	t->first = DAYS;
+	return 0;
 }
 
 static void
 tally_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	struct tally *t = sqlite3_aggregate_context(ctx, sizeof *t);
-	struct block b = block_args(argv);
+	struct tally *t = aggregate_memory(ctx, sizeof *t);
+	struct block b;
 	size_t i;
 
 	(void)argc;
-	if (t->days == NULL) {
-		if ((t->days = calloc(DAYS, sizeof *t->days)) == NULL)
-			abort();
-		t->first = DAYS;
-	}
+	if (t == NULL || block_args(ctx, argv, &b) == -1 ||
+	    (t->days == NULL && tally_open(t, ctx) == -1))
+		return;
 	for (i = 0; i < b.n; i++) {
 		if (b.rows[i].flags & ROW_FIRST)
 			t->counted = 0;
 		if (block_match(&b, i))
-			count_row(t, &b.rows[i]);
+			b.damaged |= count_row(t, &b.rows[i]);
 	}
+	block_end(ctx, &b);
 }
 
 static void
@@ -135,12 +152,15 @@ put_tally(sqlite3_str *s, const struct tally *t)
 static void
 tally_final(sqlite3_context *ctx)
 {
-	struct tally *t = sqlite3_aggregate_context(ctx, sizeof *t);
-	sqlite3_str *s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	struct tally *t = aggregate_memory(ctx, sizeof *t);
+	sqlite3_str *s;
 	int i;
 
+	if (t == NULL)
+		return;
+	s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
 	put_tally(s, t);
-	aggregate_json(ctx, s);
+	store_result(ctx, s);
 	free(t->days);
 	for (i = 0; i < PANEL_MAX; i++)
 		free(t->cells[i].cell);

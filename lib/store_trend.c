@@ -39,13 +39,19 @@ struct trend {
 	struct pairs	 failed;		/* line, address: messages of the last run weeks */
 };
 
-static void
-trend_open(struct trend *t, sqlite3_value **argv)
+static int
+trend_open(struct trend *t, sqlite3_context *ctx, sqlite3_value **argv)
 {
-	const struct idset keys = { sqlite3_value_blob(argv[ARG_KEYS]),
-	    sqlite3_value_bytes(argv[ARG_KEYS]) };
+	const void *bits = sqlite3_value_blob(argv[ARG_KEYS]);
+	const struct idset keys = { bits, bits != NULL ? sqlite3_value_bytes(argv[ARG_KEYS]) : 0 };
 	size_t id, n = 0;
 
+	if (bits == NULL && sqlite3_value_bytes(argv[ARG_KEYS]) > 0) {
+		sqlite3_result_error_nomem(ctx);
+		return -1;
+	}
+	if (keyed_open(&t->keyed, ctx, argv[ARG_BY]) == -1)
+		return -1;
 	for (id = 0; id < keys.size * 8; id++)
 		n += idset_has(&keys, id);
 	t->lines = xrealloc(NULL, (n + 1) * sizeof *t->lines);
@@ -57,6 +63,7 @@ trend_open(struct trend *t, sqlite3_value **argv)
 	t->rate = sqlite3_value_int(argv[ARG_RATE]);
 	t->run = sqlite3_value_int(argv[ARG_RUN]);
 	t->open = 1;
+	return 0;
 }
 
 static int
@@ -83,11 +90,14 @@ count_source(struct line *l, uint32_t ip)
 	l->ips[at] |= 1 << (ip & 7);
 }
 
-static void
+/* -1: there is no such address. */
+static int
 trend_add(struct trend *t, struct line *l, const struct row *r, int from)
 {
 	int ago = (t->until - r->day) / 7, fail = !OUTCOME_PASS(r->outcome);
 
+	if (r->ip > t->keyed.bounds.max[BOUND_IP])
+		return -1;
 	if (r->day <= t->until && ago < WEEKS) {
 		cells_sum(&l->weeks[WEEKS - 1 - ago][0], row_count(r));
 		if (fail)
@@ -97,24 +107,24 @@ trend_add(struct trend *t, struct line *l, const struct row *r, int from)
 	}
 	if (fail && r->day >= from)
 		count_source(l, r->ip);
+	return 0;
 }
 
 static void
 trend_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	struct trend *t = sqlite3_aggregate_context(ctx, sizeof *t);
-	struct block b = block_args(argv);
-	int from = b.from, since = sqlite3_value_int(argv[ARG_SINCE]);
+	struct trend *t = aggregate_memory(ctx, sizeof *t);
+	int from, since = sqlite3_value_int(argv[ARG_SINCE]);
 	uint32_t keys[ROW_KEYS];
+	struct block b;
 	struct line *l;
 	size_t i, k, n;
 
 	(void)argc;
-	if (!t->open) {
-		trend_open(t, argv);
-		keyed_open(&t->keyed, sqlite3_user_data(ctx),
-		    (const char *)sqlite3_value_text(argv[ARG_BY]));
-	}
+	if (t == NULL || block_args(ctx, argv, &b) == -1 ||
+	    (!t->open && trend_open(t, ctx, argv) == -1))
+		return;
+	from = b.from;
 	b.from = since < from ? since : from;
 	for (i = 0; i < b.n; i++) {
 		if (!block_match(&b, i))
@@ -123,9 +133,10 @@ trend_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		for (k = 0; k < n; k++) {
 			l = bsearch(&keys[k], t->lines, t->n, sizeof *l, compare_line);
 			if (l != NULL)
-				trend_add(t, l, &b.rows[i], from);
+				b.damaged |= trend_add(t, l, &b.rows[i], from);
 		}
 	}
+	block_end(ctx, &b);
 }
 
 /* The most failed, and of these the older address. */
@@ -181,10 +192,13 @@ put_line(sqlite3_str *s, const struct trend *t, const struct line *l)
 static void
 trend_final(sqlite3_context *ctx)
 {
-	struct trend *t = sqlite3_aggregate_context(ctx, sizeof *t);
-	sqlite3_str *s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
+	struct trend *t = aggregate_memory(ctx, sizeof *t);
+	sqlite3_str *s;
 	size_t i;
 
+	if (t == NULL)
+		return;
+	s = sqlite3_str_new(sqlite3_context_db_handle(ctx));
 	find_worst(t);
 	sqlite3_str_appendchar(s, 1, '[');
 	for (i = 0; i < t->n; i++) {
@@ -194,7 +208,7 @@ trend_final(sqlite3_context *ctx)
 		free(t->lines[i].ips);
 	}
 	sqlite3_str_appendchar(s, 1, ']');
-	aggregate_json(ctx, s);
+	store_result(ctx, s);
 	free(t->lines);
 	free(t->failed.pair);
 	keyed_close(&t->keyed);

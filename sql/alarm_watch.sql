@@ -2,7 +2,7 @@
 INSERT INTO situation (kind, subject, severity, value, total, bound, since, link)
 WITH
 w(j) AS MATERIALIZED (
-	SELECT watch(:chosen, :from, :to, s.id, s.rows, NULL, :source_fail_min)
+	SELECT watch(:chosen, :from, :to, s.id, s.day0, s.day1, s.rows, NULL, :source_fail_min)
 	FROM seg s
 	WHERE s.day1 >= :from AND s.day0 <= :to),
 days(link) AS (

@@ -1,13 +1,13 @@
 -- What the filter bar offers: policy domains and reporters, each list under all filters but its own.
 WITH
 d(j) AS MATERIALIZED (
-	SELECT groups(:chosen_but_domain, :from, :to, s.id, s.rows,
+	SELECT groups(:chosen_but_domain, :from, :to, s.id, s.day0, s.day1, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
 		'domain', 'messages', 1, 500, NULL)
 	FROM seg s
 	WHERE s.day1 >= :from AND s.day0 <= :to),
 o(j) AS MATERIALIZED (
-	SELECT groups(:chosen_but_org, :from, :to, s.id, s.rows,
+	SELECT groups(:chosen_but_org, :from, :to, s.id, s.day0, s.day1, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
 		'org', 'messages', 1, 500, NULL)
 	FROM seg s

@@ -1,7 +1,7 @@
 -- Sums per domain, address, reporter, From domain or selector: one page of the list.
 WITH
 g(j) AS MATERIALIZED (
-	SELECT groups(:chosen, :from, :to, s.id, s.rows,
+	SELECT groups(:chosen, :from, :to, s.id, s.day0, s.day1, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
 		:by, :sort, :desc, CASE :sort WHEN 'key' THEN 0 ELSE :page * :limit END, :fail_rate_warn)
 	FROM seg s
@@ -31,7 +31,7 @@ judged(weeks) AS MATERIALIZED (			-- none of which only some mail is chosen
 	SELECT CASE WHEN :by = 'domain' AND :bare AND :org IS NULL AND :q IS NULL AND :report IS NULL
 		THEN :ready_weeks END),
 t(j) AS MATERIALIZED (
-	SELECT trend(:chosen, :from, :to, s.id, s.rows,
+	SELECT trend(:chosen, :from, :to, s.id, s.day0, s.day1, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
 		:by, (SELECT idset(id) FROM page), (SELECT day FROM until) - 83, (SELECT day FROM until),
 		:ready_rate, (SELECT weeks FROM judged))

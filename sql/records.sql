@@ -1,6 +1,6 @@
 -- A page of records under a filter, and the sums of all of them.
 WITH p(j) AS MATERIALIZED (
-	SELECT page(:chosen, :from, :to, s.id, s.rows,
+	SELECT page(:chosen, :from, :to, s.id, s.day0, s.day1, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END,
 		:sort, :desc, :limit,
 		CASE :sort

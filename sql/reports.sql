@@ -3,7 +3,7 @@ WITH
 m(rec0, records, messages, fail) AS MATERIALIZED (
 	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3
 	FROM json_each((
-		SELECT reports(:chosen, :from, :to, s.id, s.rows,
+		SELECT reports(:chosen, :from, :to, s.id, s.day0, s.day1, s.rows,
 			CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END)
 		FROM seg s
 		WHERE s.day1 >= :from AND s.day0 <= :to))),

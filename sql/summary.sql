@@ -1,12 +1,12 @@
 -- The dashboard: everything it shows, in one answer.
 WITH
 t(j) AS MATERIALIZED (
-	SELECT tally(:chosen, :from, :to, s.id, s.rows,
+	SELECT tally(:chosen, :from, :to, s.id, s.day0, s.day1, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END)
 	FROM seg s
 	WHERE s.day1 >= :from AND s.day0 <= :to),
 before(j) AS MATERIALIZED (
-	SELECT tally(:chosen, :prev_from, :prev_to, s.id, s.rows,
+	SELECT tally(:chosen, :prev_from, :prev_to, s.id, s.day0, s.day1, s.rows,
 		CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END)
 	FROM seg s
 	WHERE s.day1 >= :prev_from AND s.day0 <= :prev_to),

@@ -289,8 +289,8 @@ def test_damaged():
     check("damaged" in said or "malformed" in said, "it says what SQLite says", said)
     equal(len(list(folder.iterdir())), 9, "no backup is made, none removed")
     check(db.read_bytes() == before, "and nothing written")
-    equal(cgi("dmarc-cron", "/cron/maintain", db=db, method="POST", DMARC_BACKUP_DIR=str(folder))[0], 500,
-          "500 by HTTP")
+    equal(cgi("dmarc-cron", "/cron/maintain", db=db, method="POST", DMARC_BACKUP_DIR=str(folder))[0], 503,
+          "503 by HTTP")
 
 
 def test_prune():

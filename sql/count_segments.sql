@@ -1,0 +1,1 @@
+SELECT max((SELECT count(*) FROM seg), (SELECT count(*) FROM seg2));
