@@ -45,8 +45,8 @@ struct req {
 int		 app_main(int, char **, const struct app *);
 
 /*
- * The store, opened when first asked for; or NULL.  A reader whose database
- * does not exist yet sees an empty one.
+ * The store, opened when first asked for; or NULL, when there is none that can
+ * be used.
  */
 struct store	*app_store(struct req *);
 struct store	*app_blank(struct req *);	/* an empty one, always there */

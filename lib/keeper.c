@@ -1,6 +1,5 @@
 #include <sys/stat.h>
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,22 +41,29 @@ keeper_free(struct keeper *k)
 	free(k);
 }
 
+/* Is the file still the one that was opened? */
+static int
+is_open(const struct keeper *k)
+{
+	struct stat sb;
+
+	return k->store != NULL && stat(k->db, &sb) == 0 && sb.st_dev == k->file.st_dev &&
+	    sb.st_ino == k->file.st_ino && sb.st_size > 0;
+}
+
 struct store *
 keeper_store(struct keeper *k)
 {
-	struct stat sb = { 0 };
-
-	if (stat(k->db, &sb) == -1 && errno != ENOENT) {
-		failsys("the database");
-		return NULL;
-	}
-	if (k->store != NULL && sb.st_dev == k->file.st_dev && sb.st_ino == k->file.st_ino)
+	if (is_open(k))
 		return k->store;
 	store_close(k->store);
 	k->store = NULL;
 	cache_clear(k->cache);
-	if (k->mode == STORE_READ && sb.st_ino == 0)
-		return k->blank;
+	if (k->file.st_ino != 0 && store_find(k->db) == 0) {
+		fail(ERR_LOST, "the database was there and is gone: mount its disk or put back a "
+		    "backup; to begin anew, start the programs again");
+		return NULL;
+	}
 	k->store = store_open(k->db, k->mode);
 	if (k->store != NULL && stat(k->db, &k->file) == -1)
 		memset(&k->file, 0, sizeof k->file);

@@ -39,10 +39,11 @@ find_none(const char *path)
 	if (errno != ENOENT && errno != ENOTDIR)
 		return fail_at(path, ERR_LOST, "it cannot be reached: %s", strerror(errno));
 	if (!folder_is_there(path))
-		return fail_at(path, ERR_LOST, "the folder of the database is not there: is its disk mounted?");
+		return fail_at(path, ERR_LOST,
+		    "the folder of the database is not there: is its disk mounted?");
 	if (has_wal(path))
-		return fail_at(path, ERR_LOST, "the database is gone, and what lay beside it is still there: "
-		    "put back a backup, or remove the -wal too to begin anew");
+		return fail_at(path, ERR_LOST, "the database is gone, and what lay beside it is "
+		    "still there: put back a backup, or remove the -wal too to begin anew");
 	return 0;
 }
 
@@ -61,6 +62,6 @@ store_find(const char *path)
 		return fail_at(path, ERR_LOST, "it may not be read: %s", strerror(errno));
 	if (sb.st_size > 0)
 		return 1;
-	return !has_wal(path) ? 0 : fail_at(path, ERR_LOST, "the database has lost all it had, its file is "
-	    "empty: put back a backup");
+	return !has_wal(path) ? 0 : fail_at(path, ERR_LOST,
+	    "the database has lost all it had, its file is empty: put back a backup");
 }

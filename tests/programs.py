@@ -120,7 +120,8 @@ def test_database():
     status, text = cgi("dmarc-dashboard", "/api/summary", db=broken)
     check(status in (500, 503) and str(HERE).encode() not in text, "a page too, without a path", text)
     status, text = cgi("dmarc-dashboard", "/api/summary", db=HERE / "none.db")
-    check(status == 200 and not (HERE / "none.db").exists(), "none yet: an empty one is shown, none is made")
+    check(status == 503 and b"no database" in text and not (HERE / "none.db").exists(), "none: it says so, none is made",
+          text)
 
 
 def test_cgi():
