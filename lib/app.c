@@ -33,6 +33,7 @@ struct worker {
 	const struct app *app;
 	const char	*db;
 	struct keeper	*keeper;
+	atomic_bool	*seen;		/* by any of them: the database */
 	int		 stop;		/* readable when it is time to end */
 	time_t		 complained;	/* of what is short, 0: never */
 	pthread_t	 thread;
@@ -255,7 +256,7 @@ serve(struct worker *w, FCGX_Request *io)
 static void
 open_keeper(struct worker *w)
 {
-	if ((w->keeper = keeper_new(w->db, w->app->mode)) != NULL)
+	if ((w->keeper = keeper_new(w->db, w->app->mode, w->seen)) != NULL)
 		return;
 	complain(w, "memory", err_status(err_kind()));
 	exit(2);
@@ -321,11 +322,11 @@ work(void *arg)
 
 /* 0 when it works, -1 when it is time to end. */
 static int
-begin(const struct app *app, const char *db, int stop, struct worker *w)
+begin(const struct worker *like, struct worker *w)
 {
 	int error;
 
-	*w = (struct worker){ .app = app, .db = db, .stop = stop };
+	*w = *like;
 	while ((error = pthread_create(&w->thread, NULL, work, w)) != 0)
 		if (put_off(w, "no thread can be made", error))
 			return -1;
@@ -336,7 +337,8 @@ static int
 serve_fastcgi(const struct app *app, const char *db)
 {
 	size_t i, n = sysconf(_SC_NPROCESSORS_ONLN) * 2;
-	struct worker *workers;
+	atomic_bool seen = 0;
+	struct worker *workers, w = { .app = app, .db = db, .seen = &seen };
 	sigset_t stop;
 	int fd;
 
@@ -349,8 +351,9 @@ serve_fastcgi(const struct app *app, const char *db)
 		perror(app->name);
 		return 2;
 	}
+	w.stop = fd;
 	workers = xrealloc(NULL, n * sizeof *workers);
-	for (i = 0; i < n && begin(app, db, fd, &workers[i]) == 0; i++)
+	for (i = 0; i < n && begin(&w, &workers[i]) == 0; i++)
 		;
 	for (n = i, i = 0; i < n; i++)
 		pthread_join(workers[i].thread, NULL);
@@ -362,7 +365,8 @@ serve_fastcgi(const struct app *app, const char *db)
 static int
 serve_cgi(const struct app *app, const char *db)
 {
-	struct worker w = { .app = app, .db = db };
+	atomic_bool seen = 0;
+	struct worker w = { .app = app, .db = db, .seen = &seen };
 	int rv;
 
 	open_keeper(&w);

@@ -11,6 +11,7 @@
 struct keeper {
 	const char	*db;
 	enum store_mode	 mode;
+	atomic_bool	*seen;		/* by anybody: the database */
 	struct store	*store;		/* NULL: not open */
 	struct store	*blank;
 	struct cache	*cache;
@@ -18,7 +19,7 @@ struct keeper {
 };
 
 struct keeper *
-keeper_new(const char *db, enum store_mode mode)
+keeper_new(const char *db, enum store_mode mode, atomic_bool *seen)
 {
 	struct store *blank = store_open(":memory:", STORE_WRITE);
 	struct keeper *k;
@@ -26,7 +27,8 @@ keeper_new(const char *db, enum store_mode mode)
 	if (blank == NULL)
 		return NULL;
 	k = xrealloc(NULL, sizeof *k);
-	*k = (struct keeper){ .db = db, .mode = mode, .blank = blank, .cache = cache_new() };
+	*k = (struct keeper){ .db = db, .mode = mode, .seen = seen, .blank = blank,
+	    .cache = cache_new() };
 	return k;
 }
 
@@ -59,14 +61,16 @@ keeper_store(struct keeper *k)
 	store_close(k->store);
 	k->store = NULL;
 	cache_clear(k->cache);
-	if (k->file.st_ino != 0 && store_find(k->db) == 0) {
-		fail(ERR_LOST, "the database was there and is gone: mount its disk or put back a "
-		    "backup; to begin anew, start the programs again");
+	if (*k->seen && store_find(k->db) == 0) {
+		fail_at(k->db, ERR_LOST, "the database was there and is gone: mount its disk "
+		    "or put back a backup; to begin anew, start the programs again");
 		return NULL;
 	}
 	k->store = store_open(k->db, k->mode);
 	if (k->store != NULL && stat(k->db, &k->file) == -1)
 		memset(&k->file, 0, sizeof k->file);
+	if (k->store != NULL)
+		*k->seen = 1;
 	return k->store;
 }
 

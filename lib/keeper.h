@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stdatomic.h>
+
 #include "store.h"
 
 /*
@@ -9,7 +11,8 @@
 struct cache;
 struct keeper;
 
-struct keeper	*keeper_new(const char *db, enum store_mode);	/* or NULL */
+/* seen: false at first, and shared by all of a process; it outlives them.  Or NULL. */
+struct keeper	*keeper_new(const char *db, enum store_mode, atomic_bool *seen);
 void		 keeper_free(struct keeper *);		/* NULL is fine */
 
 /* The store, or NULL.  One that was there and is gone is not made once more. */

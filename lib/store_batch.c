@@ -179,5 +179,7 @@ store_rebuild(struct store *st)
 	int64_t left;
 	int stale;
 
-	return rebuild(st) == -1 || store_check(st, &stale) == -1 || store_tidy(st, &left) == -1 ? -1 : 0;
+	if (rebuild(st) == -1 || store_check(st, &stale) == -1)
+		return -1;
+	return store_tidy(st, &left);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "err.h"
+#include "own.h"
 #include "store_db.h"
 #include "store_segment.h"
 
@@ -27,25 +28,24 @@ identify(const char *path, char *id, size_t size)
 	return 0;
 }
 
+/* -1 where there can be none: in memory. */
 static int
-open_mark(const struct store *st, int flags)
+name_mark(const struct store *st, char *path)
 {
-	char path[MAX_PATH];
-
-	if (*store_path(st) == '\0')			/* in memory */
-		return -1;
-	snprintf(path, sizeof path, "%s-damaged", store_path(st));
-	return open(path, flags | O_CLOEXEC, 0660);
+	snprintf(path, MAX_PATH, "%s-damaged", store_path(st));
+	return *store_path(st) == '\0' ? -1 : 0;
 }
 
 /* A reader may not write there: it remembers for itself. */
 static void
 mark(struct store *st, const char *id, const char *said)
 {
-	char text[MAX_MARK];
-	int fd, n = snprintf(text, sizeof text, "%s\n%s\n", id, said);
+	char text[MAX_MARK], path[MAX_PATH];
+	int fd = -1, n = snprintf(text, sizeof text, "%s\n%s\n", id, said);
 
-	if ((fd = open_mark(st, O_WRONLY | O_CREAT | O_TRUNC)) == -1 || write(fd, text, n) != n)
+	if (name_mark(st, path) == 0)
+		fd = own_open(path, O_WRONLY | O_CREAT | O_TRUNC, 0660);
+	if (fd == -1 || write(fd, text, n) != n)
 		snprintf(st->damage, sizeof st->damage, "%s", text);
 	if (fd != -1)
 		close(fd);
@@ -55,9 +55,14 @@ mark(struct store *st, const char *id, const char *said)
 static void
 recall(const struct store *st, char *text, size_t size)
 {
-	int fd = open_mark(st, O_RDONLY);
-	ssize_t n = fd != -1 ? read(fd, text, size - 1) : 0;
+	char path[MAX_PATH];
+	ssize_t n = 0;
+	int fd = -1;
 
+	if (name_mark(st, path) == 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd != -1)
+		n = read(fd, text, size - 1);
 	text[n > 0 ? n : 0] = '\0';
 	if (fd != -1)
 		close(fd);
@@ -84,6 +89,7 @@ int
 store_damage(struct store *st, const char *said)
 {
 	int derived = strcmp(said, SEGMENT_DAMAGED) == 0;
+	struct err_kept kept;
 	char id[MAX_MARK];
 
 	if (derived && store_trust(st) == -1)	/* which may be worse */
@@ -92,8 +98,10 @@ store_damage(struct store *st, const char *said)
 		fail(ERR_DAMAGED, "%s", said);
 	else
 		fail(ERR_DAMAGED, "the database is damaged (%s): put back a backup", said);
+	err_keep(&kept);
 	if (identify(store_path(st), id, sizeof id) == 0)
 		mark(st, id, err_text());
+	err_restore(&kept);
 	return -1;
 }
 
@@ -103,8 +111,7 @@ store_mended(struct store *st)
 	char path[MAX_PATH];
 
 	st->damage[0] = '\0';
-	if (*store_path(st) == '\0')
+	if (name_mark(st, path) == -1)
 		return 0;
-	snprintf(path, sizeof path, "%s-damaged", store_path(st));
-	return unlink(path) == -1 && errno != ENOENT ? failsys("%s", path) : 0;
+	return unlink(path) == -1 && errno != ENOENT ? failsys_at(path) : 0;
 }

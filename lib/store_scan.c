@@ -144,7 +144,8 @@ int
 block_args(sqlite3_context *ctx, sqlite3_value **argv, struct block *b)
 {
 	int64_t seg = sqlite3_value_int64(argv[ARG_SEG]);
-	int64_t day0 = sqlite3_value_int64(argv[ARG_DAY0]), day1 = sqlite3_value_int64(argv[ARG_DAY1]);
+	int64_t day0 = sqlite3_value_int64(argv[ARG_DAY0]);
+	int64_t day1 = sqlite3_value_int64(argv[ARG_DAY1]);
 	const void *rows, *rows2 = NULL;
 
 	*b = (struct block){ .scan = sqlite3_value_pointer(argv[ARG_CHOSEN], "scan"),

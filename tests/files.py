@@ -94,8 +94,8 @@ def test_shell():
     """The shell is told which file it is."""
     here = scratch()
     (here / "file").touch()
-    for db, folder, named in ((here / "none" / "dmarc.db", here, here / "none" / "writer.lock"),
-                              (here / "file" / "dmarc.db", here, here / "file" / "writer.lock"),
+    for db, folder, named in ((here / "none" / "dmarc.db", here, here / "none" / "dmarc.db"),
+                              (here / "file" / "dmarc.db", here, here / "file" / "dmarc.db"),
                               (database(here / "a"), here / "none", here / "none"),
                               (database(here / "b"), here / "file", here / "file")):
         r = run("dmarc-cron", "maintain", db=db, env={"DMARC_BACKUP_DIR": str(folder)})

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ctest: LABELS fast COST 5
 """A database that is lost, or cannot be used, looks like neither a new one nor a well one: /healthz and
 the pages say which it is, at once, and no program begins a new one in its place."""
 import contextlib
@@ -37,7 +38,7 @@ def bad(db, part, pages=True, **env):
     said = json.loads(text)
     check(status == 503 and not said["ok"] and part in said["database"]["error"], "/healthz: " + part, status, text)
     check(said["database"]["schema"] is None and said["last_report"] is None, "it makes nothing up", text)
-    check(str(db.parent).encode() not in text and db.name.encode() not in text, "no path", text)
+    check(str(db.parent).encode() not in text, "no path", text)
     check(took < 4, "/healthz: %s: at once" % part, took)
     for program, path in (("dmarc-dashboard", "/api/summary"), ("dmarc-records", "/api/records")) if pages else ():
         status, text = cgi(program, path, "range=all", db, **env)
