@@ -17,8 +17,8 @@ export const main = (page) => page.locator('main');
 export const text = async (page) => (await main(page).innerText()).replaceAll('\u00a0', ' ');
 
 /** A page whose answers are ours from the first on. */
-export function prepared(browser, path, answer, prepare = async () => {}) {
-	return open(browser, path, { cron: { alarms: ALARMS() }, prepare: async (page) => {
+export function prepared(browser, path, answer, prepare = async () => {}, more = {}) {
+	return open(browser, path, { ...more, cron: { alarms: ALARMS() }, prepare: async (page) => {
 		await page.route(ASKS[path].api, answer);
 		await prepare(page);
 	} });

@@ -23,17 +23,25 @@ export function at(path, base = BASE) {
 	return new URL(path, base).href;
 }
 
-/**
- * A page in a context of its own, with all that went wrong on it.
- * @param {import('playwright-core').Browser} browser
- * @param {object} [options] of the context; cron: what the mailbox and the alarms answer instead of
- *   the programs (cron.js); base: where these are; prepare: what is done before the page is asked
- *   for, which is then not waited for
- */
-export async function open(browser, path, { cron, base = BASE, prepare, ...options } = {}) {
-	const context = await browser.newContext({ viewport: { width: 1440, height: 900 },
-		reducedMotion: 'reduce', ...options });
+const LOOK = { viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' };
+
+/** Pages that nobody uses: one that was used before comes much sooner than a new one. */
+const free = new WeakMap();
+
+/** @param {import('playwright-core').Browser} browser @param {object} look of the context */
+async function fresh(browser, look) {
+	const context = await browser.newContext({ ...LOOK, ...look });
 	const page = await context.newPage();
+	await page.addInitScript(() => {
+		window.violations = [];
+		document.addEventListener('securitypolicyviolation', (e) =>
+			window.violations.push(`${e.effectiveDirective} ${e.blockedURI}`));
+	});
+	return page;
+}
+
+/** What goes wrong on the page, as it goes wrong. */
+function watch(page, base) {
 	const wrong = [];
 	page.on('console', (m) => m.type() === 'error' && wrong.push(`console: ${m.text()}`));
 	page.on('pageerror', (e) => wrong.push(`error: ${e.message}`));
@@ -45,11 +53,33 @@ export async function open(browser, path, { cron, base = BASE, prepare, ...optio
 		if (new URL(r.url()).origin !== new URL(base).origin && !r.url().startsWith('blob:'))
 			wrong.push(`other origin: ${r.url()}`);
 	});
-	await page.addInitScript(() => {
-		window.violations = [];
-		document.addEventListener('securitypolicyviolation', (e) =>
-			window.violations.push(`${e.effectiveDirective} ${e.blockedURI}`));
-	});
+	return wrong;
+}
+
+/** As if nobody had used it. */
+async function cleared(page) {
+	for (const event of ['console', 'pageerror', 'dialog', 'request', 'requestfinished', 'response', 'download'])
+		page.removeAllListeners(event);
+	await page.context().setOffline(false);
+	await page.emulateMedia({ media: null, colorScheme: 'light' });
+	await page.mouse.move(0, 0);
+	await page.evaluate(() => localStorage.clear());
+	await page.goto('about:blank');
+}
+
+/**
+ * A page for one test, with all that went wrong on it.
+ * @param {import('playwright-core').Browser} browser
+ * @param {object} [options] of a context of its own, but for the viewport; cron: what the mailbox and the
+ *   alarms answer instead of the programs (cron.js); base: where these are; prepare: what is done before
+ *   the page is asked for, which is then not waited for; own: nobody else gets it, for its clock is another
+ */
+export async function open(browser, path, { cron, base = BASE, prepare, viewport = LOOK.viewport, own = false, ...look } = {}) {
+	const pages = free.get(browser) ?? [], shared = !own && Object.keys(look).length === 0;
+	free.set(browser, pages);
+	const page = (shared && pages.pop()) || await fresh(browser, look);
+	const wrong = watch(page, base);
+	await page.setViewportSize(viewport);
 	if (cron)
 		await mock(page, cron);
 	await prepare?.(page);
@@ -60,7 +90,10 @@ export async function open(browser, path, { cron, base = BASE, prepare, ...optio
 	}
 	return { page, wrong, close: async () => {
 		await page.unrouteAll({ behavior: 'ignoreErrors' });
-		await context.close();
+		if (!shared)
+			return page.context().close();
+		await cleared(page);
+		pages.push(page);
 	} };
 }
 

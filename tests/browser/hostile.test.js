@@ -220,10 +220,10 @@ const failing = { status: 500, json: { error: { code: EVERY, message: EVERY, fie
 test('a filter that is refused', async () => {
 	for (const path of PAGES.slice(0, 4)) {
 		const shown = await open(browser, 'import.html');
-		const error = { code: 'bad-param', message: EVERY, field: 'q', request: EVERY };
+		const error = { code: 'bad-param', message: EVERY, field: 'org', request: EVERY };
 		await shown.page.route(/\/api\//, (route) => route.fulfill({ status: 400, json: { error } }));
-		await shown.page.goto(at(`${path}?q=${ATTACKS.long.slice(0, 900)}`));
-		await shown.page.getByRole('link', { name: /^Remove Search: x+…$/ }).waitFor();
+		await shown.page.goto(at(`${path}?org=${ATTACKS.long.slice(0, 900)}`));
+		await shown.page.getByRole('link', { name: /^Remove Reporter: x+…$/ }).waitFor();
 		told((await words(shown.page)).replaceAll('\n', ' '), ['quotes', 'bidi']);
 		await harmless(shown, 400);
 		await shown.close();

@@ -83,7 +83,7 @@ test('without a network it waits, and brings the rest when there is one', async 
 /** Files of one reporter, chosen on a page whose clock is ours. */
 async function withClock(n) {
 	const org = newOrg();
-	const shown = await open(browser, 'import.html');
+	const shown = await open(browser, 'import.html', { own: true });
 	await shown.page.clock.install();
 	await shown.page.reload();
 	await shown.page.getByRole('button', { name: 'Choose files' }).waitFor();

@@ -99,7 +99,7 @@ async function busy(path, status, times, after) {
 	}, async ({ clock }) => {
 		await clock.install();
 		await clock.pauseAt(Date.now() + 1000);
-	});
+	}, { own: true });
 	const { page } = shown;
 	await begun;
 	return { ...shown, count,

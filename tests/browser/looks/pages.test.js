@@ -56,7 +56,7 @@ test('between these widths no column of a list is squeezed', async () => {
 
 test('how long ago something was is told anew as time goes by', async () => {
 	const { page, close } = await open(browser, 'alarms.html', { cron: { health: { last_report: Math.floor(Date.now() / 1000) - 130 } },
-		prepare: (p) => p.clock.install() });
+		own: true, prepare: (p) => p.clock.install() });
 	await page.getByText('last report 2 min ago').waitFor();
 	await page.clock.runFor(3 * 60 * 1000);
 	assert.match(await page.locator('#health').innerText(), /last report 5 min ago/i);
