@@ -101,6 +101,7 @@ on_done(void *arg, const struct leaf *leaf, const struct report *report, struct 
 		return -1;
 	if (!sheaf_due(in->sheaf))
 		return 0;
+	in->tally->kept = 1;
 	return ingest_keep(in->sheaf) == -1 ? -1 : store_commit(sheaf_store(in->sheaf));
 }
 

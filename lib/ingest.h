@@ -33,6 +33,7 @@ struct tally {
 	struct arena	*mem;		/* owns the results */
 	struct result	*first, **last;
 	size_t		 count[STATUS_MAX];
+	int		 kept;		/* some were stored and committed on the way */
 };
 
 void		 tally_init(struct tally *, struct arena *);

@@ -101,7 +101,7 @@ load_one(struct load *l, struct source *in, const char *path)
 	    &budget, &l->tally) == -1)
 		return -1;
 	progress_count(l->bar);
-	return sheaf_due(l->sheaf) ? settle(l) : 0;
+	return l->tally.kept || sheaf_due(l->sheaf) ? settle(l) : 0;
 }
 
 static int

@@ -2,9 +2,10 @@
 """The programs by themselves: as commands in a shell and as plain CGI."""
 import os
 import pty
+import select
 import subprocess
 
-from proof import BUILD, cgi, check, equal, main, run, scratch
+from proof import BUILD, cgi, check, equal, generate, main, run, scratch
 
 PROGRAMS = ("dmarc-dashboard", "dmarc-records", "dmarc-import", "dmarc-webhook", "dmarc-cron")
 HERE = scratch()
@@ -86,6 +87,19 @@ def test_stdin():
     write(HERE / "mbox", box.replace("\n", "\r\n"))
     r = run("dmarc-import", "-v", HERE / "mbox", db=DB)
     equal([s for s, _ in lines(r)], ["duplicate"] * 3, "the same from a file")
+
+
+def test_acknowledged():
+    """What is safe is told while the rest is waited for."""
+    folder = scratch()
+    generate("-n", 150, folder)
+    with subprocess.Popen([BUILD / "dmarc-import", "-v", folder, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          env=dict(os.environ, DMARC_DB=str(folder / "dmarc.db"))) as p:
+        out = b""
+        while out.count(b"\n") < 100 and select.select([p.stdout], [], [], 60)[0]:
+            out += os.read(p.stdout.fileno(), 65536)
+        check(out.count(b"imported\t") >= 100, "a hundred lines", out[-200:])
+        p.stdin.write(xml("last").encode())
 
 
 def test_terminal():
