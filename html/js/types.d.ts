@@ -309,7 +309,7 @@ export interface ImportAnswer extends Record<ImportResult['status'], number> {
 export interface Health {
 	ok: boolean;
 	version: string;
-	database: { ok: boolean, error: string | null, schema: number };
+	database: { ok: boolean, error: string | null, schema: number | null };
 	last_report: Time | null;
 	last_fetch: Time | null;
 	fetch_ok: boolean | null;
