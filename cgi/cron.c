@@ -25,7 +25,7 @@ static const struct command commands[] = {
 	{ "fetch-imap", " [--drain]", fetch_command },
 	{ "check-alarms", "", alarm_command },
 	{ "push", "", outbox_command },
-	{ "maintain", "", maintain_command },
+	{ "maintain", " [--clock-is-right]", maintain_command },
 	{ "test-imap", "", fetch_test },
 	{ "test-ntfy", "", outbox_test_command },
 	{ "job", NULL, fetch_job },
@@ -41,6 +41,7 @@ static const char about[] =
     "  push          deliver what alarms have to tell, to NTFY_URL\n"
     "  maintain      see that the database is sound, forget what is older than\n"
     "                RETENTION_DAYS, make a backup in DMARC_BACKUP_DIR\n"
+    "    --clock-is-right  after a long silence: believe the clock again\n"
     "  test-imap     connect, log in, look, say what was seen; nothing is changed\n"
     "  test-ntfy     send one message that tests it, say what was seen\n"
     "Without arguments it answers /cron/..., /api/fetch, /api/jobs, /api/mailbox and\n"

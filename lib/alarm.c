@@ -4,6 +4,7 @@
 
 #include "alarm.h"
 #include "clean.h"
+#include "clock_check.h"
 #include "limits.h"
 #include "setting.h"
 #include "sql.h"
@@ -82,7 +83,7 @@ check_news(struct store *st, int64_t day, int64_t now)
 		return -1;
 	if (day <= now / DAY - (lim.days > FRESH_DAYS ? lim.days : FRESH_DAYS))
 		return 0;
-	return alarm_check(st, &lim, now, alarm_push_on());
+	return clock_check(st, now) == -1 ? -1 : alarm_check(st, &lim, now, alarm_push_on());
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "alarm.h"
 #include "alarm_api.h"
+#include "clock_check.h"
 #include "filter.h"
 #include "sql.h"
 #include "upload.h"
@@ -70,11 +71,12 @@ alarm_post(struct req *r)
 static int
 check(struct store *st)
 {
+	int64_t now = time(NULL);
 	struct alarm_limits lim;
 
-	if (alarm_limits_read(&lim) == -1)
+	if (alarm_limits_read(&lim) == -1 || clock_check(st, now) == -1)
 		return -1;
-	return alarm_check(st, &lim, time(NULL), alarm_push_on());
+	return alarm_check(st, &lim, now, alarm_push_on());
 }
 
 int

@@ -1,11 +1,13 @@
 #include <sys/stat.h>
 
 #include <inttypes.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "backup.h"
 #include "clock.h"
+#include "clock_check.h"
 #include "err.h"
 #include "lock.h"
 #include "maintain.h"
@@ -23,7 +25,19 @@ struct maintain {
 	int64_t		 days;		/* RETENTION_DAYS */
 	const char	*folder;	/* DMARC_BACKUP_DIR */
 	const char	*said;		/* by the step */
+	int64_t		 now;
+	int		 sure;		/* of the clock */
+	const char	*doubt;		/* of it, or NULL */
 };
+
+static int
+ask_clock(struct maintain *m)
+{
+	if (m->sure || clock_check(m->store, m->now) == 0)
+		return clock_confirm(m->store, m->now);
+	m->doubt = arena_strndup(m->mem, err_text(), strlen(err_text()));
+	return err_kind() == ERR_SETTING ? 0 : -1;
+}
 
 static int
 check(struct maintain *m)
@@ -32,15 +46,15 @@ check(struct maintain *m)
 
 	m->said = "the database is sound";
 	if (store_check(m->store, &stale) == 0)
-		return 0;
+		return ask_clock(m);
 	m->said = "what is derived from the records was damaged, and is made anew";
-	return stale ? store_rebuild(m->store) : -1;
+	return !stale || store_rebuild(m->store) == -1 ? -1 : ask_clock(m);
 }
 
 static int
 retention(struct maintain *m)
 {
-	time_t limit = (time(NULL) / DAY - m->days) * DAY;
+	time_t limit = (m->now / DAY - m->days) * DAY;
 	struct forgotten sum;
 	char day[16];
 	struct tm tm;
@@ -149,26 +163,31 @@ backup(struct maintain *m)
 static int
 run_steps(struct maintain *m, maintain_say say, void *arg)
 {
-	static const struct { const char *name; int (*fn)(struct maintain *); } steps[] = {
-		{ "check", check }, { "retention", retention }, { "identity", identities },
-		{ "prune", prune }, { "tidy", tidy }, { "backup", backup },
+	static const struct {
+		const char	*name;
+		int		(*fn)(struct maintain *);
+		int		 forgets;
+	} steps[] = {
+		{ "check", check, 0 }, { "retention", retention, 1 }, { "identity", identities, 0 },
+		{ "prune", prune, 1 }, { "tidy", tidy, 0 }, { "backup", backup, 0 },
 	};
 	int64_t began;
 	size_t i;
 
 	for (i = 0; i < sizeof steps / sizeof *steps; i++) {
 		began = clock_ms();
-		if (steps[i].fn(m) == -1 ||
+		m->said = m->doubt;
+		if ((!(steps[i].forgets && m->doubt != NULL) && steps[i].fn(m) == -1) ||
 		    say(arg, steps[i].name, m->said, clock_ms() - began) == -1)
 			return -1;
 	}
-	return 0;
+	return m->doubt == NULL ? 0 : fail(ERR_SETTING, "nothing was forgotten: %s", m->doubt);
 }
 
 int
-maintain_run(struct store *st, struct arena *mem, maintain_say say, void *arg)
+maintain_run(struct store *st, struct arena *mem, int sure, maintain_say say, void *arg)
 {
-	struct maintain m = { .store = st, .mem = mem,
+	struct maintain m = { .store = st, .mem = mem, .now = time(NULL), .sure = sure,
 	    .folder = setting_text("DMARC_BACKUP_DIR", NULL) };
 	int fd, rv;
 

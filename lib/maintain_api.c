@@ -20,15 +20,14 @@ maintain_command(const char *db, int argc, char **argv)
 {
 	struct arena *mem;
 	struct store *st;
-	int rv;
+	int sure = argc == 2 && strcmp(argv[1], "--clock-is-right") == 0, rv;
 
-	(void)argv;
-	if (argc != 1)
-		return fail(ERR_PARAM, "usage: dmarc-cron maintain");
+	if (argc != 1 + sure)
+		return fail(ERR_PARAM, "usage: dmarc-cron maintain [--clock-is-right]");
 	if ((st = store_open(db, STORE_WRITE)) == NULL)
 		return -1;
 	mem = arena_new();
-	rv = maintain_run(st, mem, say_step, stdout);
+	rv = maintain_run(st, mem, sure, say_step, stdout);
 	arena_free(mem);
 	store_close(st);
 	return rv;
@@ -63,7 +62,7 @@ maintain_post(struct req *r)
 	struct steps s = { r, "{\"steps\":[]}" };
 	struct store *st = app_store(r);
 
-	if (st == NULL || maintain_run(st, r->mem, add_step, &s) == -1)
+	if (st == NULL || maintain_run(st, r->mem, 0, add_step, &s) == -1)
 		return -1;
 	return app_json(r, s.json, strlen(s.json));
 }
