@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "clean.h"
 #include "err.h"
 #include "ingest.h"
 #include "renew.h"
@@ -35,6 +36,13 @@ static const char *
 keep(struct tally *t, const char *s)
 {
 	return s != NULL ? arena_strndup(t->mem, s, strlen(s)) : NULL;
+}
+
+/* As an answer shows it: all results are held until then. */
+static const char *
+keep_name(struct tally *t, const char *s)
+{
+	return s != NULL && strlen(s) > MAX_NAME ? clean_text(s, MAX_NAME, t->mem) : keep(t, s);
 }
 
 static struct result *
@@ -90,9 +98,9 @@ on_done(void *arg, const struct leaf *leaf, const struct report *report, struct 
 	struct ingest *in = arg;
 	struct result *r = add_result(in, leaf);
 
-	r->org = keep(in->tally, report->org);
-	r->domain = keep(in->tally, report->policy.domain);
-	r->report_id = keep(in->tally, report->report_id);
+	r->org = keep_name(in->tally, report->org);
+	r->domain = keep_name(in->tally, report->policy.domain);
+	r->report_id = keep_name(in->tally, report->report_id);
 	r->begin = report->begin;
 	r->end = report->end;
 	r->warnings = report->warnings;
@@ -106,15 +114,17 @@ on_done(void *arg, const struct leaf *leaf, const struct report *report, struct 
 }
 
 static int
-on_other(void *arg, const struct leaf *leaf, enum report_type type, const char *json, size_t n)
+on_other(void *arg, const struct leaf *leaf, enum report_type type, const struct tls *tls)
 {
 	struct ingest *in = arg;
 	struct result *r = add_result(in, leaf);
 
 	settle(r, STATUS_OTHER);
 	r->type = type;
-	if (json != NULL)
-		r->json = arena_strndup(in->tally->mem, json, n);
+	if (tls != NULL) {
+		r->org = keep_name(in->tally, tls->org);
+		r->report_id = keep_name(in->tally, tls->report_id);
+	}
 	return 0;
 }
 
@@ -194,7 +204,7 @@ put_result(struct store *st, const struct result *r)
 		TEXT("status", status_text(r->status)),
 		TEXT("type", failed ? NULL : type_text(r->type)), TEXT("org", r->org),
 		TEXT("domain", r->domain), TEXT("report_id", r->report_id),
-		TEXT("json", r->json), TEXT("code", failed ? err_code(r->kind) : NULL),
+		TEXT("code", failed ? err_code(r->kind) : NULL),
 		TEXT("message", r->error),
 		INT("rank", r->kind), INT("id", r->stored.id), INT("begin", r->begin),
 		INT("end", r->end), INT("day", r->stored.day), INT("records", r->stored.records),
@@ -221,7 +231,9 @@ answer(struct store *st, const struct tally *t, const struct sql *sql, store_row
 	for (r = t->first; r != NULL; r = r->next)
 		if (put_result(st, r) == -1)
 			return -1;
-	return store_query(st, sql, NULL, row, arg);
+	if (store_query(st, sql, NULL, row, arg) == -1)
+		return -1;
+	return store_exec(st, &sql_clear_result, NULL);
 }
 
 int

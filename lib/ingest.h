@@ -24,7 +24,6 @@ struct result {				/* of one report found, or one part refused */
 	const char	*org, *domain, *report_id;
 	int64_t		 begin, end;	/* seconds since 1970 */
 	uint64_t	 warnings;	/* TERM_WARNING bits */
-	const char	*json;		/* REPORT_TLS: as it came */
 	enum err	 kind;		/* STATUS_FAILED: why */
 	const char	*error;
 };

@@ -6,7 +6,6 @@
 #include "clean.h"
 #include "err.h"
 #include "intake.h"
-#include "json.h"
 #include "pick.h"
 #include "walk.h"
 
@@ -33,15 +32,12 @@ visit_xml(struct walk *w, struct source *s, const char *part)
 static int
 visit_json(struct walk *w, struct source *s, const char *part)
 {
-	size_t len;
-	char *text = json_read(s, w->limits->json, w->mem, &len);
-	int rv = text == NULL ? -1 : json_is_tls(text, len, w->limits->depth);
+	struct tls tls;
+	int rv = json_read_tls(s, w->limits->depth, w->mem, &tls);
 
 	if (rv == 0)
-		return walk_refuse(w, part, ERR_NOT_REPORT,
-		    "JSON, but not a TLS report");
-	return rv == 1 ? walk_other(w, part, REPORT_TLS, text, len) :
-	    walk_refused(w, part);
+		return walk_refuse(w, part, ERR_NOT_REPORT, "JSON, but not a TLS report");
+	return rv == 1 ? walk_other(w, part, REPORT_TLS, &tls) : walk_refused(w, part);
 }
 
 /* Part of another message, or in a mbox that is. */
@@ -196,7 +192,7 @@ visit_part(struct walk *w, const struct mail_part *p, const char *part)
 		return visit(w, p->source, CONTENT_OTHER, part);
 	case PICK_FAILURE:
 		mail_leave(walk_top(w)->mail);
-		return walk_other(w, part, REPORT_FAILURE, NULL, 0);
+		return walk_other(w, part, REPORT_FAILURE, NULL);
 	case PICK_PASS:
 		break;
 	}

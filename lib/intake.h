@@ -1,6 +1,7 @@
 #pragma once
 
 #include "budget.h"
+#include "json.h"
 #include "limits.h"
 #include "mail.h"
 #include "report.h"
@@ -23,14 +24,14 @@ struct visitor {
 	int	(*record)(void *, const struct record *);
 	int	(*done)(void *, const struct leaf *, const struct report *, struct spool *gz);
 	void	(*undo)(void *);	/* since begin(); the report may begin() again */
-	int	(*other)(void *, const struct leaf *, enum report_type, const char *json, size_t);
+	int	(*other)(void *, const struct leaf *, enum report_type, const struct tls *);
 	int	(*refused)(void *, const struct leaf *);	/* err_text() says why */
 	void	*arg;
 };
 
 /*
- * gz holds the report's XML as it came, compressed.  json is the TLS report's
- * text, NULL for a failure report.  Returns 0 when the walk ended, -1 when a
+ * gz holds the report's XML as it came, compressed.  The TLS report is NULL
+ * for a failure report.  Returns 0 when the walk ended, -1 when a
  * callback said so or the system failed; what is wrong with the input itself is
  * always told by refused().  At least one call is made.  The budget may be of many
  * inputs.

@@ -1,93 +1,164 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
+#include "charset.h"
+#include "decode.h"
 #include "err.h"
 #include "json.h"
-#include "text.h"
+#include "limits.h"
+
+#define DIGITS		"0123456789"
+#define NO_CHARACTER	0xfffd		/* in place of what is none */
 
 struct json {
-	const char	*start, *p, *end;
+	struct source	*in;
+	const char	*p, *end;	/* bytes that lie ready */
+	int		 ended;		/* no more come */
+	int		 failed;	/* the source, which has said why */
+	size_t		 line;
 	char		*stack;		/* '{' or '[' of each level */
 	size_t		 depth, max_depth;
-	const char	*key;		/* of the member we are in */
-	size_t		 key_len;
-	int		 policies;	/* seen at the top? */
+	struct arena	*mem;
+	char		 text[MAX_LINE];	/* of the last string or number, if it fits */
+	size_t		 len;
+	uint32_t	 high;		/* a surrogate whose other half is to come, or 0 */
+	const char	**value;	/* where that of the member we are in belongs, or NULL */
+	int		 list;		/* the member should be the policies */
+	int		 policies;	/* there was one */
 	int		 named;
+	struct tls	*tls;
 };
 
-char *
-json_read(struct source *s, size_t max, struct arena *mem, size_t *len)
+/* The next byte, or -1 when there is none. */
+static int
+look(struct json *j)
 {
-	struct spool *spool = spool_new(SPOOL_MEMORY);
-	char *text = NULL;
 	const void *p;
-	size_t at;
 	ssize_t n;
 
-	while ((n = source_read(s, &p)) > 0) {
-		if ((size_t)n > max - spool_size(spool))
-			n = fail(ERR_LIMIT, "JSON of more than %s", text_size(max).text);
-		if (n == -1 || spool_write(spool, p, n) == -1)
-			goto out;
+	if (j->p == j->end && !j->ended) {
+		n = source_read(j->in, &p);
+		j->ended = n <= 0;
+		j->failed = n == -1;
+		j->p = p;
+		j->end = j->ended ? p : j->p + n;
 	}
-	if (n == -1)
-		goto out;
-	*len = spool_size(spool);
-	text = arena_alloc(mem, *len + 1);
-	for (at = 0; at < *len && n != -1; at += n)
-		n = spool_pread(spool, text + at, *len - at, at);
-	if (n == -1)
-		text = NULL;
-out:
-	spool_free(spool);
-	return text;
+	return j->ended ? -1 : (unsigned char)*j->p;
 }
 
 static int
-malformed(const struct json *j, const char *what)
+at(struct json *j, int c)
 {
-	const char *p;
-	size_t line = 1;
+	return look(j) == c;
+}
 
-	for (p = j->start; p < j->p; p++)
-		line += *p == '\n';
-	return fail(ERR_JSON_MALFORMED, "line %zu: %s", line,
-	    j->p == j->end ? "the text ends too early" : what);
+static int
+at_one_of(struct json *j, const char *set)
+{
+	return look(j) > 0 && strchr(set, look(j)) != NULL;
+}
+
+static int
+next(struct json *j)
+{
+	int c = look(j);
+
+	j->line += c == '\n';
+	j->p++;
+	return c;
+}
+
+static int
+malformed(struct json *j, const char *what)
+{
+	if (look(j) == -1 && j->failed)
+		return -1;
+	return fail(ERR_JSON_MALFORMED, "line %zu: %s", j->line,
+	    look(j) == -1 ? "the text ends too early" : what);
 }
 
 static void
 skip_space(struct json *j)
 {
-	while (j->p < j->end && memchr(" \t\r\n", *j->p, 4) != NULL)
-		j->p++;
+	while (at_one_of(j, " \t\r\n"))
+		next(j);
+}
+
+/* A byte of the text; there is always room for a character more and the NUL. */
+static void
+put(struct json *j, int c)
+{
+	if (j->len < sizeof j->text - 8)
+		j->text[j->len++] = (char)c;
+}
+
+static void
+put_character(struct json *j, uint32_t c)
+{
+	static const int first[] = { 0, 0xc0, 0xe0, 0xf0 };
+	int more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+
+	put(j, first[more] | (int)(c >> 6 * more));
+	while (more-- > 0)
+		put(j, 0x80 | (int)(c >> 6 * more & 0x3f));
+}
+
+/* A surrogate stands for a character only with its other half. */
+static void
+end_high(struct json *j)
+{
+	if (j->high != 0)
+		put_character(j, NO_CHARACTER);
+	j->high = 0;
+}
+
+/* \uXXXX */
+static void
+put_unit(struct json *j, uint32_t unit)
+{
+	if (j->high != 0 && unit >> 10 == 0x37) {
+		put_character(j, 0x10000 + ((j->high & 0x3ff) << 10) + (unit & 0x3ff));
+		j->high = 0;
+		return;
+	}
+	end_high(j);
+	if (unit >> 10 == 0x36)
+		j->high = unit;
+	else
+		put_character(j, unit == 0 || unit >> 10 == 0x37 ? NO_CHARACTER : unit);
 }
 
 static int
-at(const struct json *j, int c)
+scan_unit(struct json *j)
 {
-	return j->p < j->end && *j->p == c;
-}
+	uint32_t unit = 0;
+	int i, digit;
 
-static int
-is_digit(const struct json *j)
-{
-	return j->p < j->end && *j->p >= '0' && *j->p <= '9';
+	for (i = 0; i < 4; i++) {
+		if (look(j) == -1 || (digit = decode_hex((char)look(j))) < 0)
+			return malformed(j, "a strange escape in a string");
+		unit = unit << 4 | (uint32_t)digit;
+		next(j);
+	}
+	put_unit(j, unit);
+	return 0;
 }
 
 static int
 scan_escape(struct json *j)
 {
-	int i;
+	static const char names[] = "\"\\/bfnrt", stands[] = "\"\\/\b\f\n\r\t";
 
-	if (++j->p == j->end || memchr("\"\\/bfnrtu", *j->p, 9) == NULL)
+	if (at(j, 'u')) {
+		next(j);
+		return scan_unit(j);
+	}
+	if (!at_one_of(j, names))
 		return malformed(j, "a strange escape in a string");
-	if (*j->p++ != 'u')
-		return 0;
-	for (i = 0; i < 4; i++, j->p++)
-		if (j->p == j->end ||
-		    memchr("0123456789abcdefABCDEF", *j->p, 22) == NULL)
-			return malformed(j, "a strange escape in a string");
+	end_high(j);
+	put(j, stands[strchr(names, next(j)) - names]);
 	return 0;
 }
 
@@ -96,48 +167,67 @@ scan_string(struct json *j)
 {
 	if (!at(j, '"'))
 		return malformed(j, "a string is missing");
-	for (j->p++; !at(j, '"');) {
-		if (j->p == j->end || (unsigned char)*j->p < 0x20)
+	j->len = 0;
+	for (next(j); !at(j, '"');) {
+		if (look(j) < 0x20)
 			return malformed(j, "a string without an end");
-		if (*j->p != '\\')
-			j->p++;
-		else if (scan_escape(j) == -1)
-			return -1;
+		if (at(j, '\\')) {
+			next(j);
+			if (scan_escape(j) == -1)
+				return -1;
+			continue;
+		}
+		end_high(j);
+		put(j, next(j));
 	}
-	j->p++;
+	end_high(j);
+	next(j);
 	return 0;
 }
 
 static int
 scan_digits(struct json *j)
 {
-	if (!is_digit(j))
+	if (!at_one_of(j, DIGITS))
 		return malformed(j, "neither a value nor a number");
-	while (is_digit(j))
-		j->p++;
+	while (at_one_of(j, DIGITS))
+		put(j, next(j));
 	return 0;
+}
+
+static int
+took(struct json *j, const char *set)
+{
+	if (!at_one_of(j, set))
+		return 0;
+	put(j, next(j));
+	return 1;
 }
 
 static int
 scan_number(struct json *j)
 {
-	int zero;
-
-	j->p += at(j, '-');
-	zero = at(j, '0');
-	if (zero)
-		j->p++;
-	else if (scan_digits(j) == -1)
+	j->len = 0;
+	took(j, "-");
+	if (!took(j, "0") && scan_digits(j) == -1)
 		return -1;
-	if (at(j, '.')) {
-		j->p++;
-		if (scan_digits(j) == -1)
-			return -1;
-	}
-	if (at(j, 'e') || at(j, 'E')) {
-		j->p++;
-		j->p += at(j, '+') || at(j, '-');
-		return scan_digits(j);
+	if (took(j, ".") && scan_digits(j) == -1)
+		return -1;
+	if (!took(j, "eE"))
+		return 0;
+	took(j, "+-");
+	return scan_digits(j);
+}
+
+/* true, false or null, which say nothing of a report. */
+static int
+scan_word(struct json *j, const char *word)
+{
+	j->value = NULL;
+	for (; *word != '\0'; word++) {
+		if (!at(j, *word))
+			return malformed(j, "neither a value nor a number");
+		next(j);
 	}
 	return 0;
 }
@@ -145,28 +235,19 @@ scan_number(struct json *j)
 static int
 scan_scalar(struct json *j)
 {
-	static const char *const words[] = { "true", "false", "null" };
-	size_t i, n;
+	int rv = at(j, '"') ? scan_string(j) : at(j, 't') ? scan_word(j, "true") :
+	    at(j, 'f') ? scan_word(j, "false") : at(j, 'n') ? scan_word(j, "null") :
+	    scan_number(j);
 
-	if (at(j, '"'))
-		return scan_string(j);
-	for (i = 0; i < sizeof words / sizeof *words; i++) {
-		n = strlen(words[i]);
-		if ((size_t)(j->end - j->p) >= n &&
-		    memcmp(j->p, words[i], n) == 0) {
-			j->p += n;
-			return 0;
-		}
-	}
-	return scan_number(j);
+	if (rv == 0 && j->value != NULL && *j->value == NULL)
+		*j->value = arena_strndup(j->mem, j->text, j->len);
+	return rv;
 }
 
 static int
 key_is(const struct json *j, const char *name)
 {
-	return j->depth == 1 && j->stack[0] == '{' &&
-	    j->key_len == strlen(name) &&
-	    memcmp(j->key, name, j->key_len) == 0;
+	return j->depth == 1 && j->len == strlen(name) && memcmp(j->text, name, j->len) == 0;
 }
 
 /* "name": before a member's value. */
@@ -174,15 +255,16 @@ static int
 scan_key(struct json *j)
 {
 	skip_space(j);
-	j->key = j->p + 1;
 	if (scan_string(j) == -1)
 		return -1;
-	j->key_len = j->p - 1 - j->key;
+	j->value = key_is(j, "organization-name") ? &j->tls->org :
+	    key_is(j, "report-id") ? &j->tls->report_id : NULL;
+	j->named |= j->value != NULL;
+	j->list = key_is(j, "policies");
 	skip_space(j);
 	if (!at(j, ':'))
 		return malformed(j, "a ':' is missing");
-	j->p++;
-	j->named |= key_is(j, "organization-name") || key_is(j, "report-id");
+	next(j);
 	return 0;
 }
 
@@ -194,24 +276,33 @@ scan_value(struct json *j)
 	if (!at(j, '{') && !at(j, '['))
 		return scan_scalar(j);
 	if (j->depth == j->max_depth)
-		return fail(ERR_LIMIT, "JSON of more than %zu levels",
-		    j->max_depth);
-	j->policies |= at(j, '[') && key_is(j, "policies");
-	j->stack[j->depth++] = *j->p++;
+		return fail(ERR_LIMIT, "JSON of more than %zu levels", j->max_depth);
+	j->policies |= at(j, '[') && j->list;
+	j->list = 0;
+	j->value = NULL;
+	j->stack[j->depth++] = (char)next(j);
 	return 1;
+}
+
+/* Nothing but blanks, and what old systems fill a file up with. */
+static int
+scan_end(struct json *j)
+{
+	while (at_one_of(j, " \t\r\n\x1a") || at(j, '\0'))
+		next(j);
+	if (look(j) != -1)
+		return malformed(j, "text after the end");
+	return j->failed ? -1 : 0;
 }
 
 /* Leave the containers that end here: 1 if a member follows, 0 at the end. */
 static int
 scan_after(struct json *j, int entered)
 {
-	for (;; entered = 0) {
+	for (; j->depth > 0; entered = 0) {
 		skip_space(j);
-		if (j->depth == 0)
-			return j->p == j->end ? 0 :
-			    malformed(j, "text after the end");
 		if (at(j, j->stack[j->depth - 1] + 2)) {	/* ASCII */
-			j->p++;
+			next(j);
 			j->depth--;
 			continue;
 		}
@@ -219,9 +310,10 @@ scan_after(struct json *j, int entered)
 			return 1;
 		if (!at(j, ','))
 			return malformed(j, "a ',' is missing");
-		j->p++;
+		next(j);
 		return 1;
 	}
+	return scan_end(j);
 }
 
 static int
@@ -230,8 +322,7 @@ scan(struct json *j)
 	int rv;
 
 	do {
-		if (j->depth > 0 && j->stack[j->depth - 1] == '{' &&
-		    scan_key(j) == -1)
+		if (j->depth > 0 && j->stack[j->depth - 1] == '{' && scan_key(j) == -1)
 			return -1;
 		if ((rv = scan_value(j)) != -1)
 			rv = scan_after(j, rv);
@@ -240,16 +331,19 @@ scan(struct json *j)
 }
 
 int
-json_is_tls(const char *s, size_t n, size_t max_depth)
+json_read_tls(struct source *in, size_t max_depth, struct arena *mem, struct tls *tls)
 {
-	struct json j = { .start = s, .p = s, .end = s + n,
-	    .max_depth = max_depth };
+	struct charset *utf8 = charset_open(in);
+	struct json j = { .max_depth = max_depth, .mem = mem, .tls = tls, .line = 1 };
 	int rv;
 
-	if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
-		j.p += 3;
+	*tls = (struct tls){ NULL, NULL };
+	if (utf8 == NULL)
+		return -1;
+	j.in = charset_source(utf8);
 	j.stack = xrealloc(NULL, max_depth);
 	rv = scan(&j);
 	free(j.stack);
+	charset_close(utf8);
 	return rv == -1 ? -1 : j.policies && j.named;
 }

@@ -12,7 +12,6 @@
 struct limits {
 	size_t	 body;		/* bytes of an HTTP request */
 	size_t	 mail;		/* bytes of a message */
-	size_t	 json;		/* bytes of a TLS report */
 	size_t	 unpacked;	/* bytes decompressed for one report, and for all */
 	size_t	 ratio;		/* or so many times what came, for all */
 	size_t	 mended;	/* bytes of broken XML read again, for all */
@@ -36,7 +35,6 @@ struct limits {
 #define LIMITS_DEFAULT {			\
 	.body = 32 << 20,			\
 	.mail = 64 << 20,			\
-	.json = 4 << 20,			\
 	.unpacked = 128 << 20,			\
 	.ratio = 100,				\
 	.mended = 128 << 20,			\

@@ -40,9 +40,9 @@ on_done(void *arg, const struct leaf *leaf, const struct report *r, struct spool
 }
 
 static int
-on_other(void *arg, const struct leaf *leaf, enum report_type type, const char *json, size_t n)
+on_other(void *arg, const struct leaf *leaf, enum report_type type, const struct tls *tls)
 {
-	(void)arg, (void)leaf, (void)type, (void)json, (void)n;
+	(void)arg, (void)leaf, (void)type, (void)tls;
 	return 0;
 }
 

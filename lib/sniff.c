@@ -23,6 +23,8 @@ static const struct {
 	{ "x\x9c", 2, 0, CONTENT_ZLIB },
 	{ "x\xda", 2, 0, CONTENT_ZLIB },
 	{ "ustar", 5, 257, CONTENT_TAR },
+	{ "\xff\xfe{\0", 4, 0, CONTENT_JSON },
+	{ "\xfe\xff\0{", 4, 0, CONTENT_JSON },
 	{ "\xff\xfe", 2, 0, CONTENT_XML },
 	{ "\xfe\xff", 2, 0, CONTENT_XML },
 	{ "<\0?\0", 4, 0, CONTENT_XML },

@@ -87,12 +87,11 @@ walk_refuse(struct walk *w, const char *part, enum err kind, const char *why)
 }
 
 int
-walk_other(struct walk *w, const char *part, enum report_type type, const char *json,
-    size_t len)
+walk_other(struct walk *w, const char *part, enum report_type type, const struct tls *tls)
 {
 	const struct leaf leaf = walk_leaf(w, part);
 
 	w->told++;
 	budget_worth(w->budget);
-	return w->visitor->other(w->visitor->arg, &leaf, type, json, len);
+	return w->visitor->other(w->visitor->arg, &leaf, type, tls);
 }

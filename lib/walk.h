@@ -43,6 +43,5 @@ int		 walk_cut(const struct walk *);	/* did a gzip around us end before its end?
  */
 int		 walk_refused(struct walk *, const char *part);
 int		 walk_refuse(struct walk *, const char *part, enum err, const char *why);
-int		 walk_other(struct walk *, const char *part, enum report_type, const char *json,
-		    size_t);
+int		 walk_other(struct walk *, const char *part, enum report_type, const struct tls *);
 int		 walk_unnamed(struct walk *);

@@ -1,4 +1,4 @@
 INSERT INTO result (file, part, status, type, id, org, domain, report_id,
-	begin, end, day, records, messages, warnings, json, code, message, rank)
+	begin, end, day, records, messages, warnings, code, message, rank)
 VALUES (:file, :part, :status, :type, :id, :org, :domain, :report_id,
-	:begin, :end, :day, :records, :messages, :warnings, :json, :code, :message, :rank);
+	:begin, :end, :day, :records, :messages, :warnings, :code, :message, :rank);

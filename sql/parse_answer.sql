@@ -27,8 +27,8 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM result WHERE status <> 'failed')
 			SELECT json_group_array(json(CASE type
 				WHEN 'aggregate' THEN (SELECT json FROM aggregate WHERE report = x.id)
 				WHEN 'tls' THEN json_object('type', 'tls',
-					'organization_name', json_extract(x.json, '$."organization-name"'),
-					'report_id', json_extract(x.json, '$."report-id"'))
+					'organization_name', x.org,
+					'report_id', x.report_id)
 				ELSE json_object('type', type) END))
 			FROM (SELECT * FROM result WHERE status <> 'failed' ORDER BY n) x),
 		'rejected', (

@@ -6,11 +6,14 @@ and little for what is none.
 import gzip
 import io
 import json
+import os
 import re
 import resource
+import subprocess
 import tarfile
 import zipfile
 
+from lib.plain import plain
 from proof import check, cgi, equal, main, run, scratch, stored
 
 OUT = scratch()
@@ -137,6 +140,19 @@ def test_junk():
     _, answer, seconds, size = post(make_zip((("%d" % i, b"") for i in range(20000))), OUT / "junk.db")
     check(seconds < SECONDS and size < 1 << 20, "so are empty files", "%.1f s, %d bytes" % (seconds, size))
     check("1000 empty files" in answer["error"]["message"], "and their limit is named", answer["error"])
+
+
+def test_tls_held():
+    """Reports of another kind are only recognised: nothing of them is held."""
+    text = b'{"organization-name":"example.net","report-id":"%d","policies":["' + b"x" * (4000 << 10) + b'"]}'
+    (OUT / "tls.zip").write_bytes(make_zip(("%d.json" % i, text.replace(b"%d", b"%d" % i)) for i in range(30)))
+    p = subprocess.Popen([plain("dmarc-import"), "parse", OUT / "tls.zip"], stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT)
+    answer = json.loads(p.stdout.read())
+    _, p.returncode, usage = os.wait4(p.pid, 0)
+    p.stdout.close()
+    equal([r["report_id"] for r in answer["reports"]], [str(i) for i in range(30)], "each says which it is")
+    check(usage.ru_maxrss < 64 << 10, "in less than 64 MiB", "%d KiB" % usage.ru_maxrss)
 
 
 main()

@@ -58,12 +58,12 @@ on_undo(void *arg)
 }
 
 static int
-on_other(void *arg, const struct leaf *leaf, enum report_type type, const char *json, size_t n)
+on_other(void *arg, const struct leaf *leaf, enum report_type type, const struct tls *tls)
 {
 	struct count *c = arg;
 
 	(void)leaf;
-	if (c->begun != 0 || (type == REPORT_TLS) != (json != NULL && n > 0))
+	if (c->begun != 0 || (type == REPORT_TLS) != (tls != NULL))
 		abort();
 	c->told++;
 	return 0;

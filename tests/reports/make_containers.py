@@ -221,6 +221,16 @@ def containers():
     put("container/tls.json", TLS, "tls")
     put("container/tls.json.gz", gz(TLS), "tls")
     put("container/tls-cut.json", TLS[:200], "json-malformed")
+    put("container/tls-mark.json", b"\xef\xbb\xbf" + TLS, "tls")
+    put("container/tls-utf16.json", TLS.decode().encode("utf-16"), "tls")
+    put("container/tls-number.json", TLS.replace(b": 7", b": 1e400"), "tls")
+    put("container/tls-digits.json", TLS.replace(b": 7", b": " + b"7" * 5000), "tls")
+    put("container/tls-surrogates.json", TLS.replace(b"t-1", b"\\ud800\\u0000\xff"), "tls")
+    put("container/tls-twice.json", TLS.replace(b'"report-id"', b'"report-id": "a", "report-id"'), "tls")
+    put("container/tls-padded.json", TLS + bytes(512), "tls")
+    put("container/tls-deep.json", TLS.replace(b": 7", b": " + b"[" * 62 + b"]" * 62), "limit")
+    put("container/tls-nan.json", TLS.replace(b": 7", b": NaN"), "json-malformed")
+    put("container/tls-comma.json", TLS.replace(b": 7", b": 7,"), "json-malformed")
     put("container/other.json", b'{"records":[{"a":1}]}', "not-report")
 
 
