@@ -19,7 +19,6 @@ const stop = (page) => panel(page).getByRole('button', { name: 'Stop fetching' }
 const says = (page, text) => page.locator('#live').filter({ hasText: text }).waitFor({ state: 'attached' });
 const focused = (page) => page.evaluate(() => document.activeElement.textContent);
 const looks = (cron) => cron.asked.filter((a) => a === 'GET job').length;
-const wait = (page, ms) => page.waitForTimeout(ms);
 
 /** What it comes to when RUNNING is over. */
 const DONE = (more = {}) => ({ ...RUNNING(), state: 'done', ended: now(), seen: 212, imported: 197, duplicate: 12, ...more });
@@ -44,7 +43,7 @@ test('a mailbox is told with its last and its next check', async () => {
 
 test('by keyboard: a fetch begins, goes on and ends', async () => {
 	const cron = { mailbox: mailbox(), jobs: [RUNNING(), { ...RUNNING(), seen: 110 }, DONE()] };
-	const { page, wrong, close } = await open(browser, 'import.html', { cron });
+	const { page, wrong, close } = await open(browser, 'import.html', { cron, own: true, prepare: (p) => p.clock.install() });
 	await fetchNow(page).focus();
 	await page.keyboard.press('Enter');
 	await says(page, 'Fetching');
@@ -67,9 +66,7 @@ test('by keyboard: a fetch begins, goes on and ends', async () => {
 	assert.equal(await bar.count(), 0);
 	assert.deepEqual(cron.asked.slice(0, 2), ['mailbox', 'POST fetch']);
 
-	const before = looks(cron);
-	await wait(page, 2500);
-	assert.equal(looks(cron), before, 'nobody asks for what is over');
+	assert.deepEqual(await looksWithin(page, cron, 6000), [], 'nobody asks for what is over');
 	assert.deepEqual(wrong, []);
 	await close();
 });
@@ -102,26 +99,37 @@ test('one that runs already is joined', async () => {
 	await close();
 });
 
+/** Lets time go by on a page whose clock stands, a tenth of a second at a time: when it looked, in ms. */
+async function looksWithin(page, cron, ms) {
+	const times = [];
+	for (let passed = 100; passed <= ms; passed += 100) {
+		const before = looks(cron);
+		await page.clock.runFor(100);
+		await page.evaluate(() => fetch('healthz'));
+		times.push(...Array(looks(cron) - before).fill(passed));
+	}
+	return times;
+}
+
 test('it asks ever less often, and not at all while nobody looks', async () => {
 	const cron = { mailbox: mailbox({ job: RUNNING() }), jobs: [RUNNING()] };
-	const { page, close } = await open(browser, 'import.html', { cron });
-	const times = [];
-	page.on('request', (r) => /api\/jobs/.test(r.url()) && times.push(Date.now()));
-	await wait(page, 5500);
-	assert.ok(times.length >= 2 && times.length <= 4, `${times.length} looks in 5.5 s`);
-	const gaps = times.slice(1).map((t, i) => t - times[i]);
-	assert.ok(gaps.every((gap, i) => i === 0 ? gap > 1200 : gap > gaps[i - 1] * 1.2), `gaps ${gaps}`);
+	const { page, close } = await open(browser, 'import.html', { cron, own: true, prepare: async ({ clock }) => {
+		await clock.install();
+		await clock.pauseAt(Date.now() + 1000);
+	} });
+	await page.getByText('40 of 212 messages').waitFor();
+	const times = await looksWithin(page, cron, 9500);
+	const gaps = times.map((t, i) => t - (times[i - 1] ?? 0));
+	assert.ok(times.length >= 3 && times.length <= 4, `${times.length} looks in 9.5 s`);
+	assert.ok(gaps.every((gap, i) => i === 0 || gap > gaps[i - 1] * 1.2), `gaps ${gaps}`);
 
 	await setHidden(page, true);
-	await wait(page, 100);
+	assert.deepEqual(await looksWithin(page, cron, 6000), []);
 	const before = looks(cron);
-	await wait(page, 4000);
-	assert.equal(looks(cron), before);
 	await setHidden(page, false);
-	await wait(page, 500);
+	await page.evaluate(() => fetch('healthz'));
 	assert.equal(looks(cron), before + 1, 'looks at once');
-	await wait(page, 1700);
-	assert.ok(looks(cron) >= before + 2, 'and goes on');
+	assert.ok((await looksWithin(page, cron, 2000)).length >= 1, 'and goes on');
 	await close();
 });
 
@@ -201,9 +209,7 @@ test('what does not stop is told, and goes on', async () => {
 		json: { error: { code: 'forbidden', message: 'from another place', field: null, request: 'abc' } } }) : route.fallback());
 	await stop(page).click();
 	await panel(page).getByRole('alert').filter({ hasText: 'It did not stop: from another place' }).waitFor();
-	const before = looks(cron);
-	await wait(page, 1500);
-	assert.ok(looks(cron) > before);
+	await page.waitForRequest((request) => request.method() === 'GET' && /api\/jobs/.test(request.url()));
 	assert.equal(await stop(page).getAttribute('aria-disabled'), 'false');
 	await close();
 });
