@@ -1,10 +1,11 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
 import {
-	ACTIONS, actionsOf, ago, amountOf, announce, askable, byId, cell, change, chips, count,
-	counted, cut, date, days, failed, getJson, h, icon, isOpen, limitOf, LIMITS, moment, order, run,
-	says, search, severityOf, showAlarms, stateOf, status, table, titleOf,
+	ago, amountOf, announce, askable, byId, cell, change, chips, count, counted, cut, date,
+	days, failed, getJson, h, icon, limitOf, moment, order, run, says, search, severityOf,
+	showAlarms, status, table, titleOf,
 } from './common.js';
+import { ACTIONS, actionsOf, isOpen, LIMITS, stateOf } from './standing.js';
 
 /** @import { Alarm, Alarms, State } from './types.d.ts' */
 

@@ -88,11 +88,6 @@ export async function getHealth() {
 	return response.json();
 }
 
-/** @param {string} path @param {AbortSignal} [signal] */
-export async function getText(path, signal) {
-	return (await ask(path, { signal })).text();
-}
-
 /**
  * Does something there, and hands back what it answers.
  * @template {string} Path

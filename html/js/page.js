@@ -44,30 +44,28 @@ function keepingFocus(draw) {
 	(main.querySelector(`[${name}="${CSS.escape(value)}"]`) ?? main).focus({ preventScroll: true });
 }
 
-/** What the address leads to on the page: a record's XML, or a row that is opened; and what has the focus there. */
+/** What the address leads to on the page, and what has the focus there: a record's XML, or a row that is opened. */
 function target() {
 	const main = byId('main'), xml = location.hash === '#xml' && main.querySelector('#xml');
-	return xml ? { node: main.querySelector('mark') ?? xml, stop: xml.querySelector('pre') }
-		: { node: main.querySelector('tr.open, tr.det'), stop: main.querySelector('tr.open [aria-expanded]') };
+	return xml ? [main.querySelector('mark') ?? xml, xml.querySelector('pre')]
+		: [main.querySelector('tr.open, tr.det'), main.querySelector('tr.open [aria-expanded]')];
 }
 
-/** Brings it into sight, until somebody moves the page: what is above it may still come. */
-class Arrival {
-	constructor() {
-		this.on = true;
-		for (const type of ['pointerdown', 'wheel', 'touchstart', 'keydown'])
-			addEventListener(type, () => this.on = false, { once: true, passive: true });
-		byId('main').addEventListener('filled', () => this.come());
-	}
-
-	come() {
-		const { node, stop } = target();
-		if (!this.on || !node)
+/** Brings it into sight, again and again until somebody moves the page: what is above it may still come. */
+function arrival() {
+	let on = true;
+	for (const type of ['pointerdown', 'wheel', 'keydown'])
+		addEventListener(type, () => on = false);
+	const come = () => {
+		const [node, stop] = target();
+		if (!on || !node)
 			return;
 		node.scrollIntoView({ block: node.localName === 'mark' ? 'center' : 'start' });
 		if (document.activeElement === document.body)
 			stop?.focus({ preventScroll: true });
-	}
+	};
+	byId('main').addEventListener('filled', come);
+	return come;
 }
 
 /**
@@ -101,7 +99,7 @@ class Shown {
 		/** @type {Data|null} */
 		this.data = null;
 		this.abort = new AbortController();
-		this.arrival = new Arrival();
+		this.arrive = arrival();
 		this.bar = byId('filters') ? filterBar((changes, typing) => this.go(changes, typing), () => this.find()) : NO_BAR;
 	}
 
@@ -155,7 +153,7 @@ class Shown {
 			this.data = data;
 			this.asked = wanted;
 			this.draw();
-			this.arrival.come();
+			this.arrive();
 		} catch (error) {
 			if (signal.aborted)
 				return;

@@ -1,7 +1,7 @@
 // One report: who sent it, what it holds, its XML, and how to be rid of it.
 
 import {
-	ask, change, count, counted, cut, domainText, filled, getText, h, icon, link, numberLink,
+	ask, change, count, counted, cut, domainText, filled, h, icon, link, numberLink,
 	MODES, policyText, recordTable, reporter, search, shortDay, size, visible,
 } from './common.js';
 import { placeOf } from './place.js';
@@ -54,7 +54,7 @@ function rawXml(report, record) {
 		if (!box.open || asked)
 			return;
 		asked = true;
-		await getText(`api/reports/${report.id}/raw`).then((xml) => showXml(pre, xml, record),
+		await ask(`api/reports/${report.id}/raw`).then((answer) => answer.text()).then((xml) => showXml(pre, xml, record),
 			(error) => pre.textContent = visible(`The XML could not be read: ${error.message}`));
 	};
 	box.addEventListener('toggle', read);

@@ -205,11 +205,6 @@ export function link(page, state, changes = {}) {
 	return `${page}${search(change(filterOf(state), changes))}`;
 }
 
-/** @param {State} a @param {State} b */
-export function sameFilter(a, b) {
-	return query(a) === query(b);
-}
-
 /** @type {Record<Exclude<keyof Filter, 'range' | 'from' | 'to'>, string>} */
 const WORDS = { dmarc: 'DMARC', disp: 'Disposition', dkim: 'DKIM aligned', spf: 'SPF aligned',
 	ip: 'Source IP', org: 'Reporter', header_from: 'From domain', selector: 'Selector',

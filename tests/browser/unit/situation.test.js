@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { actionsOf, ACTIONS, amountOf, isOpen, KINDS, limitOf, LIMITS, says, severityOf, stateOf, titleOf } from '../../../html/js/situation.js';
+import { amountOf, KINDS, limitOf, says, severityOf, titleOf } from '../../../html/js/situation.js';
+import { ACTIONS, actionsOf, isOpen, LIMITS, stateOf } from '../../../html/js/standing.js';
 
 const NOW = 1_795_500_000;
 
