@@ -248,6 +248,7 @@ def last_report(store):
 
 def test_last_report():
     store, began = Store(), int(time.time())
+    equal(run("dmarc-cron", "check-alarms", db=store.db).returncode, 0, "a database is made")
     equal(last_report(store), None, "of an empty store")
     store.add("example.org", ("192.0.2.1", 1, True), day=-5)
     store.add("example.org", ("192.0.2.1", 1, True), day=-400)

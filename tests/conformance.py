@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ctest: LABELS fast COST 50
+# ctest: COST 50
 """What `dmarc-import parse` reads in a file equals what is written beside it.
 
 tests/reports/NAME with NAME.json, and, where a shared corpus stands beside the
