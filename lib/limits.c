@@ -11,7 +11,7 @@ static const struct {
 	const char	*name;
 	size_t		 at;
 } limits[] = {
-	LIMIT(body), LIMIT(mail), LIMIT(unpacked), LIMIT(ratio),
+	LIMIT(body), LIMIT(mail), LIMIT(unpacked), LIMIT(xz), LIMIT(ratio),
 	LIMIT(mended), LIMIT(vain), LIMIT(files), LIMIT(empty), LIMIT(parts), LIMIT(refused),
 	LIMIT(nesting), LIMIT(depth), LIMIT(value), LIMIT(records),
 	LIMIT(record), LIMIT(token), LIMIT(names), LIMIT(answer), LIMIT(idle), LIMIT(run),

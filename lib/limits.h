@@ -13,6 +13,7 @@ struct limits {
 	size_t	 body;		/* bytes of an HTTP request */
 	size_t	 mail;		/* bytes of a message */
 	size_t	 unpacked;	/* bytes decompressed for one report, and for all */
+	size_t	 xz;		/* of them, from one xz: as much as its dictionary grows */
 	size_t	 ratio;		/* or so many times what came, for all */
 	size_t	 mended;	/* bytes of broken XML read again, for all */
 	size_t	 vain;		/* seconds of CPU time for what is no report, for all */
@@ -36,6 +37,7 @@ struct limits {
 	.body = 32 << 20,			\
 	.mail = 64 << 20,			\
 	.unpacked = 128 << 20,			\
+	.xz = 16 << 20,				\
 	.ratio = 100,				\
 	.mended = 128 << 20,			\
 	.vain = 4,				\

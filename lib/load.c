@@ -174,11 +174,13 @@ show_progress(struct load *l, char *const *paths)
 int
 load_run(struct store *st, char *const *paths, const struct limits *lim, int verbose)
 {
-	struct load l = { .store = st, .limits = lim, .verbose = verbose, .mem = arena_new(),
+	struct limits own = *lim;
+	struct load l = { .store = st, .limits = &own, .verbose = verbose, .mem = arena_new(),
 	    .sheaf = sheaf_new(st), .newest = -1 };
 	int rv = -1;
 	size_t i;
 
+	own.xz = SIZE_MAX;		/* of who may well use the memory */
 	tally_init(&l.tally, l.mem);
 	if (show_progress(&l, paths) == 0 && files_walk(paths, load_file, &l) == 0)
 		rv = settle(&l);

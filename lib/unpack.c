@@ -8,6 +8,7 @@
 
 #include "arena.h"
 #include "err.h"
+#include "text.h"
 #include "unpack.h"
 
 #define ENTRY	4			/* bytes that an entry of a zip's directory begins with */
@@ -26,6 +27,7 @@ struct unpack {
 	const char		*unreadable;	/* why the member cannot be read */
 	enum err		 why;
 	struct budget		*budget;
+	size_t			 got;		/* bytes of the member */
 };
 
 /*
@@ -184,6 +186,17 @@ unpack_open(struct source *in, enum content content, struct budget *budget)
 	return u;
 }
 
+/* libarchive sets no bound to the dictionary of an xz, but no more of it is used than came out. */
+static int
+take(struct unpack *u, size_t n)
+{
+	size_t max = u->budget->limits->xz;
+
+	if (u->kind->content == CONTENT_XZ && u->got > max)
+		return fail(ERR_LIMIT, "more than %s in an xz", text_size(max).text);
+	return budget_take(u->budget, n);
+}
+
 static ssize_t
 fill_member(void *arg, void *p, size_t n)
 {
@@ -196,7 +209,8 @@ fill_member(void *arg, void *p, size_t n)
 		n = budget_left(u->budget) + 1;
 	if ((r = archive_read_data(u->ar, p, n)) < 0)
 		return bad(u);
-	return budget_take(u->budget, r) == -1 ? -1 : r;
+	u->got += r;
+	return take(u, r) == -1 ? -1 : r;
 }
 
 /* What no person has put there. */

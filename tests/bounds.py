@@ -6,6 +6,7 @@ and little for what is none.
 import gzip
 import io
 import json
+import lzma
 import os
 import re
 import resource
@@ -153,6 +154,15 @@ def test_tls_held():
     p.stdout.close()
     equal([r["report_id"] for r in answer["reports"]], [str(i) for i in range(30)], "each says which it is")
     check(usage.ru_maxrss < 64 << 10, "in less than 64 MiB", "%d KiB" % usage.ru_maxrss)
+
+
+def test_xz():
+    """Its dictionary grows with what comes out, so that is little unless it is given in a shell."""
+    body = lzma.compress(report("x").replace(b"<record>", b" " * (17 << 20) + b"<record>"), preset=1)
+    _, answer, _, _ = post(body, OUT / "xz.db")
+    equal((answer["error"] or {}).get("message"), "more than 16 MiB in an xz", "by browser")
+    (OUT / "a.xz").write_bytes(body)
+    equal(run("dmarc-import", OUT / "a.xz", db=OUT / "xz.db").returncode, 0, "by shell")
 
 
 main()
