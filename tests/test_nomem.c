@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -15,6 +16,8 @@
  * question of the pages: the answer is the right one or none.
  */
 #define TODAY		20000
+#define FACETS		3	/* of questions[] */
+#define STEP		37
 #define LOOKASIDE	8192	/* bytes that a connection may keep for the next time */
 
 static struct {
@@ -100,25 +103,40 @@ ask(struct store *st, const struct question *q, struct arena *mem, struct answer
 	return judge_args(args + n) == -1 ? -1 : store_query(st, q->sql, args, keep, a);
 }
 
-/* What comes when the takings from at to to fail; how many there were. */
+/* From here on those from at to to fail. */
+static void
+starve(sqlite3_int64 at, sqlite3_int64 to)
+{
+	memory.n = 0;
+	memory.at = at;
+	memory.to = to;
+}
+
+/* The right answer, or none. */
+static void
+compare(const struct question *q, int rv, const struct answer *want, const struct answer *got)
+{
+	if (rv == -1 || (got->n == want->n && memcmp(got->text, want->text, want->n) == 0)) {
+		passed++;
+		return;
+	}
+	printf("%s %s: %lld to %lld of %lld: %.200s\n", q->sql->name, q->query, memory.at,
+	    memory.to, memory.n, got->text);
+	failed++;
+}
+
+/* How many there were. */
 static sqlite3_int64
 try(struct store *st, const struct question *q, struct arena *mem, const struct answer *want,
     struct answer *got, sqlite3_int64 at, sqlite3_int64 to)
 {
-	int rv;
+	sqlite3_int64 n;
 
-	memory.n = 0;
-	memory.at = at;
-	memory.to = to;
-	rv = ask(st, q, mem, got);
-	memory.at = INT64_MAX;
-	if (rv == 0 && (got->n != want->n || memcmp(got->text, want->text, want->n) != 0)) {
-		printf("%s %s: %lld to %lld of %lld: %.200s\n", q->sql->name, q->query, at, to,
-		    memory.n, got->text);
-		failed++;
-	} else
-		passed++;
-	return memory.n;
+	starve(at, to);
+	compare(q, ask(st, q, mem, got), want, got);
+	n = memory.n;
+	starve(INT64_MAX, INT64_MAX);
+	return n;
 }
 
 static void
@@ -184,6 +202,55 @@ test_questions(void)
 	CHECK(sqlite3_memory_used() == 0);
 }
 
+/* A reader that opens the database for its question: some of very many places. */
+static void
+open_and_ask(const char *db, const struct answer *want, struct arena *mem)
+{
+	const struct question *q = &questions[FACETS];
+	struct answer got = { NULL, 0 };
+	sqlite3_int64 at = 0, n = 0;
+	struct store *st;
+
+	do {
+		starve(at > 0 ? at : INT64_MAX, at);
+		st = store_open(db, STORE_READ);
+		compare(q, st != NULL ? ask(st, q, mem, &got) : -1, want, &got);
+		n = at > 0 ? n : memory.n;
+		starve(INT64_MAX, INT64_MAX);
+		store_close(st);
+		at += STEP;
+	} while (at <= n);
+	CHECK(n > 100 * STEP);
+	free(got.text);
+}
+
+static void
+test_opening(void)
+{
+	static const char *const files[] = { "", "-wal", "-shm" };
+	char folder[] = "/tmp/dmarc-test-XXXXXX", db[64], name[80];
+	struct answer want = { NULL, 0 };
+	struct arena *mem = arena_new();
+	struct store *st;
+	size_t i;
+
+	CHECK(mkdtemp(folder) != NULL);
+	snprintf(db, sizeof db, "%s/dmarc.db", folder);
+	CHECK((st = store_open(db, STORE_WRITE)) != NULL);
+	fill(st);
+	CHECK(ask(st, &questions[FACETS], mem, &want) == 0);
+	store_close(st);
+	open_and_ask(db, &want, mem);
+	for (i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(name, sizeof name, "%s%s", db, files[i]);
+		CHECK(unlink(name) == 0);
+	}
+	snprintf(name, sizeof name, "%s/writer.lock", folder);
+	CHECK(unlink(name) == 0 && rmdir(folder) == 0);
+	free(want.text);
+	arena_free(mem);
+}
+
 int
 main(void)
 {
@@ -193,9 +260,10 @@ main(void)
 	ours = memory.real;
 	ours.xMalloc = take;
 	ours.xRealloc = retake;
-	memory.at = INT64_MAX;
+	starve(INT64_MAX, INT64_MAX);
 	sqlite3_config(SQLITE_CONFIG_MALLOC, &ours);
 	test_questions();
+	test_opening();
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed != 0;
 }
