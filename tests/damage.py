@@ -11,6 +11,9 @@ import sqlite3
 import time
 
 from proof import cgi, check, equal, generate, main, run, scratch, stored
+from lib import mails
+from lib.dovecot import Dovecot
+from lib.fetch import run as fetch, settings
 
 ROW, ROWS = 28, 4096            # struct row; SEGMENT_ROWS
 QUESTIONS = (("/api/summary", "range=all"), ("/api/facets", "range=all"), ("/api/group", "range=all&by=ip"),
@@ -165,6 +168,25 @@ def test_remembered():
     sound(db, "after a rebuild")
     equal(run("dmarc-import", HERE / "new.xml", db=db).returncode, 0, "and it takes reports again")
     equal(reports(db), reports(HERE / "good.db") + 1, "one more is there")
+
+
+def test_mailbox():
+    """Mails stay as they are until the database is mended."""
+    db, server = copy(), Dovecot(ssl="no")
+    user, made = server.user(), mails.a_dozen()
+    server.deliver(user, made)
+    env = settings(server.port, user, db)
+    before = server.snapshot(user)
+    SEGMENTS["ten bytes"](db)
+    ask(db, *QUESTIONS[0])
+    said = fetch(env)
+    check(said.code == 2 and REBUILD in said.err, "a fetch says so", said)
+    equal(server.snapshot(user), before, "no mail is touched")
+    equal(reports(db), reports(HERE / "good.db"), "no report is kept")
+    equal(run("dmarc-import", "rebuild", db=db).returncode, 0, "a rebuild mends it")
+    equal(fetch(env).code, 0, "the next fetch")
+    equal(reports(db), reports(HERE / "good.db") + len({i for m in made for i in m.ids}), "all are fetched")
+    server.stop()
 
 
 def test_put_back():
