@@ -11,6 +11,7 @@
 #include "err.h"
 #include "store_scan.h"
 #include "terms.h"
+#include "text.h"
 
 void
 store_result(sqlite3_context *ctx, sqlite3_str *s)
@@ -61,6 +62,21 @@ ip_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	else
 		inet_ntop(AF_INET6, addr, text, sizeof text);
 	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
+}
+
+/* ip_addr(text): the 16 bytes of it; NULL for what is no address. */
+static void
+ip_addr(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	unsigned char addr[16] = { [10] = 0xff, 0xff };
+	const char *text;
+	struct ip ip;
+
+	(void)argc;
+	if (text_of(ctx, argv[0], &text) == -1 || text == NULL || text_ip(&ip, text) == -1)
+		return;
+	memcpy(addr + sizeof addr - ip.len, ip.bytes, ip.len);
+	sqlite3_result_blob(ctx, addr, sizeof addr, SQLITE_TRANSIENT);
 }
 
 /* idn(name): its Unicode form, or NULL (domain_unicode). */
@@ -254,6 +270,7 @@ store_functions(struct store *st)
 		void	(*fn)(sqlite3_context *, int, sqlite3_value **);
 	} functions[] = {
 		{ "ip_text", 1, ip_text },
+		{ "ip_addr", 1, ip_addr },
 		{ "idn", 1, idn },
 		{ "term", 2, term },
 		{ "warnings", 1, warnings },

@@ -89,8 +89,7 @@ attention(place, id) AS (			-- open alarms of what is chosen
 	WHERE resolved IS NULL AND closed IS NULL AND CASE
 		WHEN kind IN ('fail_rate', 'disposition') THEN everything OR subject IN (
 			SELECT name FROM here JOIN domain d ON d.id = here.domain)
-		WHEN kind = 'source_fail' THEN sources AND (:ip IS NULL OR EXISTS (
-			SELECT 1 FROM ip WHERE addr BETWEEN :ip AND :ip_last AND ip_text(addr) = subject))
+		WHEN kind = 'source_fail' THEN sources AND (:ip IS NULL OR ip_addr(subject) BETWEEN :ip AND :ip_last)
 		ELSE everything END)
 SELECT json_object(
 	'fail_rate_warn', :fail_rate_warn / 100.0,
