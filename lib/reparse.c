@@ -24,8 +24,23 @@ struct reparse {
 	struct arena	*mem;		/* of one report */
 	struct progress	*bar;
 	int		 apply;
+	int		 named;		/* the reports were, one by one */
+	int		 gone;		/* the report was deleted before it was read */
 	int64_t		 read, changed, lost;
 };
+
+static int
+no_original(struct reparse *p, int64_t id)
+{
+	int64_t found = 0;
+
+	if (store_query(p->store, &sql_report_extent, ARGS(INT("id", id)), store_get_int,
+	    &found) == -1)
+		return -1;
+	p->gone = found == 0;
+	return fail(ERR_NOT_FOUND, p->gone ? "there is no such report" :
+	    "its original was not kept");
+}
 
 /* The original of a report into a sheaf; -1 with what is wrong with it. */
 static int
@@ -43,7 +58,7 @@ read_again(struct reparse *p, int64_t id, struct sheaf *to, struct tally *t)
 	if (original_read(p->store, id, gz) == -1)
 		goto out;
 	if (spool_size(gz) == 0)
-		fail(ERR_NOT_FOUND, "its original was not kept");
+		rv = no_original(p, id);
 	else
 		rv = ingest(to, in, "original", &origin, &limits, &budget, t);
 	if (rv == 0 && t->count[STATUS_FAILED] > 0)
@@ -179,34 +194,42 @@ compare_one(struct reparse *p, int64_t id)
 	return store_delete(p->scratch, t.first->stored.id, &gone) == -1 ? -1 : rv;
 }
 
+/* Locked first: a report deleted after its original was read may leave its id to another. */
 static int
 replace_one(struct reparse *p, int64_t id)
 {
 	struct sheaf *now = sheaf_new(NULL);
 	struct stored out;
 	struct tally t;
-	int rv = read_again(p, id, now, &t);
+	int rv = store_enter(p->store);
 
+	if (rv == 0)
+		rv = read_again(p, id, now, &t);
 	if (rv == 0)
 		rv = sheaf_replace(now, p->store, id, &out);
 	sheaf_free(now);
 	if (rv == -1)
 		return -1;
-	if (out.what == STORE_DUPLICATE)
-		printf("%" PRId64 "\tis removed: it says what report %" PRId64 " says\n", id,
-		    out.id);
-	return store_due(p->store) ? store_commit(p->store) : 0;
+	if (out.removed != 0)
+		printf("%" PRId64 "\tis removed: it says what report %" PRId64 " says\n",
+		    out.removed, out.id);
+	p->changed++;
+	return 0;
 }
 
 static int
 reparse_one(struct reparse *p, int64_t id)
 {
-	int rv = compare_one(p, id);
+	int rv;
 
-	if (rv == 1) {
+	p->gone = 0;
+	rv = compare_one(p, id);
+	if (rv == 1 && p->apply)
+		rv = replace_one(p, id);
+	else if (rv == 1)
 		p->changed++;
-		rv = p->apply ? replace_one(p, id) : 0;
-	}
+	if (rv == -1 && p->gone && !p->named)
+		return 0;
 	if (rv == -1 && (ERR_REFUSED(err_kind()) || err_kind() == ERR_NOT_FOUND)) {
 		progress_hide(p->bar);
 		fprintf(stderr, "report %" PRId64 ": %s\n", id,
@@ -217,7 +240,16 @@ reparse_one(struct reparse *p, int64_t id)
 	p->read++;
 	progress_count(p->bar);
 	arena_reset(p->mem, 0);
-	return rv;
+	return rv == -1 ? -1 : 0;
+}
+
+/* Others wait for the lock, however long it is until the next report is read otherwise. */
+static int
+reparse_next(struct reparse *p, int64_t id)
+{
+	if (reparse_one(p, id) == -1)
+		return -1;
+	return store_due(p->store) ? store_commit(p->store) : 0;
 }
 
 static int
@@ -233,7 +265,7 @@ reparse_all(struct reparse *p)
 		    INT("limit", IDS_MAX)), store_get_ids, &ids) == -1)
 			return -1;
 		for (i = 0; i < ids.n; i++)
-			if (reparse_one(p, after = ids.id[i]) == -1)
+			if (reparse_next(p, after = ids.id[i]) == -1)
 				return -1;
 	} while (ids.n == IDS_MAX);
 	return 0;
@@ -247,7 +279,7 @@ reparse_named(struct reparse *p, char *const *ids)
 	for (; *ids != NULL; ids++)
 		if (text_number(&id, *ids) == -1)
 			return fail(ERR_PARAM, "not the number of a report: %.40s", *ids);
-		else if (reparse_one(p, id) == -1)
+		else if (reparse_next(p, id) == -1)
 			return -1;
 	return 0;
 }
@@ -255,7 +287,8 @@ reparse_named(struct reparse *p, char *const *ids)
 int
 reparse_run(struct store *st, char *const *ids, int apply)
 {
-	struct reparse p = { .store = st, .apply = apply, .mem = arena_new() };
+	struct reparse p = { .store = st, .apply = apply, .named = *ids != NULL,
+	    .mem = arena_new() };
 	struct renewed renewed;
 	int rv;
 

@@ -86,6 +86,7 @@ struct stored {
 	int64_t	 id;			/* of the report, or of the one already here */
 	int64_t	 day;			/* since 1970 */
 	int64_t	 records, messages;
+	int64_t	 removed;		/* by store_replace(), as it says what id says; 0: none */
 };
 
 int		 store_put(struct store *, const struct entry *, struct stored *);

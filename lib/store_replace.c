@@ -82,7 +82,7 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 	struct rival rival;
 	struct extent old;
 	struct words w;
-	int64_t conflict;
+	int64_t conflict, removed = 0;
 
 	arena_reset(st->batch->mem, 0);
 	if (store_extent(st, &sql_report_extent, id, &old) == -1)
@@ -93,7 +93,8 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 	    write_rival(st, e->report, &w, id, &rival) == -1)
 		return -1;
 	if (rival.same && rival.counted == id) {	/* then it is the one too many */
-		if (batch_delete(st, rival.id, out) == -1 ||
+		removed = rival.id;
+		if (batch_delete(st, removed, out) == -1 ||
 		    write_rival(st, e->report, &w, id, &rival) == -1)
 			return -1;
 	}
@@ -102,11 +103,13 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 			return -1;
 		out->what = STORE_DUPLICATE;
 		out->id = rival.id;
+		out->removed = id;
 		return 0;
 	}
 	conflict = rival.counted == id ? 0 : rival.counted;
 	*out = (struct stored){ .what = conflict != 0 ? STORE_CONFLICT : STORE_NEW, .id = id,
-	    .day = w.day, .records = e->records, .messages = e->messages };
+	    .day = w.day, .records = e->records, .messages = e->messages,
+	    .removed = removed };
 	after = (struct pair){ w.domain, w.policy };
 	if (write_anew(st, id, e, &w, conflict, &old) == -1 || let_go(st, id) == -1 ||
 	    renew_days(st, &before) == -1)

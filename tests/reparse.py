@@ -5,9 +5,11 @@
 An older parser is played by a store whose rows were changed: what it read
 wrong, or not at all.  A later one is dmarc-import-learned.
 """
+import os
 import sqlite3
+import subprocess
 
-from proof import CORPUS, HERE, api, check, equal, main, run, scratch, skip, stored
+from proof import BUILD, CORPUS, HERE, api, check, equal, main, run, scratch, skip, stored
 from lib.made import files, old_reports, old_store, report, with_word
 
 LEARNED = "dmarc-import-learned"
@@ -158,6 +160,38 @@ def test_same_after_all():
     sound(db, "the same after all")
 
 
+def test_rival_the_same_after_all():
+    """The one that is counted stays; its rival goes, which is told, and is not missed when its turn comes."""
+    db = scratch() / "dmarc.db"
+    folder = files([("a.xml", report(ident="a"))])
+    run("dmarc-import", folder, db=db)
+    change(db, "UPDATE report SET hash = zeroblob(16), messages = messages + 1",
+           "UPDATE record SET count = count + 1 WHERE id = 1")
+    run("dmarc-import", folder, db=db)
+    equal([r[7] for r in everything(db)[0]], [None, 1], "it was stored twice, in conflict")
+    equal(reparse(db, "--apply"), (["1\trecords[0].count\t6\t5", "2\tis removed: it says what report 1 says"],
+                                   "1 read again, 1 changed, 0 not readable"), "the rival is removed")
+    equal([r[0] for r in everything(db)[0]], [1], "and gone")
+    sound(db, "its rival")
+
+
+def test_others_write_meanwhile():
+    """What is changed is kept before long, though nothing more is found to change until the end."""
+    n, db = 2000, scratch() / "dmarc.db"
+    run("dmarc-import", files([("%d.xml" % i, report(ident=str(i))) for i in range(n)]), db=db)
+    change(db, "UPDATE report SET warnings = 1 WHERE id IN (1, %d)" % n)
+    c = sqlite3.connect(db)
+    left = "SELECT count(*) FROM report WHERE warnings <> 0"
+    p = subprocess.Popen([BUILD / "dmarc-import", "reparse", "--apply"], stdout=subprocess.DEVNULL,
+                         env=dict(os.environ, DMARC_DB=str(db)))
+    seen = [2]
+    while p.poll() is None:
+        seen.append(c.execute(left).fetchone()[0])
+    c.close()
+    equal(p.returncode, 0, "it went well")
+    check(1 in seen, "the first was kept while others were read", sorted(set(seen)))
+
+
 def test_old_store():
     """What 1.0.0 read is read the same; applied, all have their new identity."""
     db = old_store()
@@ -179,7 +213,7 @@ def test_refused():
     check(said[0] == "report 1: its original was not kept" and said[1].startswith("report 2: "), "with the reason", *said)
     equal(stored(db)["reports"], 2, "and stay")
     r = run("dmarc-import", "reparse", "7", db=db)
-    equal((r.returncode, r.stderr.decode()), (1, "report 7: its original was not kept\n"), "one that is not there")
+    equal((r.returncode, r.stderr.decode()), (1, "report 7: there is no such report\n"), "one that is not there")
     r = run("dmarc-import", "reparse", "seven", db=db)
     equal((r.returncode, r.stderr.decode()), (2, "dmarc-import: not the number of a report: seven\n"), "no number")
 
