@@ -110,9 +110,12 @@ rebuild(const char *db, int argc, char **argv)
 static int
 reparse(const char *db, int argc, char **argv)
 {
-	int rv, apply = argc > 1 && strcmp(argv[1], "--apply") == 0;
+	int i, rv, apply = argc > 1 && strcmp(argv[1], "--apply") == 0;
 	struct store *st;
 
+	for (i = 1 + apply; i < argc; i++)
+		if (*argv[i] == '-')
+			return fail(ERR_PARAM, "usage: dmarc-import reparse [--apply] [REPORT...]");
 	if ((st = store_open(db, STORE_WRITE)) == NULL)
 		return -1;
 	rv = reparse_run(st, argv + 1 + apply, apply);

@@ -18,6 +18,8 @@
 #include "mbox.h"
 #include "progress.h"
 
+#define TOLD	100	/* results of what is not stored, at once */
+
 struct load {
 	struct store		*store;
 	const struct limits	*limits;
@@ -90,6 +92,14 @@ fill(void *arg, void *to, size_t max)
 	return n;
 }
 
+/* Results are told when there are many, whether or not there is something to store. */
+static int
+is_due(const struct load *l)
+{
+	return l->tally.kept || sheaf_due(l->sheaf) ||
+	    l->tally.count[STATUS_FAILED] + l->tally.count[STATUS_OTHER] >= TOLD;
+}
+
 static int
 load_one(struct load *l, struct source *in, const char *path)
 {
@@ -101,7 +111,7 @@ load_one(struct load *l, struct source *in, const char *path)
 	    &budget, &l->tally) == -1)
 		return -1;
 	progress_count(l->bar);
-	return l->tally.kept || sheaf_due(l->sheaf) ? settle(l) : 0;
+	return is_due(l) ? settle(l) : 0;
 }
 
 static int

@@ -4,5 +4,5 @@ FROM report r JOIN org mine ON mine.id = r.org
 JOIN report o ON o.domain = r.domain AND o.report_id = r.report_id
 	AND o.begin = r.begin AND o.end = r.end
 JOIN org theirs ON theirs.id = o.org
-WHERE r.id = :id AND o.id <> r.id AND theirs.key = mine.key
+WHERE r.id = :id AND r.identity < :identity AND o.id <> r.id AND theirs.key = mine.key
   AND o.hash = :hash AND o.identity = :identity;

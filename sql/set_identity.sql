@@ -1,1 +1,1 @@
-UPDATE report SET hash = ifnull(:hash, hash), identity = :identity WHERE id = :id;
+UPDATE report SET hash = ifnull(:hash, hash), identity = :identity WHERE id = :id AND identity < :identity;

@@ -12,6 +12,7 @@ from proof import BUILD, api, cgi, check, equal, main, run, scratch, stored
 from lib.made import OLD, files, old_reports, old_store, report, with_word
 
 LEARNED = "dmarc-import-learned"
+NIGHT = "dmarc-cron", "maintain", "--clock-is-right"      # the old store saw no report lately
 KILLS = int(os.environ.get("IDENTITY_KILLS", "100"))
 
 
@@ -100,7 +101,7 @@ def test_at_night():
     c.execute("DELETE FROM original WHERE id >> 16 = 7")
     c.commit()
     c.close()
-    r = run("dmarc-cron", "maintain", db=db)
+    r = run(*NIGHT, db=db)
     equal(r.returncode, 0, "maintain: %s" % r.stderr.decode())
     check("identity   %d reports" % (OLD + 3) in r.stdout.decode(), "it says how many", r.stdout.decode())
     check(" 1 of them cannot be" in r.stdout.decode(), "and that one has no original", r.stdout.decode())
@@ -108,7 +109,7 @@ def test_at_night():
     equal({v[0] for v in identities(db).values()}, {2}, "all have their new identity")
     again = outcomes(files(old_reports()), db=db)
     equal(again, {"duplicate": OLD + 2, "conflict": 1}, "all again: known, but for the one without an original")
-    check("identity   0 reports" in run("dmarc-cron", "maintain", db=db).stdout.decode(), "nothing is left to do")
+    check("identity   0 reports" in run(*NIGHT, db=db).stdout.decode(), "nothing is left to do")
 
 
 def killed(db, point, *command):
@@ -126,14 +127,14 @@ def calls(db, *command):
 def test_killed():
     """Of each report the old identity or the new one, nothing between; in the end all are new."""
     old, db, done = old_store(), old_store(), 0
-    run("dmarc-cron", "maintain", db=db)
+    run(*NIGHT, db=db)
     new, before = identities(db), sums(db)
     was = {i: (1, h) for i, h in rows(old, "SELECT id, hash FROM report")}
-    points = calls(old_store(), "dmarc-cron", "maintain")
+    points = calls(old_store(), *NIGHT)
     for n in range(KILLS):
         at = 1 + n * points // KILLS
         db = old_store()
-        died = killed(db, ["-a", str(at)] if n % 2 else [str(at)], "dmarc-cron", "maintain")
+        died = killed(db, ["-a", str(at)] if n % 2 else [str(at)], *NIGHT)
         done += died
         schema = rows(db, "PRAGMA user_version")[0][0]
         if schema <= 5:
@@ -145,7 +146,7 @@ def test_killed():
         equal(rows(db, "PRAGMA quick_check"), [("ok",)], "killed at %d: sound" % at)
         if n % 10 == 0:
             equal(outcomes(files(old_reports()), db=db), {"duplicate": OLD + 3}, "killed at %d: all are known" % at)
-        run("dmarc-cron", "maintain", db=db)
+        run(*NIGHT, db=db)
         equal((identities(db), sums(db)), (new, before), "killed at %d: it goes on" % at)
     check(done >= KILLS * 0.9, "nearly all were killed: %d of %d" % (done, KILLS))
     print("%d kills" % done)
@@ -154,7 +155,7 @@ def test_killed():
 def test_twins():
     """Two that turn out to be one: the one that is counted stays."""
     db = old_store()
-    run("dmarc-cron", "maintain", db=db)
+    run(*NIGHT, db=db)
     pair = rows(db, "SELECT id, conflict FROM report WHERE report_id = 'pair' ORDER BY id")
     equal(pair[1][1], pair[0][0], "the second is in conflict with the first")
     before = stored(db)
@@ -165,7 +166,7 @@ def test_twins():
     c.execute("UPDATE report SET identity = 1 WHERE report_id = 'pair'")
     c.commit()
     c.close()
-    run("dmarc-cron", "maintain", db=db)
+    run(*NIGHT, db=db)
     equal(rows(db, "SELECT id, conflict FROM report WHERE report_id = 'pair'"), [(pair[0][0], None)], "one is left")
     equal(stored(db), before, "and counts as before")
 
@@ -182,7 +183,7 @@ def test_derived():
     c.close()
     status, text = cgi("dmarc-dashboard", "/api/summary", "range=all", db)
     equal(status, 503, "until then the pages wait: %s" % text[:120])
-    run("dmarc-cron", "maintain", db=db)
+    run(*NIGHT, db=db)
     equal(api("/api/summary", "range=all", db)["totals"], want, "then they count as before")
 
 

@@ -214,6 +214,10 @@ def test_refused():
     equal(stored(db)["reports"], 2, "and stay")
     r = run("dmarc-import", "reparse", "7", db=db)
     equal((r.returncode, r.stderr.decode()), (1, "report 7: there is no such report\n"), "one that is not there")
+    for args in (["--help"], ["1", "--apply"], ["--apply", "-v"]):
+        r = run("dmarc-import", "reparse", *args, db=db)
+        equal((r.returncode, r.stdout, r.stderr.decode()),
+              (2, b"", "dmarc-import: usage: dmarc-import reparse [--apply] [REPORT...]\n"), "reparse %s" % args)
     r = run("dmarc-import", "reparse", "seven", db=db)
     equal((r.returncode, r.stderr.decode()), (2, "dmarc-import: not the number of a report: seven\n"), "no number")
 
