@@ -223,7 +223,8 @@ spool_write(struct spool *s, const void *p, size_t n)
 void
 spool_cut(struct spool *s, size_t size)
 {
-	s->size = size;
+	if (size < s->size)
+		s->size = size;
 }
 
 size_t

@@ -68,8 +68,10 @@ let_go(struct store *st, int64_t id)
 {
 	struct extent heir;
 
-	if (store_extent(st, &sql_stray_heir, id, &heir) == -1 || heir.id == 0)
-		return heir.id == 0 ? 0 : -1;
+	if (store_extent(st, &sql_stray_heir, id, &heir) == -1)
+		return -1;
+	if (heir.id == 0)
+		return 0;
 	if (store_exec(st, &sql_free_strays, ARGS(INT("id", id), INT("heir", heir.id))) == -1)
 		return -1;
 	return heir.last < heir.first ? 0 : segment_renew(st, heir.first, heir.last);
