@@ -3,6 +3,7 @@
 #include "alarm_api.h"
 #include "app.h"
 #include "fetch.h"
+#include "fetch_api.h"
 #include "filter.h"
 #include "maintain_api.h"
 #include "outbox_api.h"

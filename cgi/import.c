@@ -6,9 +6,9 @@
 #include "alarm.h"
 #include "app.h"
 #include "err.h"
+#include "import_files.h"
 #include "ingest.h"
-#include "limits.h"
-#include "load.h"
+#include "limit.h"
 #include "param.h"
 #include "reparse.h"
 #include "setting.h"
@@ -57,7 +57,7 @@ import(const char *db, int argc, char **argv)
 		return fail(ERR_PARAM, "no file is named");
 	if (setting_limits(&lim) == -1 || (st = store_open(db, STORE_WRITE)) == NULL)
 		return -1;
-	rv = load_run(st, argv + optind, &lim, verbose);
+	rv = import_files(st, argv + optind, &lim, verbose);
 	store_close(st);
 	return rv;
 }

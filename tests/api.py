@@ -33,8 +33,8 @@ Asked = collections.namedtuple("Asked", "method path query status answer")
 
 def routes():
     """(method, path): its program and, of its parameters, the names."""
-    keys = dict(re.findall(r'\[FILTER_(\w+)\]\s*= \{ "(\w+)"', (TOP / "lib/filter_value.c").read_text()))
-    filters = re.search(r"FILTER_RANGE,[^}]*?FILTER_BY\b", (TOP / "lib/filter.h").read_text()).group(0)
+    keys = dict(re.findall(r'\[FILTER_(\w+)\]\s*= \{ "(\w+)"', (TOP / "lib/http/filter_value.c").read_text()))
+    filters = re.search(r"FILTER_RANGE,[^}]*?FILTER_BY\b", (TOP / "lib/http/filter.h").read_text()).group(0)
     masks = {"TAKES_FILTERS": {keys[k] for k in re.findall(r"FILTER_(\w+)", filters)[:-1]}}
     found = {}
     for file in sorted(TOP.glob("cgi/*.c")):
@@ -69,7 +69,7 @@ def test_routes():
 
 def test_words():
     """The words that a parameter may be stand with the routes that take it."""
-    lists = re.findall(r'\[FILTER_(\w+)\]\s*= \{ "(\w+)",\s*\w+,\s*"([^"]+)"', (TOP / "lib/filter_value.c").read_text())
+    lists = re.findall(r'\[FILTER_(\w+)\]\s*= \{ "(\w+)",\s*\w+,\s*"([^"]+)"', (TOP / "lib/http/filter_value.c").read_text())
     for key, name, words in lists:
         sections = {API.sections[route] for route, names in API.routes.items() if name in names
                     and (name != "sort" or key[5:].lower() in route[1])}
@@ -79,7 +79,7 @@ def test_words():
 
 def test_codes():
     """Of errors."""
-    kinds = re.findall(r'\[ERR_\w+\]\s*= \{ "([\w-]+)", (\d+) \}', (TOP / "lib" / "err.c").read_text())
+    kinds = re.findall(r'\[ERR_\w+\]\s*= \{ "([\w-]+)", (\d+) \}', (TOP / "lib" / "base" / "err.c").read_text())
     told = dict(re.findall(r"`([\w-]+)` (\d{3})", API.text))
     for code, status in kinds:
         check(told.get(code) == status or (status == "422" and "`%s`" % code in API.text), "the code " + code, status)

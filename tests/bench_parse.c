@@ -38,7 +38,7 @@ struct work {
 	uint64_t	 records, bytes;
 };
 
-static const struct limits limits = LIMITS_DEFAULT;
+static const struct limits limits = LIMIT_DEFAULT;
 
 static void
 slurp(struct work *w, const char *dir, const char *name)
@@ -179,7 +179,7 @@ import(struct work *w, size_t each, size_t n)
 	struct arena *mem = arena_new();
 	struct budget budget;
 	struct sheaf *sheaf;
-	struct tally tally;
+	struct receipt tally;
 	struct store *st;
 	struct source *in;
 	char path[4096];
@@ -189,7 +189,7 @@ import(struct work *w, size_t each, size_t n)
 	if ((st = store_open(path, STORE_WRITE)) == NULL)
 		bench_die(path, err_text());
 	sheaf = sheaf_new(st);
-	tally_init(&tally, mem);
+	receipt_init(&tally, mem);
 	for (i = 0; i < n; i++) {
 		budget_begin(&budget, &limits);
 		in = source_memory(w->files[i].data, w->files[i].len);

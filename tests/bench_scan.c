@@ -4,7 +4,7 @@
 
 #include "arena.h"
 #include "bench.h"
-#include "store_segment.h"
+#include "segment.h"
 
 /*
  * bench_scan FILE ROUNDS: the dashboard's panels over plain arrays in memory,

@@ -19,7 +19,7 @@ from proof import check, cgi, equal, main, run, scratch, stored
 
 OUT = scratch()
 MANY = 600          # 512 was the most once
-SECONDS = 16        # of CPU: four times lib/limits.h's for what is no report
+SECONDS = 16        # of CPU: four times lib/base/limit.h's for what is no report
 
 HEAD = """<?xml version="1.0"?>
 <feedback><report_metadata><org_name>example.net</org_name><report_id>%s</report_id><date_range>\

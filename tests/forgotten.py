@@ -64,7 +64,7 @@ def test_fixtures():
 
 def test_sql():
     """A question is asked by a program, a view by a question."""
-    asked, seen = words([*TOP.glob("lib/*.c"), *TOP.glob("cgi/*.c")]), words(TOP.glob("sql/*.sql"))
+    asked, seen = words([*TOP.glob("lib/*/*.c"), *TOP.glob("tools/*.c"), *TOP.glob("cgi/*.c")]), words(TOP.glob("sql/*.sql"))
     for file in sorted(TOP.glob("sql/*.sql")):
         if file.name.startswith("view_"):
             for view in re.findall(r"CREATE (?:TEMP )?VIEW (\w+)", file.read_text(encoding="utf-8")):

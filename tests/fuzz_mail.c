@@ -10,7 +10,7 @@ int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	static const struct limits limits = LIMITS_DEFAULT;
+	static const struct limits limits = LIMIT_DEFAULT;
 	struct drip d = { (const char *)data + 1, n - 1, 0 };
 	struct mail_part part;
 	struct source *in;

@@ -19,7 +19,7 @@ drain(struct source *in)
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-	static const struct limits limits = LIMITS_DEFAULT;
+	static const struct limits limits = LIMIT_DEFAULT;
 	struct drip d = { (const char *)p + 1, n - 1, n > 0 ? 1 + p[0] : 1 }, again = d;
 	struct multipart_part part;
 	struct source *in, *message;

@@ -22,7 +22,7 @@ on_record(void *arg, const struct record *r)
 static int
 read_all(struct source *in, const struct sink *sink)
 {
-	static const struct limits lim = LIMITS_DEFAULT;
+	static const struct limits lim = LIMIT_DEFAULT;
 	struct parser *p = parser_new(sink, &lim);
 	const void *s;
 	ssize_t n;

@@ -84,7 +84,7 @@ on_refused(void *arg, const struct leaf *leaf)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct limits limits = LIMITS_DEFAULT;
+	struct limits limits = LIMIT_DEFAULT;
 	struct count c = { 0 };
 	const struct visitor v = {
 		on_begin, on_record, on_done, on_undo, on_other, on_refused, &c

@@ -2,7 +2,7 @@
 # ctest: COST 60
 """A report keeps its identity, whatever a later program reads in it.
 
-dmarc-import-learned is the program with a word more in lib/terms.c.
+dmarc-import-learned is the program with a word more in lib/report/terms.c.
 """
 import os
 import sqlite3

@@ -7,7 +7,7 @@
 
 /*
  * The dialogue against scripts of what a server may say, in pieces of any size.
- * What follows takes the place of lib/wire.c, which needs a real server.
+ * What follows takes the place of lib/mailbox/wire.c, which needs a real server.
  */
 struct wire {
 	const char	*script;
@@ -142,7 +142,7 @@ static const struct {
 static void
 test_fetch(void)
 {
-	const struct limits limits = LIMITS_DEFAULT;
+	const struct limits limits = LIMIT_DEFAULT;
 	struct uidset set = { NULL, 0, 0 };
 	size_t i, k;
 
@@ -180,7 +180,7 @@ test_mixed(void)
 	static const char script[] = CAPA "* 1 FETCH (UID 5 BODY[] {1}\r\na)\r\n"
 	    "* 3 FETCH (UID 7 BODY[] {1}\r\nc)\r\nd3 NO [X] later\r\n"
 	    "* 2 FETCH (UID 6 BODY[] {1}\r\nb)\r\nd3 OK twice\r\nd2 OK done\r\nd4 OK done\r\n";
-	const struct limits limits = LIMITS_DEFAULT;
+	const struct limits limits = LIMIT_DEFAULT;
 	struct heard h = { NULL, 0 };
 	const struct imap_sink sink = { data, whole, &h };
 	struct uidset set = { NULL, 0, 0 }, next = { NULL, 0, 0 };
@@ -208,7 +208,7 @@ test_nul(void)
 {
 	static const char mail[] = CAPA "* 1 FETCH (UID 5 BODY[] {3}\r\na\0b)\r\nd2 OK\r\n";
 	static const char line[] = CAPA "* 1 FETCH (UID 5 X\0Y)\r\nd2 OK\r\n";
-	const struct limits limits = LIMITS_DEFAULT;
+	const struct limits limits = LIMIT_DEFAULT;
 	struct heard h = { NULL, 0 };
 	const struct imap_sink sink = { data, whole, &h };
 	struct uidset set = { NULL, 0, 0 };
@@ -245,7 +245,7 @@ test_search(void)
 		{ BARE "* SEARCH \"1\"\r\nd2 OK\r\n", NULL },
 		{ BARE "d2 BAD no such key\r\n", NULL },
 	};
-	const struct limits limits = LIMITS_DEFAULT;
+	const struct limits limits = LIMIT_DEFAULT;
 	struct arena *mem = arena_new();
 	size_t i, k, at;
 
@@ -278,7 +278,7 @@ test_select(void)
 	    "d2 OK [READ-WRITE] done\r\n";
 	static const char poor[] = CAPA "* 12 EXISTS\r\nd2 OK [READ-ONLY] done\r\n";
 	static const char none[] = CAPA "d2 NO [NONEXISTENT] no such folder\r\n";
-	const struct limits limits = LIMITS_DEFAULT;
+	const struct limits limits = LIMIT_DEFAULT;
 	struct imap_box box;
 	struct wire w;
 	struct imap *im = begin(&w, good, strlen(good), 5, &limits);
@@ -368,7 +368,7 @@ test_ranges(void)
 static void
 test_goodbye(void)
 {
-	const struct limits limits = LIMITS_DEFAULT;
+	const struct limits limits = LIMIT_DEFAULT;
 	struct wire w;
 	struct imap *im = begin(&w, CAPA, strlen(CAPA), 100, &limits);
 

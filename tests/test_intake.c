@@ -7,7 +7,7 @@
 #include "intake.h"
 #include "test.h"
 
-static const struct limits limits = LIMITS_DEFAULT;
+static const struct limits limits = LIMIT_DEFAULT;
 
 /* What a walk told, as text. */
 struct log {

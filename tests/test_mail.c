@@ -6,7 +6,7 @@
 #include "mail.h"
 #include "test.h"
 
-static const struct limits limits = LIMITS_DEFAULT;
+static const struct limits limits = LIMIT_DEFAULT;
 
 #define MULTI	"Content-Type: multipart/mixed; boundary=b\n\n"
 #define OCTETS	"Content-Type: application/octet-stream"

@@ -3,7 +3,7 @@
 #include "arena.h"
 #include "drip.h"
 #include "err.h"
-#include "limits.h"
+#include "limit.h"
 #include "multipart.h"
 #include "test.h"
 

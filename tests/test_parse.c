@@ -90,7 +90,7 @@ feed(struct parser *p, const char *s, size_t n, size_t piece)
 static void
 same(const char *s, size_t n, const char *want, uint64_t warnings)
 {
-	const struct limits lim = LIMITS_DEFAULT;
+	const struct limits lim = LIMIT_DEFAULT;
 	const struct report *r;
 	size_t i;
 
@@ -222,7 +222,7 @@ test_namespace(void)
 		{ "<feedback><x a='1' b='2'><record>" RECORD("192.0.2.1") "</record></x>"
 		    RECORD("192.0.2.2") HEAD "</feedback>", "- 1" },
 	};
-	const struct limits lim = LIMITS_DEFAULT;
+	const struct limits lim = LIMIT_DEFAULT;
 	const struct report *r;
 	const char *semicolon;
 	char sum[64];
@@ -258,7 +258,7 @@ test_metadata(void)
 	    "<date_range><end>1704067200000</end><begin>2024-01-03T00:00:00Z</begin></date_range>"
 	    "<error>one</error><error/><error>two</error><generator>g 1</generator>"
 	    "</report_metadata></feedback>";
-	const struct limits lim = LIMITS_DEFAULT;
+	const struct limits lim = LIMIT_DEFAULT;
 	struct parser *p = parser_new(&sink, &lim);
 	const struct report *r = feed(p, xml, sizeof xml - 1, 11);
 
@@ -297,7 +297,7 @@ test_encoding(void)
 	};
 	static const char *const no[] = { "x-unheard-of", "gb2312", "utf-7", "../../etc/passwd",
 	    "ISO-2022-JP" };
-	const struct limits lim = LIMITS_DEFAULT;
+	const struct limits lim = LIMIT_DEFAULT;
 	char xml[2048], want[256];
 	size_t i;
 	int n;
@@ -355,7 +355,7 @@ test_refused(void)
 		    "line 3: the XML ends too soon" },
 		{ "<feedback>" HEAD "</feed", ERR_XML_TRUNCATED, "line 1: the XML ends too soon" },
 	};
-	const struct limits lim = LIMITS_DEFAULT;
+	const struct limits lim = LIMIT_DEFAULT;
 	size_t i;
 
 	for (i = 0; i < sizeof t / sizeof *t; i++)
@@ -398,7 +398,7 @@ test_limits(void)
 		{ { 0 }, "<a xmlns='" X51 X51 X51 X51 X51, "'/>", "x'/>",
 		    "line 1: a namespace of more than 255 bytes" },
 	};
-	const struct limits most = LIMITS_DEFAULT;
+	const struct limits most = LIMIT_DEFAULT;
 	char xml[1024];
 	size_t i, k;
 	int n;
@@ -424,7 +424,7 @@ static void
 test_token(void)
 {
 	static const char *const begin[] = { "<a b='", "<!-- ", "<?x ", "<" };
-	struct limits lim = LIMITS_DEFAULT;
+	struct limits lim = LIMIT_DEFAULT;
 	struct parser *p;
 	size_t i, n;
 	int rv;

@@ -1,5 +1,6 @@
 #include <arpa/inet.h>
 
+#include "report_text.h"
 #include "terms.h"
 #include "test.h"
 #include "text.h"
@@ -37,12 +38,12 @@ test_count(void)
 
 	for (i = 0; i < sizeof good / sizeof *good; i++) {
 		odd = 0;
-		CHECK(text_count(&n, good[i].s, &odd) == 0);
+		CHECK(report_count(&n, good[i].s, &odd) == 0);
 		CHECK(n == good[i].n && odd == good[i].odd);
 	}
 	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
 		odd = 0;
-		CHECK(text_count(&n, bad[i], &odd) == -1 && odd == 0);
+		CHECK(report_count(&n, bad[i], &odd) == -1 && odd == 0);
 	}
 }
 
@@ -95,12 +96,12 @@ test_date(void)
 
 	for (i = 0; i < sizeof good / sizeof *good; i++) {
 		odd = 0;
-		CHECK(text_date(&t, good[i].s, &odd) == 0);
+		CHECK(report_date(&t, good[i].s, &odd) == 0);
 		CHECK(t == good[i].t && odd == good[i].odd);
 	}
 	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
 		odd = 0;
-		CHECK(text_date(&t, bad[i], &odd) == -1 && odd == 0);
+		CHECK(report_date(&t, bad[i], &odd) == -1 && odd == 0);
 	}
 }
 

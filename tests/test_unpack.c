@@ -3,18 +3,18 @@
 #include "arena.h"
 #include "drip.h"
 #include "err.h"
-#include "limits.h"
+#include "limit.h"
 #include "test.h"
 #include "unpack.h"
 
-static const struct limits limits = LIMITS_DEFAULT;
+static const struct limits limits = LIMIT_DEFAULT;
 
 static int
-sniff(const char *p, size_t n, size_t step)
+sniffed(const char *p, size_t n, size_t step)
 {
 	struct drip d = { p, n, step };
 	struct source *s = source_new(drip_fill, &d);
-	int rv = unpack_sniff(s);
+	int rv = sniff(s);
 
 	source_free(s);
 	return rv;
@@ -63,17 +63,17 @@ test_sniff(void)
 	size_t i, n;
 
 	for (i = 0; i < sizeof heads / sizeof *heads; i++) {
-		CHECK(sniff(heads[i].p, heads[i].n, 1) == (int)heads[i].want);
-		CHECK(sniff(heads[i].p, heads[i].n, 99) == (int)heads[i].want);
+		CHECK(sniffed(heads[i].p, heads[i].n, 1) == (int)heads[i].want);
+		CHECK(sniffed(heads[i].p, heads[i].n, 99) == (int)heads[i].want);
 	}
 	memcpy(tar + 257, "ustar", 5);
-	CHECK(sniff(tar, sizeof tar, 100) == CONTENT_TAR);
+	CHECK(sniffed(tar, sizeof tar, 100) == CONTENT_TAR);
 	/* A header that does not end in what is looked at. */
 	n = 2 * SOURCE_BUFFER;
 	mail = xrealloc(NULL, n);
 	for (i = 0; i < n; i += 4)
 		memcpy(mail + i, "a:b\n", 4);
-	CHECK(sniff(mail, n, 5000) == CONTENT_MAIL);
+	CHECK(sniffed(mail, n, 5000) == CONTENT_MAIL);
 	free(mail);
 }
 
@@ -97,7 +97,7 @@ list(struct arena *mem, const char *file, const struct limits *l, size_t max)
 	lim.unpacked = max;
 	budget_begin(&budget, &lim);
 	in = source_fd(fileno(f));
-	rv = unpack_sniff(in);
+	rv = sniff(in);
 	if ((u = unpack_open(in, rv, &budget)) == NULL)
 		s = arena_printf(mem, "!%s", err_code(err_kind()));
 	while (u != NULL && (rv = unpack_next(u, &member, &name)) == 1) {

@@ -21,7 +21,7 @@ from lib.seccomp import filtered
 from lib.site import installed_site
 
 PORT = free_port()
-PROGRAMS = sorted(p.stem for p in (TOP / "cgi").glob("*.c") if p.stem != "spawn")
+PROGRAMS = sorted(p.stem for p in (TOP / "cgi").glob("*.c"))
 
 
 class Inner(http.client.HTTPConnection):
@@ -111,7 +111,7 @@ def test_start():
 def settings():
     """Names of settings in the sources, but for tests and what systemd says."""
     names = set()
-    for f in [*(TOP / "lib").glob("*.c"), *(TOP / "cgi").glob("*.c")]:
+    for f in [*(TOP / "lib").glob("*/*.c"), *(TOP / "cgi").glob("*.c")]:
         names |= set(re.findall(r'\b(?:setting_(?:text|number|percent|secret)|getenv)\([^;]*?"([A-Z_]+)"',
                                 f.read_text()))
     return {n for n in names if not n.startswith("DMARC_TEST") and n not in ("CREDENTIALS_DIRECTORY",

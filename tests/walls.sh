@@ -26,32 +26,32 @@ while read -r header home; do
 	no "only $home includes $header" "#include <$header" $(files 'lib/*.[ch]' "$home") \
 	    $(files 'cgi/*.c')
 done <<END
-fcgiapp.h lib/app.c
-sqlite3.h lib/store_db.h
-expat.h lib/parse.c
-archive lib/unpack.c
-xxhash.h lib/hash.c
-idn2.h lib/domain.c
+fcgiapp.h lib/http/app.c
+sqlite3.h lib/store/store_db.h
+expat.h lib/report/parse.c
+archive lib/read/unpack.c
+xxhash.h lib/base/hash.c
+idn2.h lib/base/domain.c
 END
-no "only wire.c and push.c include curl/" '#include <curl' $(files 'lib/*.[ch]' lib/wire.c lib/push.c) \
+no "only wire.c and push.c include curl/" '#include <curl' $(files 'lib/*.[ch]' lib/mailbox/wire.c lib/alarm/push.c) \
     $(files 'cgi/*.c')
-no "only gzip.c includes zlib.h" '#include <zlib.h' $(files 'lib/*.[ch]' lib/gzip.c) $(files 'cgi/*.c')
+no "only gzip.c includes zlib.h" '#include <zlib.h' $(files 'lib/*.[ch]' lib/read/gzip.c) $(files 'cgi/*.c')
 no "only the store's files include store_db.h" '#include "store_db.h"' \
-    $(files '*.[ch]' | grep -v '^lib/store_')
+    $(files '*.[ch]' | grep -vE '^lib/(store|count)/')
 
 # Who knows whom.
 no "reading knows no store" '#include "(store|ingest|app)' \
-    $(files 'lib/*.[ch]' | grep -E '^lib/(parse|draft|field|repair|unpack|gzip|mail\.|mime|decode|head|lines|intake|source|sniff|pick|aggregate|json|budget|walk)')
+    $(files 'lib/report/*') $(files 'lib/read/*')
 no "the store knows neither parser nor programs" '#include "(parse|intake|app|upload)\.h"' \
-    $(files 'lib/store*')
+    $(files 'lib/store/*') $(files 'lib/count/*')
 no "only app.c, setting.c and cgi/ ask the environment" '\<(secure_)?getenv\(' \
-    $(files 'lib/*.[ch]' lib/app.c lib/setting.c)
+    $(files 'lib/*.[ch]' lib/http/app.c lib/base/setting.c)
 
 # SQL is in sql/.
 sql='"[^"]*\<(SELECT [a-z(*]|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM|CREATE (TABLE|INDEX)|DROP TABLE)\>'
 no "SQL is in sql/" "$sql" $(files '*.[ch]') $(files 'html/*')
 no "transactions are the store's" '"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA)\>' \
-    $(files 'lib/*.[ch]' | grep -v '^lib/store_') $(files 'cgi/*.c')
+    $(files 'lib/*.[ch]' | grep -vE '^lib/(store|count)/') $(files 'cgi/*.c')
 no "no value is written into SQL" '%[a-z]*' $(files 'sql/*.sql' | xargs grep -lE "printf *\\(" /dev/null)
 for sql in $(files 'sql/*.sql' | xargs grep -liE '^ *(INSERT|UPDATE|DELETE)' /dev/null); do
 	no "no optional line in a write" '--\?' "$sql"
@@ -62,8 +62,8 @@ no "banned calls" '\<(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|alloc
     $(files '*.[ch]')
 no "no shell" '\<(system|popen)\(' $(files 'lib/*.c') $(files 'cgi/*.c')
 no "an error's path is for logs alone: fail_at()" '\<fail(sys)?\(.*, (path|dir|db)[,)]' \
-    $(files 'lib/*.c' lib/err.c) $(files 'cgi/*.c')
-no "memory comes from arena.c" '\<(malloc|strdup|strndup|realloc)\(' $(files 'lib/*.c' lib/arena.c) \
+    $(files 'lib/*.c' lib/base/err.c) $(files 'cgi/*.c')
+no "memory comes from arena.c" '\<(malloc|strdup|strndup|realloc)\(' $(files 'lib/*.c' lib/base/arena.c) \
     $(files 'cgi/*.c')
 no "no typedef of a struct" '^typedef (struct|enum|union)' $(files '*.[ch]')
 no "no #ifdef" '^#[ \t]*if(def|ndef)?\>' $(files '*.[ch]')

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <stdint.h>
+
+#include "store.h"
+
+/*
+ * Alarms.  An alarm is a situation, keyed by kind and subject: it opens, grows
+ * worse or better, and is resolved.  What counts is what the reports of the
+ * last days say and not when or in which order they came:
+ *
+ *	fail_rate	of a policy domain's messages too many fail
+ *	source_fail	too many messages from one address fail
+ *	disposition	too many of a policy domain's are quarantined or rejected
+ *	fetch_failed	the mailbox cannot be fetched
+ *	import_failed	reports that came by mail or webhook were refused
+ *	no_reports	none for two days, where there used to be
+ */
+struct alarm_limits {
+	int64_t	 days;			/* up to today: the window */
+	int64_t	 warn, crit;		/* fail_rate, hundredths of a percent */
+	int64_t	 volume;		/* messages; no fail_rate below */
+	int64_t	 source;		/* source_fail: messages */
+	int64_t	 disposition;		/* messages */
+};
+
+int	alarm_limits_read(struct alarm_limits *);	/* the settings ALARM_... */
+int	alarm_push_on(void);				/* is there someone to tell? */
+
+/*
+ * See how things are now, all in one transaction: open, change and resolve
+ * alarms; with push, put what is news into the table push.  Not within a batch.
+ */
+int	alarm_check(struct store *, const struct alarm_limits *, int64_t now, int push);
+
+/*
+ * After an import, once all is safe: check, if anything came that may matter.
+ * day is the newest day of what was stored, -1 none, ALARM_ANY if reports were
+ * refused or deleted or a fetch ended.  When it fails the log says so, and the
+ * import is none the worse.
+ */
+#define ALARM_ANY	INT64_MAX
+
+void	alarm_after(struct store *, int64_t day);
+
+/* What alarm.c's statements are told. */
+#define ALARM_ARGS	13
+
+void	alarm_args(struct arg *, const struct alarm_limits *, int64_t now, int push);

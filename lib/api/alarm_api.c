@@ -1,0 +1,116 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "alarm.h"
+#include "alarm_api.h"
+#include "clock_check.h"
+#include "err.h"
+#include "filter.h"
+#include "sql.h"
+#include "upload.h"
+
+#define DAY	86400
+
+/* What alarms are told, and behind it what the query string asks. */
+static int
+all_args(struct arg *args, struct req *r, int64_t now)
+{
+	struct alarm_limits lim;
+	struct filter f;
+	size_t n;
+
+	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1 ||
+	    alarm_limits_read(&lim) == -1)
+		return -1;
+	alarm_args(args, &lim, now, alarm_push_on());
+	args += ALARM_ARGS - 1;
+	for (n = 0; f.args[n].name != NULL; n++)
+		args[n] = f.args[n];
+	args[n] = (struct arg)INT("id", r->number);
+	args[n + 1].name = NULL;
+	return 0;
+}
+
+int
+alarm_get(struct req *r)
+{
+	struct arg args[ALARM_ARGS + FILTER_ARGS + 1];
+	struct store *st;
+
+	if (all_args(args, r, time(NULL)) == -1 || (st = app_store(r)) == NULL)
+		return -1;
+	return store_query(st, &sql_alarms, args, app_json, r);
+}
+
+static int
+act(struct store *st, const struct arg *args)
+{
+	if (store_enter(st) == -1)
+		return -1;
+	if (store_exec(st, &sql_alarm_act, args) == -1 ||
+	    store_exec(st, &sql_alarm_recall, args) == -1) {
+		store_undo(st);
+		return -1;
+	}
+	return store_commit(st);
+}
+
+int
+alarm_post(struct req *r)
+{
+	struct arg args[ALARM_ARGS + FILTER_ARGS + 1];
+	struct store *st;
+
+	if (upload_same_origin(r) == -1 || all_args(args, r, time(NULL)) == -1 ||
+	    (st = app_store(r)) == NULL || act(st, args) == -1 ||
+	    store_query(st, &sql_alarm, args, app_json, r) == -1)
+		return -1;
+	return r->replied ? 0 : fail(ERR_NOT_FOUND, "no alarm has the number %" PRId64, r->number);
+}
+
+static int
+check(struct store *st)
+{
+	int64_t now = time(NULL);
+	struct alarm_limits lim;
+
+	if (alarm_limits_read(&lim) == -1 || clock_check(st, now) == -1)
+		return -1;
+	return alarm_check(st, &lim, now, alarm_push_on());
+}
+
+int
+alarm_post_check(struct req *r)
+{
+	struct store *st = app_store(r);
+
+	if (st == NULL || check(st) == -1)
+		return -1;
+	return store_query(st, &sql_alarm_sum, NULL, app_json, r);
+}
+
+static int
+print(void *to, const char *p, size_t n)
+{
+	if (fwrite(p, 1, n, to) != n || putc('\n', to) == EOF)
+		return failsys("standard output");
+	return 0;
+}
+
+int
+alarm_command(const char *db, int argc, char **argv)
+{
+	struct store *st;
+	int rv;
+
+	(void)argv;
+	if (argc != 1)
+		return fail(ERR_PARAM, "usage: dmarc-cron check-alarms");
+	if ((st = store_open(db, STORE_WRITE)) == NULL)
+		return -1;
+	if ((rv = check(st)) == 0)
+		rv = store_query(st, &sql_alarm_lines, NULL, print, stdout);
+	store_close(st);
+	return rv;
+}

@@ -1,0 +1,158 @@
+#include <time.h>
+#include <unistd.h>
+
+#include "account.h"
+#include "clean.h"
+#include "err.h"
+#include "fetch.h"
+#include "fetch_api.h"
+#include "fetch_job.h"
+#include "fetch_spawn.h"
+#include "limit.h"
+#include "lock.h"
+#include "sql.h"
+#include "upload.h"
+
+#define TRIES	50			/* until the one that has the lock has its row */
+#define PAUSE	20000000		/* ns */
+
+static int
+running(struct store *st, int64_t *id)
+{
+	const struct timespec pause = { .tv_nsec = PAUSE };
+	int i;
+
+	*id = 0;
+	for (i = 0; i < TRIES; i++) {
+		if (store_query(st, &sql_job_running, NULL, store_get_int, id) == -1)
+			return -1;
+		if (*id != 0)
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+	return fail(ERR_BUSY, "another fetch is just starting or ending");
+}
+
+/* Start one, and its job's number; or that of the one that is running. */
+static int
+start_or_join(struct req *r, struct store *st, const char *by, int64_t *id, int *joined)
+{
+	int lock, rv;
+
+	if ((lock = lock_take(app_db(r), FETCH_LOCK)) == -1) {
+		*joined = 1;
+		return err_kind() == ERR_BUSY ? running(st, id) : fetch_no_lock(st, by);
+	}
+	*joined = 0;
+	rv = fetch_job_begin(st, by, id);
+	if (rv == 0 && (rv = fetch_spawn(*id, lock, r->io != NULL)) == -1)
+		fetch_job_end(st, *id, "failed");
+	close(lock);
+	return rv;
+}
+
+/* A job whose process died before its end has failed. */
+static int
+tidy(struct req *r, struct store *st)
+{
+	int64_t id = 0;
+	int lock, rv;
+
+	if (store_query(st, &sql_job_running, NULL, store_get_int, &id) == -1)
+		return -1;
+	if (id == 0)
+		return 0;
+	if ((lock = lock_take(app_db(r), FETCH_LOCK)) == -1)
+		return err_kind() == ERR_BUSY ? 0 : -1;
+	rv = store_change(st, &sql_job_broken, NULL);
+	close(lock);
+	return rv;
+}
+
+static int
+accepted(void *r, const char *p, size_t n)
+{
+	return app_reply(r, 202, "application/json", p, n);
+}
+
+static int
+start(struct req *r, const char *by)
+{
+	struct store *st = app_store(r);
+	struct account account;
+	int64_t id;
+	int joined;
+
+	if (account_read(&account, r->mem) == -1 && err_kind() == ERR_FORBIDDEN)
+		return -1;
+	if (st == NULL || start_or_join(r, st, by, &id, &joined) == -1)
+		return -1;
+	return store_query(st, &sql_job_started, ARGS(INT("id", id), INT("joined", joined)),
+	    accepted, r);
+}
+
+int
+fetch_post(struct req *r)
+{
+	return upload_same_origin(r) == -1 ? -1 : start(r, "page");
+}
+
+int
+fetch_post_timer(struct req *r)
+{
+	return start(r, "timer");
+}
+
+/* Answers the job, if there is one. */
+static int
+show(struct req *r, struct store *st)
+{
+	if (store_query(st, &sql_job, ARGS(INT("id", r->number)), app_json, r) == -1)
+		return -1;
+	return r->replied ? 0 : fail(ERR_NOT_FOUND, "there is no such job");
+}
+
+int
+fetch_get_job(struct req *r)
+{
+	struct store *st = app_store(r);
+
+	if (st == NULL || tidy(r, st) == -1)
+		return -1;
+	return show(r, st);
+}
+
+int
+fetch_stop_job(struct req *r)
+{
+	struct store *st = app_store(r);
+
+	if (upload_same_origin(r) == -1 || st == NULL || tidy(r, st) == -1 ||
+	    store_change(st, &sql_job_stop, ARGS(INT("id", r->number))) == -1)
+		return -1;
+	return show(r, st);
+}
+
+int
+fetch_get_mailbox(struct req *r)
+{
+	struct store *st = app_store(r);
+	struct account a;
+	const char *why = NULL, *name = NULL;
+	enum err kind = ERR_MAX;
+	int on;
+
+	if (st == NULL || tidy(r, st) == -1)
+		return -1;
+	if ((on = account_read(&a, r->mem) == 0))
+		name = arena_printf(r->mem, "%s on %s", a.login.user, a.login.host);
+	else if ((kind = err_kind()) != ERR_FORBIDDEN) {
+		why = clean_text(err_text(), MAX_LINE, r->mem);
+		name = a.login.host;
+	}
+	return store_query(st, &sql_mailbox, ARGS(
+	    TEXT("account", name != NULL ? clean_text(name, MAX_LINE, r->mem) : NULL),
+	    TEXT("folder", on ? a.folder : NULL),
+	    TEXT("search", on ? a.search : NULL), TEXT("action", on ? a.action_text : NULL),
+	    TEXT("code", why != NULL ? err_code(kind) : NULL), TEXT("message", why)), app_json, r);
+}

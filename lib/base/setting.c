@@ -1,0 +1,114 @@
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "setting.h"
+#include "text.h"
+
+#define HUNDRED	10000		/* percent, in hundredths */
+
+const char *
+setting_text(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' ? value : otherwise;
+}
+
+int
+setting_number(int64_t *n, const char *name, int64_t otherwise, int64_t min, int64_t max)
+{
+	const char *value = setting_text(name, NULL);
+
+	*n = otherwise;
+	if (value == NULL || (text_number(n, value) == 0 && *n >= min && *n <= max))
+		return 0;
+	return fail(ERR_SETTING, "%s is '%.40s'; it must be a number from %" PRId64 " to %" PRId64,
+	    name, value, min, max);
+}
+
+/* "2.5" as 250; -1 if it is no such number. */
+static int64_t
+hundredths(const char *s)
+{
+	int64_t n = 0;
+	int places = -1;
+
+	if (!isdigit((unsigned char)*s))
+		return -1;
+	for (; *s != '\0'; s++) {
+		if (*s == '.' && places == -1) {
+			places = 0;
+			continue;
+		}
+		if (!isdigit((unsigned char)*s) || n > HUNDRED || places == 2)
+			return -1;
+		n = 10 * n + *s - '0';
+		places += places >= 0;
+	}
+	for (places = places == -1 ? 0 : places; places < 2; places++)
+		n *= 10;
+	return n <= HUNDRED ? n : -1;
+}
+
+int
+setting_percent(int64_t *n, const char *name, int64_t otherwise)
+{
+	const char *value = setting_text(name, NULL);
+
+	*n = otherwise;
+	if (value == NULL || (*n = hundredths(value)) != -1)
+		return 0;
+	return fail(ERR_SETTING, "%s is '%.40s'; it must be a percentage, such as 2.5",
+	    name, value);
+}
+
+static int
+read_secret(const char **value, const char *path, struct arena *mem)
+{
+	char *text = arena_alloc(mem, MAX_SECRET + 2);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd == -1 && errno == ENOENT)
+		return 0;
+	if (fd == -1)
+		return failsys_at(path);
+	n = read(fd, text, MAX_SECRET + 1);
+	close(fd);
+	if (n == -1)
+		return failsys_at(path);
+	if (n > MAX_SECRET)
+		return fail_at(path, ERR_SETTING, "more than %s",
+		    text_size(MAX_SECRET).text);
+	text[strcspn(text, "\r\n")] = '\0';
+	*value = *text != '\0' ? text : NULL;
+	return 0;
+}
+
+int
+setting_secret(const char **value, const char *name, struct arena *mem)
+{
+	const char *folder = setting_text("CREDENTIALS_DIRECTORY", NULL);
+	char *file = arena_strndup(mem, name, strlen(name)), *p;
+
+	if ((*value = setting_text(name, NULL)) != NULL || folder == NULL)
+		return 0;
+	for (p = file; *p != '\0'; p++)
+		*p = tolower((unsigned char)*p);
+	return read_secret(value, arena_printf(mem, "%s/%s", folder, file), mem);
+}
+
+int
+setting_limits(struct limits *lim)
+{
+	const char *changed = setting_text("DMARC_TEST_LIMITS", NULL);
+
+	*lim = (struct limits)LIMIT_DEFAULT;
+	return changed != NULL ? limit_parse(lim, changed) : 0;
+}

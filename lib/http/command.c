@@ -1,0 +1,55 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "clean.h"
+#include "command.h"
+#include "err.h"
+#include "limit.h"
+
+static void
+usage(const struct app *app, FILE *to)
+{
+	const struct command *c;
+
+	for (c = app->commands; c->name != NULL; c++)
+		if (c->usage != NULL)
+			fprintf(to, "usage: %s %s%s\n", app->name, c->name, c->usage);
+	if (c->fn != NULL)
+		fprintf(to, "usage: %s %s\n", app->name, c->usage);
+	fprintf(to, "usage: %s --help | --version\n", app->name);
+}
+
+int
+command_usage(const struct app *app)
+{
+	usage(app, stderr);
+	return 2;
+}
+
+int
+command_run(const struct app *app, const char *db, int argc, char **argv)
+{
+	const struct command *c;
+	struct arena *mem;
+	int rv;
+
+	if (strcmp(argv[1], "--version") == 0)
+		return printf("%s %s\n", app->name, VERSION) < 0;
+	if (strcmp(argv[1], "--help") == 0) {
+		usage(app, stdout);
+		return printf("\n%s", app->about) < 0;
+	}
+	for (c = app->commands; c->name != NULL; c++)
+		if (strcmp(c->name, argv[1]) == 0)
+			break;
+	if (c->fn == NULL)
+		return command_usage(app);
+	rv = c->name != NULL ? c->fn(db, argc - 1, argv + 1) : c->fn(db, argc, argv);
+	if (rv != -1)
+		return rv;
+	mem = arena_new();
+	fprintf(stderr, "%s: %s\n", app->name, clean_text(err_log(), MAX_LINE, mem));
+	arena_free(mem);
+	return 2;
+}

@@ -1,0 +1,331 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "err.h"
+#include "limit.h"
+#include "multipart.h"
+#include "text.h"
+
+#define WINDOW	(SOURCE_BUFFER / 2)	/* looked at for a delimiter */
+#define PADDING	64			/* blanks that may end its line */
+
+struct multipart {
+	struct source	*in;
+	struct source	*part;		/* the one that is lent */
+	struct arena	*mem;		/* of the part */
+	char		 delim[sizeof "\n--" + MAX_BOUNDARY];
+	size_t		 dlen;
+	size_t		 parts, max;
+	int		 inside;	/* bytes of a part, or of the preamble, come next */
+	int		 ended;		/* the last delimiter was seen */
+};
+
+/* Where the parameter after p begins, behind its ';', or the end. */
+static const char *
+next_parameter(const char *p)
+{
+	int quoted = 0;
+
+	for (; *p != '\0' && (quoted || *p != ';'); p++) {
+		if (*p == '"')
+			quoted = !quoted;
+		if (quoted && p[0] == '\\' && p[1] == '"')
+			p++;
+	}
+	return *p == '\0' ? p : p + 1 + strspn(p + 1, " \t");
+}
+
+/* The value of a header's parameter, without its quotes; or NULL. */
+static char *
+parameter(const char *p, const char *name, struct arena *mem)
+{
+	size_t n = strlen(name), len;
+
+	for (p = next_parameter(p); *p != '\0'; p = next_parameter(p)) {
+		if (strncasecmp(p, name, n) != 0 || p[n] != '=')
+			continue;
+		p += n + 1;
+		if (*p != '"')
+			return arena_strndup(mem, p, strcspn(p, "; \t\r"));
+		len = next_parameter(p) - p;
+		while (len > 1 && p[len - 1] != '"')
+			len--;
+		return arena_strndup(mem, p + 1, len - (len > 1 ? 2 : 1));
+	}
+	return NULL;
+}
+
+struct multipart *
+multipart_open(struct source *in, const char *type, const struct limits *limits)
+{
+	struct multipart *m = xrealloc(NULL, sizeof *m);
+	const char *boundary;
+	size_t len;
+
+	*m = (struct multipart){ .in = in, .mem = arena_new(), .inside = 1,
+	    .max = limits->parts };
+	boundary = parameter(type, "boundary", m->mem);
+	len = boundary != NULL ? strlen(boundary) : 0;
+	if (len > 0 && len <= MAX_BOUNDARY) {
+		m->dlen = snprintf(m->delim, sizeof m->delim, "\n--%s", boundary);
+		return m;
+	}
+	if (len == 0)
+		fail(ERR_PARAM, "the form's Content-Type names no boundary");
+	else
+		fail(ERR_PARAM, "the form's boundary has %zu characters, the limit is %d", len,
+		    MAX_BOUNDARY);
+	multipart_close(m);
+	return NULL;
+}
+
+void
+multipart_close(struct multipart *m)
+{
+	if (m == NULL)
+		return;
+	source_free(m->part);
+	arena_free(m->mem);
+	free(m);
+}
+
+/* What must follow a delimiter: "--" after the last, else blanks and a line end. */
+static size_t
+line_end(const char *p, const char *end)
+{
+	const char *q = p;
+
+	if (end - p >= 2 && memcmp(p, "--", 2) == 0)
+		return 2;
+	while (q < end && (*q == ' ' || *q == '\t'))
+		q++;
+	if (q < end && *q == '\r')
+		q++;
+	return q < end && *q == '\n' ? q + 1 - p : 0;
+}
+
+/* Take a delimiter of n bytes, which then end in "--" or in a line's end. */
+static void
+take(struct multipart *m, const char *p, size_t n)
+{
+	m->ended = p[n - 1] == '-';
+	m->inside = 0;
+	source_skip(m->in, n);
+}
+
+/* The next delimiter in what is here, from its line end before to the one after. */
+static const char *
+find(const struct multipart *m, const char *p, size_t n, size_t *len)
+{
+	const char *end = p + n, *at;
+	size_t tail;
+
+	for (at = p; (at = memmem(at, end - at, m->delim, m->dlen)) != NULL; at++)
+		if ((tail = line_end(at + m->dlen, end)) > 0) {
+			*len = m->dlen + tail;
+			if (at > p && at[-1] == '\r') {
+				++*len;
+				at--;
+			}
+			return at;
+		}
+	return NULL;
+}
+
+/* Bytes of the part that lie ready, or 0: its delimiter came and is taken. */
+static ssize_t
+ready(struct multipart *m, const void **p)
+{
+	ssize_t n = source_peek(m->in, p, WINDOW);
+	const char *at;
+	size_t len;
+
+	if (n == -1)
+		return -1;
+	if ((at = find(m, *p, n, &len)) != NULL) {
+		if (at == *p)
+			take(m, at, len);
+		return at - (const char *)*p;
+	}
+	if (n < WINDOW)
+		return fail(ERR_PARAM, "the form broke off in part %zu", m->parts);
+	return n - (1 + m->dlen + PADDING);
+}
+
+static ssize_t
+fill(void *arg, void *to, size_t max)
+{
+	struct multipart *m = arg;
+	const void *p;
+	ssize_t n;
+
+	if (!m->inside || (n = ready(m, &p)) == 0)
+		return 0;
+	if (n == -1)
+		return -1;
+	n = (size_t)n < max ? (size_t)n : max;
+	memcpy(to, p, n);
+	source_skip(m->in, n);
+	return n;
+}
+
+/* The first delimiter may stand at the very beginning. */
+static int
+begin(struct multipart *m)
+{
+	const void *p;
+	ssize_t n = source_peek(m->in, &p, WINDOW);
+	size_t tail;
+
+	if (n == -1)
+		return -1;
+	if ((size_t)n < m->dlen || memcmp(p, m->delim + 1, m->dlen - 1) != 0)
+		return 0;
+	tail = line_end((const char *)p + m->dlen - 1, (const char *)p + n);
+	if (tail > 0)
+		take(m, p, m->dlen - 1 + tail);
+	return 0;
+}
+
+static int
+pass_over(struct multipart *m)
+{
+	const void *p;
+	ssize_t n = 0;
+
+	while (m->inside && (n = ready(m, &p)) > 0)
+		source_skip(m->in, n);
+	return n == -1 ? -1 : 0;
+}
+
+/* A part's header with the blank line that ends it. */
+static char *
+read_head(struct multipart *m)
+{
+	const char *line, *nl, *end;
+	const void *p;
+	ssize_t n = source_peek(m->in, &p, MAX_PART_HEAD);
+	char *head;
+
+	if (n == -1)
+		return NULL;
+	end = (const char *)p + (n < MAX_PART_HEAD ? n : MAX_PART_HEAD);
+	for (line = p; (nl = memchr(line, '\n', end - line)) != NULL; line = nl + 1)
+		if (nl == line || (nl == line + 1 && *line == '\r')) {
+			head = arena_strndup(m->mem, p, nl - (const char *)p);
+			source_skip(m->in, nl + 1 - (const char *)p);
+			return head;
+		}
+	if (n < MAX_PART_HEAD)
+		fail(ERR_PARAM, "the form broke off in the header of part %zu", m->parts);
+	else
+		fail(ERR_PARAM, "the header of part %zu is longer than %s", m->parts,
+		    text_size(MAX_PART_HEAD).text);
+	return NULL;
+}
+
+/* The value of a header line, folded lines made one; or NULL. */
+static char *
+field(const char *head, const char *name, struct arena *mem)
+{
+	size_t n = strlen(name);
+	const char *p, *end;
+	char *value, *q;
+
+	for (p = head; p != NULL; p = (p = strchr(p, '\n')) != NULL ? p + 1 : NULL)
+		if (strncasecmp(p, name, n) == 0 && p[n] == ':')
+			break;
+	if (p == NULL)
+		return NULL;
+	p += n + 1 + strspn(p + n + 1, " \t");
+	for (end = p; *end != '\0'; end++)
+		if (*end == '\n' && end[1] != ' ' && end[1] != '\t')
+			break;
+	while (end > p && strchr(" \t\r", end[-1]) != NULL)
+		end--;
+	value = arena_strndup(mem, p, end - p);
+	for (q = value; *q != '\0'; q++)
+		if (*q == '\r' || *q == '\n')
+			*q = ' ';
+	return value;
+}
+
+static char *
+decode(char *s, int all)
+{
+	char *from = s, *to = s;
+	unsigned int c;
+
+	while (*from != '\0') {
+		if (from[0] == '\\' && from[1] == '"' && !all)
+			from++;
+		if (sscanf(from, "%%%2x", &c) == 1 && c != 0 && (all || c == '"')) {
+			*to++ = c;
+			from += 3;
+		} else
+			*to++ = *from++;
+	}
+	*to = '\0';
+	return s;
+}
+
+/* Browsers send name="a %22.xml" (WHATWG), others \" or the form of RFC 5987. */
+static const char *
+file_name(const char *disposition, struct arena *mem)
+{
+	char *s = parameter(disposition, "filename", mem), *text;
+
+	if (s != NULL)
+		return decode(s, 0);
+	if ((s = parameter(disposition, "filename*", mem)) == NULL)
+		return NULL;
+	if ((text = strchr(s, '\'')) != NULL && (text = strchr(text + 1, '\'')) != NULL)
+		s = text + 1;
+	return decode(s, 1);
+}
+
+static int
+describe(struct multipart *m, struct multipart_part *part)
+{
+	const char *head = read_head(m), *disposition, *encoding;
+
+	if (head == NULL)
+		return -1;
+	encoding = field(head, "Content-Transfer-Encoding", m->mem);
+	if (encoding != NULL && strncasecmp(encoding, "7bit", 4) != 0 &&
+	    strncasecmp(encoding, "8bit", 4) != 0 && strncasecmp(encoding, "binary", 6) != 0)
+		return fail(ERR_UNSUPPORTED, "part %zu is encoded as %.40s", m->parts, encoding);
+	part->name = NULL;
+	part->file = NULL;
+	if ((disposition = field(head, "Content-Disposition", m->mem)) != NULL) {
+		part->name = parameter(disposition, "name", m->mem);
+		part->file = file_name(disposition, m->mem);
+	}
+	if (part->name == NULL)
+		part->name = "";
+	return 0;
+}
+
+int
+multipart_next(struct multipart *m, struct multipart_part *part)
+{
+	if (m->parts == 0 && begin(m) == -1)
+		return -1;
+	if (pass_over(m) == -1)
+		return -1;
+	if (m->ended)
+		return 0;
+	if (++m->parts > m->max)
+		return fail(ERR_TOO_LARGE, "the form has more than %zu parts", m->max);
+	arena_reset(m->mem, 0);
+	if (describe(m, part) == -1)
+		return -1;
+	source_free(m->part);
+	m->part = source_new(fill, m);
+	m->inside = 1;
+	part->source = m->part;
+	return 1;
+}

@@ -1,0 +1,133 @@
+#include <string.h>
+
+#include "clean.h"
+#include "err.h"
+#include "limit.h"
+#include "receipt.h"
+#include "sql.h"
+
+void
+receipt_init(struct receipt *t, struct arena *mem)
+{
+	*t = (struct receipt){ .mem = mem };
+	t->last = &t->first;
+}
+
+const char *
+status_text(enum status s)
+{
+	static const char *const texts[STATUS_MAX] = {
+		[STATUS_IMPORTED] = "imported", [STATUS_DUPLICATE] = "duplicate",
+		[STATUS_CONFLICT] = "conflict", [STATUS_OTHER] = "other",
+		[STATUS_FAILED] = "failed",
+	};
+
+	return texts[s];
+}
+
+int64_t
+receipt_newest(const struct receipt *t, int64_t day)
+{
+	const struct result *r;
+
+	for (r = t->first; r != NULL; r = r->next)
+		if (r->status == STATUS_IMPORTED && r->stored.day > day)
+			day = r->stored.day;
+	return day;
+}
+
+static int
+add_refused(struct store *st, const struct result *r, const char *via, int64_t job,
+    struct arena *mem)
+{
+	const char *part = r->part != NULL ? clean_text(r->part, MAX_LINE, mem) : NULL;
+
+	return store_exec(st, &sql_add_refused, ARGS(TEXT("via", via), TEXT("file", r->file),
+	    { .name = "part", .type = part != NULL ? ARG_TEXT : ARG_NULL, .ptr = part },
+	    { .name = "job", .type = job != 0 ? ARG_INT : ARG_NULL, .num = job },
+	    TEXT("code", err_code(r->kind)), TEXT("message", r->error)));
+}
+
+int
+receipt_keep_refused(struct store *st, const struct receipt *t, const char *via, int64_t job)
+{
+	const struct result *r;
+
+	if (t->count[STATUS_FAILED] == 0)
+		return 0;
+	if (store_enter(st) == -1)
+		return -1;
+	for (r = t->first; r != NULL; r = r->next)
+		if (r->status == STATUS_FAILED && add_refused(st, r, via, job, t->mem) == -1)
+			return -1;
+	return 0;
+}
+static const char *
+type_text(enum report_type type)
+{
+	static const char *const texts[] = {
+		[REPORT_AGGREGATE] = "aggregate", [REPORT_TLS] = "tls",
+		[REPORT_FAILURE] = "failure",
+	};
+
+	return texts[type];
+}
+
+/* A row of the table that the answers are made from. */
+static int
+put_result(struct store *st, const struct result *r)
+{
+	int failed = r->status == STATUS_FAILED;
+	int kept = !failed && r->status != STATUS_OTHER;
+	struct arg args[] = {
+		TEXT("file", r->file), TEXT("part", r->part),
+		TEXT("status", status_text(r->status)),
+		TEXT("type", failed ? NULL : type_text(r->type)), TEXT("org", r->org),
+		TEXT("domain", r->domain), TEXT("report_id", r->report_id),
+		TEXT("code", failed ? err_code(r->kind) : NULL),
+		TEXT("message", r->error),
+		INT("rank", r->kind), INT("id", r->stored.id), INT("begin", r->begin),
+		INT("end", r->end), INT("day", r->stored.day), INT("records", r->stored.records),
+		INT("messages", r->stored.messages), INT("warnings", (int64_t)r->warnings),
+		{ .name = NULL }
+	};
+	struct arg *a;
+
+	for (a = args; a->name != NULL; a++)
+		if ((a->type == ARG_TEXT && a->ptr == NULL) || (a->type == ARG_INT && !kept &&
+		    strcmp(a->name, "rank") != 0))
+			a->type = ARG_NULL;
+	return store_exec(st, &sql_add_result, args);
+}
+
+int
+receipt_answer(struct store *st, const struct receipt *t, const struct sql *sql, store_row row,
+    void *arg)
+{
+	const struct result *r;
+
+	if (store_exec(st, &sql_temp_result, NULL) == -1 ||
+	    store_exec(st, &sql_clear_result, NULL) == -1)
+		return -1;
+	for (r = t->first; r != NULL; r = r->next)
+		if (put_result(st, r) == -1)
+			return -1;
+	if (store_query(st, sql, NULL, row, arg) == -1)
+		return -1;
+	return store_exec(st, &sql_clear_result, NULL);
+}
+
+int
+receipt_json(struct store *st, const struct receipt *t, store_row row, void *arg)
+{
+	return receipt_answer(st, t, &sql_import_answer, row, arg);
+}
+
+int
+receipt_http_status(const struct receipt *t)
+{
+	size_t known = t->count[STATUS_IMPORTED] + t->count[STATUS_DUPLICATE] +
+	    t->count[STATUS_CONFLICT] + t->count[STATUS_OTHER];
+
+	return known > 0 ? 200 : 422;
+}

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "arena.h"
+#include "err.h"
+#include "intake.h"
+#include "store.h"
+
+/* What became of all that came at once: a result for each report and each part refused. */
+enum status {
+	STATUS_IMPORTED, STATUS_DUPLICATE, STATUS_CONFLICT, STATUS_OTHER, STATUS_FAILED,
+	STATUS_MAX
+};
+
+struct result {				/* of one report found, or one part refused */
+	struct result	*next;
+	struct receipt	*tally;		/* it belongs to */
+	const char	*file;		/* the input's name, as the sender called it */
+	const char	*part;		/* where in it, or NULL */
+	const char	*sender;	/* From of the message it came in, or NULL */
+	enum status	 status;
+	enum report_type type;		/* unless STATUS_FAILED */
+	struct stored	 stored;	/* unless STATUS_OTHER or STATUS_FAILED */
+	const char	*org, *domain, *report_id;
+	int64_t		 begin, end;	/* seconds since 1970 */
+	uint64_t	 warnings;	/* TERM_WARNING bits */
+	enum err	 kind;		/* STATUS_FAILED: why */
+	const char	*error;
+};
+
+struct receipt {
+	struct arena	*mem;		/* owns the results */
+	struct result	*first, **last;
+	size_t		 count[STATUS_MAX];
+	int		 kept;		/* some were stored and committed on the way */
+};
+
+void		 receipt_init(struct receipt *, struct arena *);
+
+/* The newest day of what was stored, as alarm_after() wants it; or day, if that is later. */
+int64_t		 receipt_newest(const struct receipt *, int64_t day);
+
+/* Keep what was refused, in the open batch: by mail (job), by webhook (0). */
+int		 receipt_keep_refused(struct store *, const struct receipt *, const char *via,
+		    int64_t job);
+
+/* As a statement tells it that reads the table result; API.md's answer to an import. */
+int		 receipt_answer(struct store *, const struct receipt *, const struct sql *,
+		    store_row, void *);
+int		 receipt_json(struct store *, const struct receipt *, store_row, void *);
+int		 receipt_http_status(const struct receipt *);
+const char	*status_text(enum status);	/* "imported" */

@@ -1,0 +1,117 @@
+#include <string.h>
+#include <strings.h>
+
+#include "account.h"
+#include "err.h"
+#include "oauth.h"
+#include "setting.h"
+#include "utf7.h"
+
+#define IMAPS	993
+#define IMAP	143
+#define MOVE	"move:"
+
+static int
+read_host(struct wire_login *l)
+{
+	int64_t tls;
+
+	if ((l->host = setting_text("IMAP_HOST", NULL)) == NULL)
+		return fail(ERR_FORBIDDEN, "there is no mailbox: IMAP_HOST is not set");
+	if (strpbrk(l->host, "/@?#[]% \t\r\n") != NULL)
+		return fail(ERR_SETTING, "IMAP_HOST is '%.100s'; it must be a name or an address",
+		    l->host);
+	if (setting_number(&tls, "IMAP_SSL", 1, 0, 1) == -1 ||
+	    setting_number(&l->port, "IMAP_PORT", tls ? IMAPS : IMAP, 1, 65535) == -1)
+		return -1;
+	l->tls = (int)tls;
+	l->ca = setting_text("IMAP_CAINFO", NULL);
+	return 0;
+}
+
+static int
+read_login(struct account *a, struct arena *mem)
+{
+	struct wire_login *l = &a->login;
+
+	if ((l->user = setting_text("IMAP_USER", NULL)) == NULL)
+		return fail(ERR_SETTING, "IMAP_USER is not set; it must be the mailbox's user");
+	a->token_cmd = setting_text("IMAP_OAUTH_TOKEN_CMD", NULL);
+	if (a->token_cmd != NULL)
+		return 0;
+	if (setting_secret(&l->pass, "IMAP_PASS", mem) == -1)
+		return -1;
+	if (l->pass == NULL)
+		return fail(ERR_SETTING, "neither IMAP_PASS nor IMAP_OAUTH_TOKEN_CMD is set; "
+		    "one must say how to log in");
+	return 0;
+}
+
+/* No line end can make a second command of it; the server judges the rest. */
+static int
+read_search(struct account *a)
+{
+	const char *p;
+
+	a->search = setting_text("IMAP_SEARCH", "UNSEEN");
+	for (p = a->search; *p != '\0'; p++)
+		if (*p < ' ' || *p > '~' || *p == '{')
+			return fail(ERR_SETTING, "IMAP_SEARCH is '%.60s'; it must be a search key "
+			    "of IMAP in ASCII, such as UNSEEN or ALL", a->search);
+	return 0;
+}
+
+static int
+check_folder(const char *setting, const char *name, struct arena *mem)
+{
+	if (utf7_quote(name, mem) != NULL)
+		return 0;
+	return fail(ERR_SETTING, "%s is '%.60s'; a folder's name must be UTF-8 without control "
+	    "characters", setting, setting_text(setting, ""));
+}
+
+static int
+read_action(struct account *a, struct arena *mem)
+{
+	a->action_text = setting_text("IMAP_POST_ACTION", "seen");
+	if (strcasecmp(a->action_text, "seen") == 0)
+		a->action = ACTION_SEEN;
+	else if (strcasecmp(a->action_text, "delete") == 0)
+		a->action = ACTION_DELETE;
+	else if (strncasecmp(a->action_text, MOVE, strlen(MOVE)) == 0)
+		a->action = ACTION_MOVE;
+	else
+		return fail(ERR_SETTING, "IMAP_POST_ACTION is '%.60s'; it must be seen, delete or "
+		    "move:FOLDER", a->action_text);
+	if (a->action != ACTION_MOVE)
+		return 0;
+	a->target = a->action_text + strlen(MOVE);
+	if (strcmp(a->target, a->folder) == 0 || (strcasecmp(a->target, "INBOX") == 0 &&
+	    strcasecmp(a->folder, "INBOX") == 0))		/* RFC 3501, 5.1 */
+		return fail(ERR_SETTING, "IMAP_POST_ACTION moves mail to %s, where it is",
+		    a->folder);
+	return check_folder("IMAP_POST_ACTION", a->target, mem);
+}
+
+int
+account_read(struct account *a, struct arena *mem)
+{
+	*a = (struct account){ .action = ACTION_SEEN };
+	if (read_host(&a->login) == -1 || read_login(a, mem) == -1)
+		return -1;
+	a->name = arena_printf(mem, "%s@%s", a->login.user, a->login.host);
+	a->folder = setting_text("IMAP_FOLDER", "INBOX");
+	if (check_folder("IMAP_FOLDER", a->folder, mem) == -1 || read_search(a) == -1 ||
+	    read_action(a, mem) == -1)
+		return -1;
+	return setting_number(&a->max, "IMAP_MAX_PER_RUN", 500, 1, 1000000);
+}
+
+int
+account_token(struct account *a, const struct limits *limits, struct arena *mem)
+{
+	if (a->token_cmd == NULL)
+		return 0;
+	a->login.token = oauth_token(a->token_cmd, limits->idle * 1000, mem);
+	return a->login.token != NULL ? 0 : -1;
+}

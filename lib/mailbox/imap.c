@@ -1,0 +1,292 @@
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "err.h"
+#include "imap_answer.h"
+#include "utf7.h"
+
+#define SET_TEXT	4000		/* bytes of a set of mails in one command */
+
+/* More is wrong than a NO. */
+static int
+broken(struct imap *im)
+{
+	im->broken = 1;
+	return -1;
+}
+
+static int __attribute__((format(printf, 2, 3)))
+command(struct imap *im, const char *fmt, ...)
+{
+	char *line, *text;
+	va_list ap;
+	int n, rv;
+
+	if (im->broken)
+		return fail(ERR_AWAY, "the connection is over");
+	va_start(ap, fmt);
+	if (vasprintf(&line, fmt, ap) == -1 ||
+	    (n = asprintf(&text, "%s%u %s\r\n", IMAP_TAG, ++im->asked, line)) == -1)
+		abort();
+	va_end(ap);
+	im->status[im->asked % IMAP_PENDING].is = STATUS_NONE;
+	if ((rv = wire_write(im->wire, text, n)) == -1)
+		broken(im);
+	free(line);
+	free(text);
+	return rv;
+}
+
+/* Answers, until the oldest command that nobody waited for has its own. */
+static int
+await(struct imap *im)
+{
+	struct imap_status *s = &im->status[++im->awaited % IMAP_PENDING];
+
+	while (s->is == STATUS_NONE)
+		if (imap_answer(im) == -1)
+			return broken(im);
+	im->last = *s;
+	return s->is == STATUS_OK ? 0 : fail(ERR_REMOTE, "the server says %s", s->said);
+}
+
+static int
+ask(struct imap *im, const char *what)
+{
+	return command(im, "%s", what) == -1 ? -1 : await(im);
+}
+
+struct imap *
+imap_open(struct wire *w, const struct limits *limits)
+{
+	struct imap *im = xrealloc(NULL, sizeof *im);
+
+	*im = (struct imap){ .wire = w };
+	reader_init(&im->in, w, limits);
+	if (ask(im, "CAPABILITY") == 0)
+		return im;
+	imap_close(im);
+	return NULL;
+}
+
+void
+imap_close(struct imap *im)
+{
+	struct err_kept kept;
+
+	if (im == NULL)
+		return;
+	err_keep(&kept);
+	if (!im->broken)
+		command(im, "LOGOUT");
+	err_restore(&kept);		/* that nobody hears it is not what went wrong */
+	reader_free(&im->in);
+	free(im);
+}
+
+int
+imap_broken(const struct imap *im)
+{
+	return im->broken;
+}
+
+int
+imap_refused(const struct imap *im)
+{
+	return !im->broken && im->last.is == STATUS_NO;
+}
+
+unsigned int
+imap_can(const struct imap *im)
+{
+	return im->can;
+}
+
+const char *
+imap_said(const struct imap *im)
+{
+	return im->last.said;
+}
+
+int
+imap_try_create(const struct imap *im)
+{
+	return im->last.try_create;
+}
+
+/* A command on a folder: "SELECT %s". */
+static int
+on_folder(struct imap *im, const char *verb, const char *folder)
+{
+	struct arena *mem = arena_new();
+	const char *quoted = utf7_quote(folder, mem);
+	int rv = quoted == NULL ? fail(ERR_PARAM, "'%s' is no name of a folder", folder) :
+	    ask(im, arena_printf(mem, "%s %s", verb, quoted));
+
+	arena_free(mem);
+	return rv;
+}
+
+static int
+open_box(struct imap *im, const char *verb, const char *folder, struct imap_box *box)
+{
+	int rv;
+
+	*box = (struct imap_box){ 0 };
+	im->box = box;
+	rv = on_folder(im, verb, folder);
+	im->box = NULL;
+	if (rv == 0 && box->validity == 0)
+		return fail(ERR_REMOTE, "the server gives the mails of %s no lasting numbers "
+		    "(UIDVALIDITY)", folder);
+	return rv;
+}
+
+int
+imap_select(struct imap *im, const char *folder, struct imap_box *box)
+{
+	return open_box(im, "SELECT", folder, box);
+}
+
+int
+imap_examine(struct imap *im, const char *folder, struct imap_box *box)
+{
+	return open_box(im, "EXAMINE", folder, box);
+}
+
+int
+imap_search(struct imap *im, const char *key, struct uidset *found)
+{
+	int rv;
+
+	im->found = found;
+	rv = command(im, "UID SEARCH %s%s", im->can & IMAP_ESEARCH ? "RETURN (ALL) " : "",
+	    key);
+	if (rv == 0)
+		rv = await(im);
+	im->found = NULL;
+	uidset_sort(found);
+	return rv;
+}
+
+int
+imap_create(struct imap *im, const char *folder)
+{
+	if (on_folder(im, "CREATE", folder) == -1)
+		return -1;
+	if (on_folder(im, "SUBSCRIBE", folder) == -1 && im->broken)	/* as others show it then */
+		return -1;
+	return 0;
+}
+
+int
+imap_list(struct imap *im, int (*each)(void *, const char *), void *arg)
+{
+	int rv;
+
+	im->each_folder = each;
+	im->arg = arg;
+	rv = ask(im, "LIST \"\" \"*\"");
+	im->each_folder = NULL;
+	return rv;
+}
+
+/* UID VERB set rest, as often as the set needs. */
+static int
+on_mails(struct imap *im, const char *verb, const struct uidset *set, const char *rest)
+{
+	struct arena *mem = arena_new();
+	size_t at = 0;
+	int rv = 0;
+
+	while (rv == 0 && at < set->count) {
+		rv = ask(im, arena_printf(mem, "UID %s %s%s", verb,
+		    uidset_text(set, &at, SET_TEXT, mem), rest));
+		arena_reset(mem, 0);
+	}
+	arena_free(mem);
+	return rv;
+}
+
+int
+imap_store(struct imap *im, const struct uidset *set, const char *flags)
+{
+	struct arena *mem = arena_new();
+	int rv = on_mails(im, "STORE", set, arena_printf(mem, " +FLAGS.SILENT (%s)", flags));
+
+	arena_free(mem);
+	return rv;
+}
+
+int
+imap_expunge(struct imap *im, const struct uidset *set)
+{
+	return on_mails(im, "EXPUNGE", set, "");
+}
+
+static int
+to_folder(struct imap *im, const char *verb, const struct uidset *set, const char *folder)
+{
+	struct arena *mem = arena_new();
+	const char *quoted = utf7_quote(folder, mem);
+	int rv = quoted == NULL ? fail(ERR_PARAM, "'%s' is no name of a folder", folder) :
+	    on_mails(im, verb, set, arena_printf(mem, " %s", quoted));
+
+	arena_free(mem);
+	return rv;
+}
+
+int
+imap_move(struct imap *im, const struct uidset *set, const char *folder)
+{
+	return to_folder(im, "MOVE", set, folder);
+}
+
+int
+imap_copy(struct imap *im, const struct uidset *set, const char *folder)
+{
+	return to_folder(im, "COPY", set, folder);
+}
+
+int
+imap_sizes(struct imap *im, const struct uidset *set, int (*each)(void *, uint32_t, uint64_t),
+    void *arg)
+{
+	int rv;
+
+	im->each_size = each;
+	im->arg = arg;
+	rv = on_mails(im, "FETCH", set, " (UID RFC822.SIZE)");
+	im->each_size = NULL;
+	return rv;
+}
+
+int
+imap_fetch_begin(struct imap *im, const struct uidset *set)
+{
+	struct arena *mem = arena_new();
+	size_t at = 0;
+	const char *text = uidset_text(set, &at, SET_TEXT, mem);
+	int rv = command(im, "UID FETCH %s (UID BODY.PEEK[])", text);
+
+	if (at < set->count)
+		abort();		/* nobody asks for so many at once */
+	arena_free(mem);
+	return rv;
+}
+
+int
+imap_fetch_end(struct imap *im, const struct imap_sink *sink)
+{
+	int rv;
+
+	im->sink = sink;
+	rv = await(im);
+	im->sink = NULL;
+	return rv;
+}

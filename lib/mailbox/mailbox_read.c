@@ -1,0 +1,276 @@
+#include "arena.h"
+#include "candidate.h"
+#include "clean.h"
+#include "clock.h"
+#include "err.h"
+#include "ingest.h"
+#include "mailbox_run.h"
+#include "source.h"
+#include "sql.h"
+#include "text.h"
+
+#define READ_MS	200		/* then what was read is stored, and shown */
+
+/* A report that could not be read, or something else that was never one? */
+static int
+is_grave(const struct result *res)
+{
+	if (res->status != STATUS_FAILED)
+		return 0;
+	switch (res->kind) {
+	case ERR_NOT_REPORT:
+	case ERR_EMPTY:
+	case ERR_ARCHIVE_ENCRYPTED:
+		return res->part != NULL && candidate_claims(res->part);
+	default:
+		return 1;
+	}
+}
+
+static int
+add_refused(struct run *r, const char *file, const char *part, enum err kind, const char *why)
+{
+	struct arena *mem = arena_new();
+	int rv = store_exec(r->m->store, &sql_add_refused, ARGS(TEXT("via", "imap"),
+	    INT("job", r->m->job), TEXT("file", file), TEXT("part", part),
+	    TEXT("code", err_code(kind)), TEXT("message", clean_text(why, MAX_LINE, mem))));
+
+	arena_free(mem);
+	return rv;
+}
+
+/* The mail by its number, and by whose it is, as a person will look for it. */
+static int
+add_result(struct run *r, const char *name, const struct result *res, struct arena *mem)
+{
+	if (res->sender != NULL)
+		name = arena_printf(mem, "%s, from %s", name,
+		    clean_text(res->sender, MAX_NAME, mem));
+	return add_refused(r, name, res->part, res->kind, res->error);
+}
+
+/*
+ * What kind of mail it is; what it brought is counted, what was refused is noted.
+ * A report of another kind is not kept, so a mail with one is left as it is.
+ */
+static int
+judge(struct run *r, const char *name, const struct receipt *t, enum letter *state)
+{
+	struct fetch_job_counts *c = &r->m->counts;
+	const struct result *res;
+	size_t grave = 0, ours;
+
+	for (res = t->first; res != NULL; res = res->next)
+		grave += is_grave(res);
+	c->imported += t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT];
+	c->duplicate += t->count[STATUS_DUPLICATE];
+	c->other += t->count[STATUS_OTHER];
+	ours = t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT] +
+	    t->count[STATUS_DUPLICATE];
+	*state = grave > 0 ? LETTER_BAD : ours > 0 && t->count[STATUS_OTHER] == 0 ? LETTER_DONE :
+	    LETTER_HANDLED;
+	c->failed += *state == LETTER_BAD;
+	c->ignored += *state == LETTER_HANDLED && t->count[STATUS_OTHER] == 0;
+	for (res = t->first; res != NULL; res = res->next)
+		if (is_grave(res) && add_result(r, name, res, t->mem) == -1)
+			return -1;
+	return 0;
+}
+
+static const char *
+name_of(const struct run *r, uint32_t uid, struct arena *mem)
+{
+	return arena_printf(mem, "mail %u in %s", uid, r->m->account->folder);
+}
+
+static int
+refuse(struct run *r, uint32_t uid, enum err kind, const char *why)
+{
+	struct arena *mem = arena_new();
+	int rv = add_refused(r, name_of(r, uid, mem), NULL, kind, why);
+
+	arena_free(mem);
+	if (rv == -1)
+		return -1;
+	r->m->counts.failed++;
+	return journal_set(&r->journal, uid, LETTER_BAD);
+}
+
+struct read {				/* a mail, until its reports are stored */
+	struct read	*next;
+	const struct given *given;
+	struct receipt	 tally;
+};
+
+struct reading {
+	struct run	*run;
+	struct sheaf	*sheaf;
+	struct arena	*mem;		/* of those read since the last commit */
+	struct read	*first, **last;
+	int64_t		 since;		/* milliseconds */
+};
+
+static void
+renew(struct reading *g)
+{
+	arena_reset(g->mem, 0);
+	g->first = NULL;
+	g->last = &g->first;
+	g->since = clock_ms();
+}
+
+static int
+read_mail(struct reading *g, const struct given *given)
+{
+	static const struct origin origin = { .via = "imap" };
+	const struct limits *limits = g->run->m->limits;
+	struct read *m = arena_alloc(g->mem, sizeof *m);
+	struct budget budget;
+	struct source *in;
+	int rv;
+
+	m->given = given;
+	receipt_init(&m->tally, g->mem);
+	*g->last = m;
+	g->last = &m->next;
+	if (given->too_large)
+		return 0;
+	budget_begin(&budget, limits);
+	in = source_slice(&given->mail);
+	rv = ingest(g->sheaf, in, name_of(g->run, given->uid, g->mem), &origin, limits, &budget,
+	    &m->tally);
+	source_free(in);
+	return rv;
+}
+
+static int
+note_mail(struct reading *g, const struct read *m)
+{
+	struct run *r = g->run;
+	uint32_t uid = m->given->uid;
+	enum letter state;
+
+	r->m->counts.seen++;
+	if (m->given->too_large)
+		return refuse(r, uid, ERR_LIMIT, arena_printf(g->mem, "a mail of more than %s",
+		    text_size(r->m->limits->mail).text));
+	if (judge(r, name_of(r, uid, g->mem), &m->tally, &state) == -1)
+		return -1;
+	return journal_set(&r->journal, uid, state);
+}
+
+/* What was read, and what is noted of it: safe on disk, and shown. */
+static int
+settle(struct reading *g)
+{
+	struct run *r = g->run;
+	const struct read *m;
+
+	if (ingest_keep(g->sheaf) == -1 || store_enter(r->m->store) == -1)
+		return -1;
+	for (m = g->first; m != NULL; m = m->next)
+		if (note_mail(g, m) == -1)
+			return -1;
+	if (fetch_job_note(r->m->store, r->m->job, &r->m->counts) == -1 ||
+	    store_commit(r->m->store) == -1)
+		return -1;
+	renew(g);
+	return 0;
+}
+
+/* Before anything is read: what ends the program now is known by its count. */
+static int
+begin(struct run *r, const struct parcel *b)
+{
+	size_t i;
+
+	if (store_enter(r->m->store) == -1)
+		return -1;
+	for (i = 0; i < b->count; i++)
+		if (journal_begin(&r->journal, b->mails[i].uid) == -1) {
+			store_undo(r->m->store);
+			return -1;
+		}
+	return store_commit(r->m->store);
+}
+
+/* The system failed, not a mail: none of those from the i-th on was tried. */
+static void
+take_back(struct run *r, const struct parcel *b, size_t i)
+{
+	struct uidset set = { NULL, 0, 0 };
+	struct err_kept kept;
+
+	err_keep(&kept);
+	store_undo(r->m->store);
+	for (; i < b->count; i++)
+		uidset_add(&set, b->mails[i].uid, b->mails[i].uid);
+	uidset_sort(&set);
+	journal_unbegin(&r->journal, &set);	/* if it fails too, one attempt is lost */
+	uidset_free(&set);
+	err_restore(&kept);
+}
+
+static int
+is_due(const struct reading *g)
+{
+	return sheaf_due(g->sheaf) || clock_ms() - g->since >= READ_MS;
+}
+
+/* done: how many of its mails were read and are safe. */
+static int
+read_all(struct reading *g, const struct parcel *b, size_t *done)
+{
+	struct run *r = g->run;
+	struct fetch_job_counts safe;
+	size_t i;
+
+	for (i = 0; i < b->count; i++) {
+		safe = r->m->counts;
+		if (read_mail(g, &b->mails[i]) == -1)
+			return -1;
+		progress_add(r->bar, b->mails[i].mail.size);
+		progress_count(r->bar);
+		if (i + 1 < b->count && !is_due(g))
+			continue;
+		if (settle(g) == -1) {
+			r->m->counts = safe;
+			return -1;
+		}
+		*done = i + 1;
+	}
+	return 0;
+}
+
+int
+parcel_read(struct run *r, struct parcel *b)
+{
+	struct reading g = { .run = r };
+	size_t done = 0;
+	int rv;
+
+	if (begin(r, b) == -1)
+		return -1;
+	g.sheaf = sheaf_new(r->m->store);
+	g.mem = arena_new();
+	renew(&g);
+	if ((rv = read_all(&g, b, &done)) == -1)
+		take_back(r, b, done);
+	sheaf_free(g.sheaf);
+	arena_free(g.mem);
+	return rv;
+}
+
+int
+parcel_give_up(struct run *r, uint32_t uid, enum err kind, const char *why)
+{
+	if (store_enter(r->m->store) == -1)
+		return -1;
+	r->m->counts.seen++;
+	if (refuse(r, uid, kind, why) == -1 || fetch_job_note(r->m->store, r->m->job,
+	    &r->m->counts) == -1) {
+		store_undo(r->m->store);
+		return -1;
+	}
+	return store_commit(r->m->store);
+}

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "mail.h"
+#include "unpack.h"
+
+/*
+ * What among other things is taken for a report, and what is passed over in
+ * silence: a signature, a picture, an advertisement, a read-me.  The source has
+ * been sniffed.
+ */
+enum candidate { CANDIDATE_PASS, CANDIDATE_READ, CANDIDATE_FAILURE, CANDIDATE_REFUSE };
+
+enum candidate	candidate_member(const char *name, enum content);
+enum candidate	candidate_part(const struct mail_part *, enum content, struct arena *);
+
+/* Does a name say that this is a report (RFC 7489, 7.2.1.1), whatever is in it? */
+int		candidate_claims(const char *name);

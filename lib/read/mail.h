@@ -1,0 +1,28 @@
+#pragma once
+
+#include "arena.h"
+#include "limit.h"
+#include "report.h"
+#include "source.h"
+
+/*
+ * A message (RFC 5322, 2045 to 2047, 2231) as the leaf parts it carries, each a
+ * source of its decoded bytes; a message inside is a leaf.  Tolerant: CR LF or
+ * LF, base64 of any shape, a missing closing boundary, a mbox "From " line
+ * before the header.
+ */
+struct mail;
+
+struct mail_part {			/* lent until the next mail_next() */
+	const char	*type;		/* lower case; "text/plain" by default */
+	const char	*name;		/* file name, decoded, or NULL */
+	int		 attachment;	/* says it is one, by disposition or name */
+	int		 report;	/* inside multipart/report; or message/feedback-report */
+	struct source	*source;
+};
+
+struct mail	*mail_open(struct source *, const struct limits *);
+int		 mail_next(struct mail *, struct mail_part *);	/* 1, 0 at the end, or -1 */
+void		 mail_leave(struct mail *);	/* the multipart around the part: no more of it */
+const struct mail_head *mail_head(const struct mail *);	/* after mail_next, until mail_close */
+void		 mail_close(struct mail *);

@@ -1,0 +1,95 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "hash.h"
+#include "sql.h"
+#include "store_words.h"
+
+#define SLOTS	(1 << 16)	/* a slot is overwritten by the next word that falls on it */
+
+/* A word is known by its hash: 128 bits, and the database has the last word. */
+struct slot {
+	struct hash	 hash;
+	int64_t		 id;		/* 0 empty */
+	enum dict	 dict;
+	unsigned int	 age;		/* of the report that put it here */
+};
+
+struct words {
+	unsigned int	 age;		/* of the report being written */
+	int		 fresh;		/* it brought new words */
+	struct slot	 slots[SLOTS];
+};
+
+static const struct {
+	const struct sql *find, *add;
+} dicts[DICT_MAX] = {
+	[DICT_ORG]	= { &sql_find_org, &sql_add_org },
+	[DICT_DOMAIN]	= { &sql_find_domain, &sql_add_domain },
+	[DICT_NAME]	= { &sql_find_name, &sql_add_name },
+	[DICT_IP]	= { &sql_find_ip, &sql_add_ip },
+	[DICT_MISC]	= { &sql_find_misc, &sql_add_misc },
+	[DICT_AUTH]	= { &sql_find_auth, &sql_add_auth },
+	[DICT_REASON]	= { &sql_find_reason, &sql_add_reason },
+	[DICT_POLICY]	= { &sql_find_policy, &sql_add_policy },
+	[DICT_SENDER]	= { &sql_find_sender, &sql_add_sender },
+};
+
+struct words *
+words_new(void)
+{
+	struct words *in = xrealloc(NULL, sizeof *in);
+
+	memset(in, 0, sizeof *in);
+	in->age = 1;
+	return in;
+}
+
+void
+words_free(struct words *in)
+{
+	free(in);
+}
+
+void
+words_keep(struct words *in)
+{
+	in->age++;
+	in->fresh = 0;
+}
+
+void
+words_forget(struct words *in)
+{
+	size_t i;
+
+	for (i = 0; in->fresh && i < SLOTS; i++)
+		if (in->slots[i].age == in->age)
+			in->slots[i].id = 0;
+	in->fresh = 0;
+}
+
+int64_t
+words_id(struct store *st, struct words *in, enum dict dict, const void *key, size_t n,
+    const struct arg *args)
+{
+	struct hash h = hash_bytes(key, n);
+	struct slot *s = &in->slots[(h.low + dict) % SLOTS];
+	int64_t id = 0;
+
+	if (n == 0)
+		return 0;
+	if (s->id != 0 && s->dict == dict && s->hash.low == h.low && s->hash.high == h.high)
+		return s->id;
+	if (store_query(st, dicts[dict].find, args, store_get_int, &id) == -1)
+		return -1;
+	if (id == 0) {
+		if (store_exec(st, dicts[dict].add, args) == -1)
+			return -1;
+		id = sqlite3_last_insert_rowid(st->db);
+		in->fresh = 1;
+	}
+	*s = (struct slot){ h, id, dict, in->age };
+	return id;
+}

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "store_db.h"
+
+/*
+ * The dictionaries: a word's id, given on first sight, and a cache of those
+ * seen lately.  Ids of words that an abort takes back are forgotten.
+ */
+enum dict { DICT_ORG, DICT_DOMAIN, DICT_NAME, DICT_IP, DICT_MISC, DICT_AUTH, DICT_REASON,
+    DICT_POLICY, DICT_SENDER, DICT_MAX };
+
+struct words;
+
+struct words	*words_new(void);
+void		 words_free(struct words *);
+void		 words_keep(struct words *);		/* what is new stays */
+void		 words_forget(struct words *);	/* what is new was undone */
+
+/* The id of what key's bytes stand for; args are the row's values.  0 for an empty key, or -1. */
+int64_t		 words_id(struct store *, struct words *, enum dict, const void *key, size_t,
+		    const struct arg *args);
