@@ -149,8 +149,9 @@ put_all(struct list *l, const struct asked *a)
 	put(l, (struct arg){ "ip_last", a->ip != NULL ? ARG_BLOB : ARG_NULL, 0, a->ip_last, 16 });
 	put_int(l, "report", a->report, a->report != 0);
 	put_int(l, "words", 1, words);		/* seg2 is needed */
+	/* A report without records passes too. */
 	put_int(l, "bare", 1, a->outcomes == OUTCOME_ALL && a->ip == NULL &&
-	    a->header_from == NULL && a->selector == NULL);		/* a report without records passes too */
+	    a->header_from == NULL && a->selector == NULL);
 	put_text(l, "by", a->by);
 	put_text(l, "policy", a->policy);
 	put_text(l, "sort", a->sort);
