@@ -63,16 +63,14 @@ alarm_check(struct store *st, const struct alarm_limits *lim, int64_t now, int p
 	};
 	struct arg args[ALARM_ARGS];
 	size_t i;
+	int rv = 0;
 
 	alarm_args(args, lim, now, push);
 	if (store_enter(st) == -1)
 		return -1;
-	for (i = 0; i < sizeof steps / sizeof *steps; i++)
-		if (store_exec(st, steps[i], args) == -1) {
-			store_undo(st);
-			return -1;
-		}
-	return store_commit(st);
+	for (i = 0; i < sizeof steps / sizeof *steps && rv == 0; i++)
+		rv = store_exec(st, steps[i], args);
+	return store_leave(st, rv);
 }
 
 static int

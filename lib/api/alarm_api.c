@@ -48,12 +48,8 @@ act(struct store *st, const struct arg *args)
 {
 	if (store_enter(st) == -1)
 		return -1;
-	if (store_exec(st, &sql_alarm_act, args) == -1 ||
-	    store_exec(st, &sql_alarm_recall, args) == -1) {
-		store_undo(st);
-		return -1;
-	}
-	return store_commit(st);
+	return store_leave(st, store_exec(st, &sql_alarm_act, args) == -1 ? -1 :
+	    store_exec(st, &sql_alarm_recall, args));
 }
 
 int

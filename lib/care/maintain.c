@@ -99,13 +99,8 @@ prune_table(struct maintain *m, const struct sql *sql, int64_t *all)
 
 	for (*all = 0; ; *all += n) {
 		n = 0;
-		if (store_enter(m->store) == -1)
-			return -1;
-		if (store_query(m->store, sql, ARGS(INT("days", NOTES_DAYS)), count, &n) == -1) {
-			store_undo(m->store);
-			return -1;
-		}
-		if (store_commit(m->store) == -1)
+		if (store_enter(m->store) == -1 || store_leave(m->store, store_query(m->store,
+		    sql, ARGS(INT("days", NOTES_DAYS)), count, &n)) == -1)
 			return -1;
 		if (n == 0)
 			return 0;

@@ -79,21 +79,19 @@ renew_some(struct store *st, const struct ids *ids, struct renewed *sum)
 {
 	struct reading read[IDS_MAX];
 	size_t i;
+	int rv = 0;
 
 	for (i = 0; i < ids->n; i++)
 		if (read_hash(st, ids->id[i], &read[i]) == -1)
 			return -1;
 	if (store_enter(st) == -1)
 		return -1;
-	for (i = 0; i < ids->n; i++) {
-		if (store_identify(st, ids->id[i], read[i].found ? &read[i].hash : NULL) == -1) {
-			store_undo(st);
-			return -1;
-		}
+	for (i = 0; i < ids->n && rv == 0; i++) {
+		rv = store_identify(st, ids->id[i], read[i].found ? &read[i].hash : NULL);
 		sum->reports++;
 		sum->lost += !read[i].found;
 	}
-	return store_commit(st);
+	return store_leave(st, rv);
 }
 
 int

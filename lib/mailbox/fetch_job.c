@@ -12,12 +12,8 @@ fetch_job_begin(struct store *st, const char *by, int64_t *id)
 {
 	if (store_enter(st) == -1)
 		return -1;
-	if (store_exec(st, &sql_job_broken, NULL) == -1 || store_query(st, &sql_job_begin,
-	    ARGS(TEXT("by", by)), store_get_int, id) == -1) {
-		store_undo(st);
-		return -1;
-	}
-	return store_commit(st);
+	return store_leave(st, store_exec(st, &sql_job_broken, NULL) == -1 ? -1 :
+	    store_query(st, &sql_job_begin, ARGS(TEXT("by", by)), store_get_int, id));
 }
 
 int
@@ -25,13 +21,10 @@ fetch_job_fail(struct store *st, const char *by)
 {
 	int64_t id;
 
-	if (store_enter(st) == -1)
+	if (store_enter(st) == -1 || store_leave(st, store_query(st, &sql_job_begin,
+	    ARGS(TEXT("by", by)), store_get_int, &id)) == -1)
 		return -1;
-	if (store_query(st, &sql_job_begin, ARGS(TEXT("by", by)), store_get_int, &id) == -1) {
-		store_undo(st);
-		return -1;
-	}
-	return store_commit(st) == -1 ? -1 : fetch_job_end(st, id, "failed");
+	return fetch_job_end(st, id, "failed");
 }
 
 int

@@ -43,13 +43,9 @@ begin_anew(struct store *st, const struct arg *args, struct found *f)
 {
 	if (store_enter(st) == -1)
 		return -1;
-	if (store_exec(st, &sql_clear_letters, args) == -1 ||
-	    store_exec(st, &sql_set_mailbox, args) == -1 ||
-	    store_query(st, &sql_find_mailbox, args, found_box, f) == -1) {
-		store_undo(st);
-		return -1;
-	}
-	return store_commit(st);
+	return store_leave(st, store_exec(st, &sql_clear_letters, args) == -1 ||
+	    store_exec(st, &sql_set_mailbox, args) == -1 ? -1 :
+	    store_query(st, &sql_find_mailbox, args, found_box, f));
 }
 
 int
@@ -141,12 +137,8 @@ change(const struct journal *j, const struct uidset *set, const struct sql *sql,
 		return 0;
 	if (store_enter(j->store) == -1)
 		return -1;
-	if (each_range(j, set, sql, from, to) == -1 ||
-	    (then != NULL && each_range(j, set, then, from, to) == -1)) {
-		store_undo(j->store);
-		return -1;
-	}
-	return store_commit(j->store);
+	return store_leave(j->store, each_range(j, set, sql, from, to) == -1 ||
+	    (then != NULL && each_range(j, set, then, from, to) == -1) ? -1 : 0);
 }
 
 int

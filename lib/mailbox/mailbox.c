@@ -163,11 +163,7 @@ count_attempt(struct run *r, const struct wanted *w)
 {
 	if (store_enter(r->m->store) == -1)
 		return -1;
-	if (journal_begin(&r->journal, w->uid) == -1) {
-		store_undo(r->m->store);
-		return -1;
-	}
-	return store_commit(r->m->store);
+	return store_leave(r->m->store, journal_begin(&r->journal, w->uid));
 }
 
 /*
@@ -260,11 +256,7 @@ note_total(struct run *r, const struct round *round)
 	progress_total(r->bar, r->m->counts.total);
 	if (store_enter(r->m->store) == -1)
 		return -1;
-	if (fetch_job_note(r->m->store, r->m->job, &r->m->counts) == -1) {
-		store_undo(r->m->store);
-		return -1;
-	}
-	return store_commit(r->m->store);
+	return store_leave(r->m->store, fetch_job_note(r->m->store, r->m->job, &r->m->counts));
 }
 
 /* Find, read, act; 1 if there is more, and this was not in vain. */

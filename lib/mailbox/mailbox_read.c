@@ -183,15 +183,13 @@ static int
 begin(struct run *r, const struct parcel *b)
 {
 	size_t i;
+	int rv = 0;
 
 	if (store_enter(r->m->store) == -1)
 		return -1;
-	for (i = 0; i < b->count; i++)
-		if (journal_begin(&r->journal, b->mails[i].uid) == -1) {
-			store_undo(r->m->store);
-			return -1;
-		}
-	return store_commit(r->m->store);
+	for (i = 0; i < b->count && rv == 0; i++)
+		rv = journal_begin(&r->journal, b->mails[i].uid);
+	return store_leave(r->m->store, rv);
 }
 
 /* The system failed, not a mail: none of those from the i-th on was tried. */
@@ -267,10 +265,6 @@ parcel_give_up(struct run *r, uint32_t uid, enum err kind, const char *why)
 	if (store_enter(r->m->store) == -1)
 		return -1;
 	r->m->counts.seen++;
-	if (refuse(r, uid, kind, why) == -1 || fetch_job_note(r->m->store, r->m->job,
-	    &r->m->counts) == -1) {
-		store_undo(r->m->store);
-		return -1;
-	}
-	return store_commit(r->m->store);
+	return store_leave(r->m->store, refuse(r, uid, kind, why) == -1 ? -1 :
+	    fetch_job_note(r->m->store, r->m->job, &r->m->counts));
 }

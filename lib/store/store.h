@@ -109,11 +109,13 @@ int		 store_identify(struct store *, int64_t id, const struct hash *);
 
 /*
  * Other changes belong to the batch that is open as well.  store_enter() opens
- * one if none is, store_undo() undoes all of it; store_change() is one statement
- * as a batch of its own.
+ * one if none is, store_undo() undoes all of it; store_leave() is the end of one
+ * whose work came to rv: -1 undoes it and stays, else it is committed.
+ * store_change() is one statement as a batch of its own.
  */
 int		 store_enter(struct store *);
 void		 store_undo(struct store *);
+int		 store_leave(struct store *, int rv);
 int		 store_change(struct store *, const struct sql *, const struct arg *);
 
 /* Forget a report with its records; one in conflict with it takes its place. */

@@ -149,27 +149,24 @@ store_commit(struct store *st)
 }
 
 int
+store_leave(struct store *st, int rv)
+{
+	if (rv != -1)
+		return store_commit(st);
+	store_undo(st);
+	return -1;
+}
+
+int
 store_change(struct store *st, const struct sql *sql, const struct arg *args)
 {
-	if (store_enter(st) == -1)
-		return -1;
-	if (store_exec(st, sql, args) == -1) {
-		store_undo(st);
-		return -1;
-	}
-	return store_commit(st);
+	return store_enter(st) == -1 ? -1 : store_leave(st, store_exec(st, sql, args));
 }
 
 static int
 rebuild(struct store *st)
 {
-	if (enter(st) == -1)
-		return -1;
-	if (segment_rebuild(st) == -1) {
-		store_undo(st);
-		return -1;
-	}
-	return store_commit(st);
+	return enter(st) == -1 ? -1 : store_leave(st, segment_rebuild(st));
 }
 
 /* What others remember of the damage ends when the file changes: write it back. */

@@ -38,13 +38,7 @@ batch_delete(struct store *st, int64_t id, struct stored *out)
 int
 store_delete(struct store *st, int64_t id, struct stored *out)
 {
-	if (store_enter(st) == -1)
-		return -1;
-	if (batch_delete(st, id, out) == -1) {
-		store_undo(st);
-		return -1;
-	}
-	return store_commit(st);
+	return store_enter(st) == -1 ? -1 : store_leave(st, batch_delete(st, id, out));
 }
 
 struct expiry {
@@ -146,11 +140,8 @@ store_expire(struct store *st, int64_t day, struct forgotten *sum)
 	while (more) {
 		if (store_enter(st) == -1)
 			return -1;
-		if ((more = expire_some(&x)) == -1) {
-			store_undo(st);
-			return -1;
-		}
-		if (store_commit(st) == -1)
+		more = expire_some(&x);
+		if (store_leave(st, more) == -1)
 			return -1;
 		nanosleep(&pause, NULL);
 	}
