@@ -47,9 +47,11 @@ struct place {
 static const struct place places[] = {
 	{ "example.org", 5200, {{ ALWAYS, QUARANTINE(100) }, { 55, REJECT }} },
 	{ "example.com", 3100, {{ ALWAYS, NONE }} },
-	{ "example.net", 1400, {{ ALWAYS, NONE }, { 70, QUARANTINE(25) }, { 40, QUARANTINE(100) }} },
+	{ "example.net", 1400,
+	    {{ ALWAYS, NONE }, { 70, QUARANTINE(25) }, { 40, QUARANTINE(100) }} },
 	{ "harbour-books.example", 900,
-	    {{ ALWAYS, NONE }, { 62, QUARANTINE(10) }, { 34, QUARANTINE(50) }, { 9, QUARANTINE(100) }} },
+	    {{ ALWAYS, NONE }, { 62, QUARANTINE(10) }, { 34, QUARANTINE(50) },
+	    { 9, QUARANTINE(100) }} },
 	{ "northwind-clinic.example", 640, {{ ALWAYS, NONE }} },
 	{ "savings-bank.example", 1900, {{ ALWAYS, { "reject", "reject", 100 } }} },
 	{ "museum.example", 260, {{ ALWAYS, NONE }, { 20, { "quarantine", "none", 100 } }} },

@@ -18,9 +18,11 @@ static const struct {
 	const char	*prolog, *feedback;
 	const char	*newline, *indent;
 } styles[XML_MAX] = {
-	[XML_PRETTY] = { "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n", "<feedback>", "\n", "  " },
+	[XML_PRETTY] = { "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n",
+	    "<feedback>", "\n", "  " },
 	[XML_LINE] = { "<?xml version=\"1.0\"?>", "<feedback>", "", "" },
-	[XML_CRLF] = { "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n", "<feedback>", "\r\n", "\t" },
+	[XML_CRLF] = { "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n",
+	    "<feedback>", "\r\n", "\t" },
 	[XML_SPACE] = { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
 	    "<feedback xmlns=\"urn:ietf:params:xml:ns:dmarc-2.0\">", "\n", " " },
 };

@@ -1,19 +1,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "arena.h"
 #include "err.h"
 #include "imap_answer.h"
 #include "text.h"
 #include "utf7.h"
-
-int
-imap_is(const struct imap *im, const char *word)
-{
-	return strcasecmp(im->in.text, word) == 0;
-}
 
 /* The number behind a name in a status text: "[UIDNEXT 5]". */
 static uint32_t
@@ -53,17 +46,6 @@ status_text(struct imap *im)
 	return 0;
 }
 
-int
-imap_end_line(struct imap *im)
-{
-	int t = reader_next(&im->in);
-
-	if (t == -1 || t == TOKEN_END)
-		return t == -1 ? -1 : 0;
-	return fail(ERR_REMOTE, "the server's answer goes on where it should end: %.40s",
-	    im->in.text);
-}
-
 static int
 read_capabilities(struct imap *im)
 {
@@ -81,7 +63,7 @@ read_capabilities(struct imap *im)
 		if (t == -1)
 			return -1;
 		for (i = 0; i < sizeof known / sizeof *known; i++)
-			if (imap_is(im, known[i].name))
+			if (reader_is(&im->in, known[i].name))
 				im->can |= known[i].can;
 	}
 	return 0;
@@ -125,7 +107,7 @@ read_esearch(struct imap *im)
 	while ((t = reader_next(&im->in)) != TOKEN_END) {
 		if (t == -1)
 			return -1;
-		for (more = t == TOKEN_WORD && imap_is(im, "ALL"); more;)
+		for (more = t == TOKEN_WORD && reader_is(&im->in, "ALL"); more;)
 			if ((more = reader_range(&im->in)) == -1 || add_found(im) == -1)
 				return -1;
 	}
@@ -180,9 +162,9 @@ read_numbered(struct imap *im, uint64_t n)
 {
 	if (reader_next(&im->in) == -1)
 		return -1;
-	if (imap_is(im, "FETCH"))
+	if (reader_is(&im->in, "FETCH"))
 		return imap_mail_read(im);
-	if (imap_is(im, "EXISTS") && im->box != NULL)
+	if (reader_is(&im->in, "EXISTS") && im->box != NULL)
 		im->box->count = n <= UINT32_MAX ? n : 0;
 	return reader_skip(&im->in);
 }
@@ -206,13 +188,13 @@ read_untagged(struct imap *im)
 	if (t == TOKEN_WORD && reader_number(&im->in, &n) == 0)
 		return read_numbered(im, n);
 	for (i = 0; t == TOKEN_WORD && i < sizeof data / sizeof *data; i++)
-		if (imap_is(im, data[i].name))
+		if (reader_is(&im->in, data[i].name))
 			return data[i].read(im);
-	if (imap_is(im, "BYE"))
+	if (reader_is(&im->in, "BYE"))
 		return reader_rest(&im->in) == -1 ? -1 :
 		    fail(ERR_AWAY, "the server says goodbye: %.150s", im->in.text);
-	if (imap_is(im, "OK") || imap_is(im, "NO") || imap_is(im, "BAD"))
-		return status_text(im) == -1 ? -1 : imap_end_line(im);
+	if (reader_is(&im->in, "OK") || reader_is(&im->in, "NO") || reader_is(&im->in, "BAD"))
+		return status_text(im) == -1 ? -1 : reader_end(&im->in);
 	return reader_skip(&im->in);
 }
 
@@ -239,17 +221,17 @@ read_tagged(struct imap *im)
 	int t;
 
 	if (s == NULL)
-		return reader_rest(&im->in) == -1 ? -1 : imap_end_line(im);
+		return reader_rest(&im->in) == -1 ? -1 : reader_end(&im->in);
 	if ((t = reader_next(&im->in)) != TOKEN_WORD)
 		return t == -1 ? -1 : fail(ERR_REMOTE, "the server's answer is no status");
-	s->is = imap_is(im, "OK") ? STATUS_OK : STATUS_NO;
+	s->is = reader_is(&im->in, "OK") ? STATUS_OK : STATUS_NO;
 	snprintf(s->said, sizeof s->said, "%.20s ", im->in.text);
 	if (status_text(im) == -1)
 		return -1;
 	n = strlen(s->said);
 	snprintf(s->said + n, sizeof s->said - n, "%s", im->in.text);
 	s->try_create = strcasestr(im->in.text, "[TRYCREATE]") != NULL;
-	return imap_end_line(im);
+	return reader_end(&im->in);
 }
 
 int
@@ -259,9 +241,9 @@ imap_answer(struct imap *im)
 
 	if (t == TOKEN_END)
 		return 0;
-	if (t == TOKEN_WORD && imap_is(im, "*"))
+	if (t == TOKEN_WORD && reader_is(&im->in, "*"))
 		return read_untagged(im);
-	if (t == TOKEN_WORD && !imap_is(im, "+"))
+	if (t == TOKEN_WORD && !reader_is(&im->in, "+"))
 		return read_tagged(im);
-	return t == -1 || reader_rest(&im->in) == -1 ? -1 : imap_end_line(im);
+	return t == -1 || reader_rest(&im->in) == -1 ? -1 : reader_end(&im->in);
 }

@@ -34,8 +34,6 @@ struct imap {
 };
 
 int	imap_answer(struct imap *);		/* read one; -1: the connection is of no more use */
-int	imap_is(const struct imap *, const char *word);		/* the token, in any case */
-int	imap_end_line(struct imap *);		/* which must come */
 
 /* imap_mail.c */
 int	imap_mail_read(struct imap *);		/* what follows "* 12 FETCH" */

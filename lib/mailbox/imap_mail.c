@@ -57,13 +57,13 @@ read_number(struct imap *im, uint64_t *n)
 static int
 read_item(struct imap *im, struct fetched *f)
 {
-	if (imap_is(im, "UID"))
+	if (reader_is(&im->in, "UID"))
 		return read_number(im, &f->uid);
-	if (imap_is(im, "RFC822.SIZE")) {
+	if (reader_is(&im->in, "RFC822.SIZE")) {
 		f->sized = 1;
 		return read_number(im, &f->size);
 	}
-	if (imap_is(im, "BODY[]"))
+	if (reader_is(&im->in, "BODY[]"))
 		return read_body(im, &f->body);
 	return skip_value(im);
 }
@@ -81,7 +81,7 @@ imap_mail_read(struct imap *im)
 			return -1;
 	if (t != TOKEN_CLOSE)
 		return t == -1 ? -1 : fail(ERR_REMOTE, "the server's list of a mail is broken");
-	if (imap_end_line(im) == -1)
+	if (reader_end(&im->in) == -1)
 		return -1;
 	if (f.uid > UINT32_MAX)
 		f.uid = 0;

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "arena.h"
 #include "err.h"
@@ -221,6 +222,16 @@ reader_skip(struct reader *r)
 	return 0;
 }
 
+int
+reader_end(struct reader *r)
+{
+	int t = reader_next(r);
+
+	if (t == -1 || t == TOKEN_END)
+		return t == -1 ? -1 : 0;
+	return fail(ERR_REMOTE, "the server's answer goes on where it should end: %.40s", r->text);
+}
+
 ssize_t
 reader_literal(struct reader *r, const void **p)
 {
@@ -237,6 +248,12 @@ reader_literal(struct reader *r, const void **p)
 	r->at += n;
 	r->literal -= n;
 	return n;
+}
+
+int
+reader_is(const struct reader *r, const char *word)
+{
+	return strcasecmp(r->text, word) == 0;
 }
 
 int

@@ -31,7 +31,9 @@ void	reader_free(struct reader *);
 int	reader_next(struct reader *);
 int	reader_rest(struct reader *);		/* the rest of the line into text, as it is */
 int	reader_skip(struct reader *);		/* to the answer's end */
+int	reader_end(struct reader *);		/* its end, which must come now */
 int	reader_range(struct reader *);		/* of a set "1:3,7", a word; 1: more follow */
 ssize_t	reader_literal(struct reader *, const void **);	/* lent; 0 at its end */
 
+int	reader_is(const struct reader *, const char *word);	/* the token, in any case */
 int	reader_number(const struct reader *, uint64_t *);	/* the token; or -1, no error set */
