@@ -201,9 +201,16 @@ def test_how_c_is_written():
     no("no #ifdef", r"^#[ \t]*if(def|ndef)?\b", files(ANY_C))
     no("no static buffer", r"^\t+static (char|unsigned char) [a-z_]+\[", lib + cgi)
     no("no blank at a line's end", r"[ \t]$", files(r".*\.([ch]|sql|sh)"))
+    no("an indent is tabs, four blanks more where a line goes on", r"^\t*( {1,3}| {5,})[^ *]", files(ANY_C))
+    no("a blank behind a keyword", r"\b(if|for|while|switch)\(", files(ANY_C))
+    no("a function's name begins its line", r"^(?!.*__attribute__)[a-z][\w *]*[ *]\w+\([^;]*\)$", files(ANY_C))
     wide = ["%s:%d" % (name, at) for name in files(r"(lib|cgi|tools)/.*\.[ch]")
             for at, line in enumerate(TEXTS[name].split("\n"), 1) if len(line.expandtabs(8)) > 100]
     check(not wide, "no line is longer than 100", *wide)
+    long = ["%s: %s" % (name, head.strip()) for name in files(r"(lib|cgi|tools)/.*\.[ch]")
+            for head, body in re.findall(r"^(\w.*\n)\{\n(.*?)^\}$", TEXTS[name], re.M | re.S)
+            if body.count("\n") > 40]
+    check(not long, "no function is longer than 40 lines", *long)
 
 
 def test_pages():
