@@ -10,7 +10,7 @@
 static const struct route routes[] = {
 	{ "GET", "/api/records", get_json, &sql_records, PAGE | TAKES(SORT_RECORDS) },
 	{ "GET", "/api/records/*", get_json, &sql_record, 0 },
-	{ "GET", "/api/records.csv", get_csv, &sql_records_csv, TAKES_FILTERS },
+	{ "GET", "/api/records.csv", get_csv, NULL, TAKES_FILTERS },
 	{ "GET", "/api/reports", get_json, &sql_reports, PAGE | TAKES(SORT_REPORTS) },
 	{ "GET", "/api/reports/*", get_json, &sql_report, 0 },
 	{ "GET", "/api/reports/*/raw", get_original, NULL, 0 },

@@ -1,20 +1,18 @@
 -- What the reports of the window tell: domains that fail or are turned away, sources that fail.
 INSERT INTO situation (kind, subject, severity, value, total, bound, since, link)
 WITH
-w(j) AS MATERIALIZED (
-	SELECT watch(:chosen, :from, :to, s.id, s.day0, s.day1, s.rows, NULL, :source_fail_min)
-	FROM seg s
-	WHERE s.day1 >= :from AND s.day0 <= :to),
+w(kind, name, messages, fail, failed, quarantined, rejected, blocked) AS MATERIALIZED (
+	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+		value ->> 7
+	FROM json_each(:watch, '$.data')),
 days(link) AS (
 	SELECT '&from=' || date(:from * 86400, 'unixepoch') || '&to=' || date(:to * 86400, 'unixepoch')),
-domains(name, link, messages, fail, failed, quarantined, rejected, blocked) AS MATERIALIZED (
-	SELECT d.name, 'records.html?domain=' || urlencode(d.name) || days.link, e.value ->> 1,
-		e.value ->> 2, e.value ->> 3, e.value ->> 4, e.value ->> 5, e.value ->> 6
-	FROM w, days, json_each(w.j, '$.domain') e CROSS JOIN domain d ON d.id = e.value ->> 0),
-sources(name, link, messages, fail, failed) AS (
-	SELECT ip_text(i.addr), 'records.html?ip=' || urlencode(ip_text(i.addr)) || days.link,
-		e.value ->> 1, e.value ->> 2, e.value ->> 3
-	FROM w, days, json_each(w.j, '$.ip') e CROSS JOIN ip i ON i.id = e.value ->> 0)
+domains AS (
+	SELECT w.*, 'records.html?domain=' || urlencode(name) || days.link AS link
+	FROM w, days WHERE kind = 'domain'),
+sources AS (
+	SELECT w.*, 'records.html?ip=' || urlencode(name) || days.link AS link
+	FROM w, days WHERE kind = 'ip' AND name IS NOT NULL)
 SELECT 'fail_rate', name, 1 + (fail * 10000 >= :fail_rate_crit * messages), fail, messages,
 	iif(fail * 10000 >= :fail_rate_crit * messages, :fail_rate_crit, :fail_rate_warn),
 	failed * 86400, link || '&dmarc=fail'
@@ -28,5 +26,4 @@ FROM domains
 WHERE quarantined + rejected >= :disposition_min
 UNION ALL
 SELECT 'source_fail', name, 1, fail, messages, :source_fail_min, failed * 86400, link || '&dmarc=fail'
-FROM sources
-WHERE fail >= :source_fail_min;
+FROM sources;

@@ -1,12 +1,7 @@
 -- A page of the reports that hold a record under a filter, and the sums of all of them.
 WITH
 m(rec0, records, messages, fail) AS MATERIALIZED (
-	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3
-	FROM json_each((
-		SELECT reports(:chosen, :from, :to, s.id, s.day0, s.day1, s.rows,
-			CASE WHEN :words THEN (SELECT rows FROM seg2 WHERE seg2.id = s.id) END)
-		FROM seg s
-		WHERE s.day1 >= :from AND s.day0 <= :to))),
+	SELECT value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(:reports, '$.data')),
 r(id, records, messages, fail) AS MATERIALIZED (
 	SELECT p.id, m.records, m.messages, m.fail FROM m CROSS JOIN report p ON p.rec0 = m.rec0
 	UNION ALL SELECT p.id, 0, 0, 0 FROM report p JOIN org o ON o.id = p.org	--? bare

@@ -61,7 +61,6 @@ static const struct question {
 	{ &sql_group, "range=all&by=selector", TAKES_FILTERS | TAKES(BY) },
 	{ &sql_records, "range=all", TAKES_FILTERS | TAKES(SORT_RECORDS) },
 	{ &sql_records, "range=all&sort=ip&q=sel", TAKES_FILTERS | TAKES(SORT_RECORDS) },
-	{ &sql_records_csv, "range=all&selector=sel", TAKES_FILTERS },
 	{ &sql_reports, "range=all&sort=org", TAKES_FILTERS | TAKES(SORT_REPORTS) },
 	{ &sql_reports, "report=1", TAKES_FILTERS },
 	{ &sql_alarms, "state=all", TAKES(STATE) },

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cache.h"
+#include "csv.h"
 #include "err.h"
 #include "filter.h"
 #include "get.h"
@@ -30,12 +31,10 @@ keep(void *arg, const char *p, size_t n)
 	return 0;
 }
 
-/* The route's statement with what the query string asks, and some more. */
+/* What the query string asks, and some more. */
 static int
-ask(struct req *r, struct store *st, int64_t today, const struct arg *more, store_row row,
-    void *arg)
+read_question(struct req *r, int64_t today, const struct arg *more, struct arg *args)
 {
-	struct arg args[FILTER_ARGS + JUDGE_ARGS + 1] = { { .name = NULL } };
 	struct filter f;
 	size_t n, i;
 
@@ -45,7 +44,8 @@ ask(struct req *r, struct store *st, int64_t today, const struct arg *more, stor
 		args[n] = f.args[n];
 	for (i = 0; more[i].name != NULL; i++)
 		args[n + i] = more[i];
-	return store_query(st, r->route->sql, args, row, arg);
+	args[n + i].name = NULL;
+	return 0;
 }
 
 static int
@@ -69,6 +69,7 @@ reply_tagged(struct req *r, const char *body, size_t len)
 static int
 reply_json(struct req *r, const struct arg *more)
 {
+	struct arg args[FILTER_ARGS + JUDGE_ARGS + 1];
 	struct answer a = { .mem = r->mem };
 	int64_t today = time(NULL) / DAY, version;
 	struct store *st;
@@ -79,7 +80,8 @@ reply_json(struct req *r, const struct arg *more)
 		return -1;
 	if ((a.body = cache_find(r->cache, key, version, &a.len)) != NULL)
 		return reply_tagged(r, a.body, a.len);
-	if (ask(r, st, today, more, keep, &a) == -1)
+	if (read_question(r, today, more, args) == -1 ||
+	    store_query(st, r->route->sql, args, keep, &a) == -1)
 		return -1;
 	if (a.body == NULL)
 		return missing(r);
@@ -108,26 +110,53 @@ begin_csv(struct req *r)
 	return app_begin(r, "text/csv; charset=utf-8");
 }
 
+static const char *const csv_head[STORE_DETAILS] = {
+	"day", "from", "ip", "messages", "dmarc", "disposition", "reason", "dkim aligned",
+	"dkim result", "dkim domain", "selector", "spf aligned", "spf result", "spf domain",
+	"reporter", "policy domain", "report id",
+};
+
+static int
+write_line(void *arg, const char *const *cells, int n)
+{
+	struct req *r = arg;
+	size_t mark = arena_mark(r->mem), len;
+	const char *line = csv_line(cells, n, r->mem, &len);
+	int rv = app_write(r, line, len);
+
+	arena_reset(r->mem, mark);
+	return rv;
+}
+
 /* The head goes with the first row: until then, what fails is still an error. */
 static int
-write_line(void *arg, const char *p, size_t n)
+begin_lines(struct req *r)
+{
+	return begin_csv(r) == -1 ? -1 : write_line(r, csv_head, STORE_DETAILS);
+}
+
+static int
+write_record(void *arg, const char *const *cells, int n)
 {
 	struct req *r = arg;
 
-	if (!r->replied && begin_csv(r) == -1)
-		return -1;
-	return app_write(r, p, n) == -1 || app_write(r, "\r\n", 2) == -1 ? -1 : 0;
+	return !r->replied && begin_lines(r) == -1 ? -1 : write_line(r, cells, n);
 }
 
 int
 get_csv(struct req *r)
 {
+	struct arg args[FILTER_ARGS + 1];
 	struct store *st = app_store(r);
 
-	if (st == NULL)
+	if (st == NULL ||
+	    read_question(r, time(NULL) / DAY, ARGS({ .name = NULL }), args) == -1)
 		return -1;
-	return r->head ? begin_csv(r) :
-	    ask(r, st, time(NULL) / DAY, ARGS({ .name = NULL }), write_line, r);
+	if (r->head)
+		return begin_csv(r);
+	if (store_stream(st, args, write_record, r) == -1)
+		return -1;
+	return r->replied ? 0 : begin_lines(r);
 }
 
 static int

@@ -27,9 +27,15 @@ over(const struct cells *c, const struct cell *x)
 	return n > 0 ? n : 0;
 }
 
-/* More of what is asked for comes first; then more messages; then the older word. */
+static double
+rate(const struct cell *x)
+{
+	return x->messages != 0 ? (double)x->fail / x->messages : 0;
+}
+
+/* Less than 0 if a comes first: more of what is asked for, then more messages.  0: a tie. */
 static int
-before(const struct cells *c, enum cells_order order, uint32_t a, uint32_t b)
+compare(const struct cells *c, enum cells_order order, uint32_t a, uint32_t b)
 {
 	const struct cell *x = &c->cell[a], *y = &c->cell[b];
 	double rx, ry;
@@ -39,51 +45,79 @@ before(const struct cells *c, enum cells_order order, uint32_t a, uint32_t b)
 		rx = over(c, x);
 		ry = over(c, y);
 		if (rx != ry)
-			return rx > ry;
+			return rx > ry ? -1 : 1;
 		if (x->fail != y->fail)
-			return x->fail > y->fail;
+			return x->fail > y->fail ? -1 : 1;
 		break;
 	case CELLS_RATE:
-		rx = x->messages != 0 ? (double)x->fail / x->messages : 0;
-		ry = y->messages != 0 ? (double)y->fail / y->messages : 0;
+		rx = rate(x);
+		ry = rate(y);
 		if (rx != ry)
-			return rx > ry;
+			return rx > ry ? -1 : 1;
 		break;
 	case CELLS_LAST:
 		if (x->last != y->last)
-			return x->last > y->last;
+			return x->last > y->last ? -1 : 1;
 		break;
 	case CELLS_FAIL:
 		if (x->fail != y->fail)
-			return x->fail > y->fail;
+			return x->fail > y->fail ? -1 : 1;
 		break;
 	case CELLS_MESSAGES:
 		break;
+	case CELLS_KEY:
+		return 0;
 	}
-	if (x->messages != y->messages)
-		return x->messages > y->messages;
-	return a < b;
+	return x->messages > y->messages ? -1 : x->messages < y->messages;
 }
 
 struct sorting {
 	const struct cells *cells;
-	enum cells_order order;
-	int		 desc;
+	const struct cells_page *page;
 };
 
 static int
-compare(const void *a, const void *b, void *arg)
+compare_ids(const void *a, const void *b, void *arg)
 {
 	const struct sorting *s = arg;
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	int rv = compare(s->cells, s->page->order, x, y);
 
-	if (x == y)
-		return 0;
-	return before(s->cells, s->order, x, y) == s->desc ? -1 : 1;
+	if (rv == 0)
+		return x < y ? -1 : x > y;
+	return s->page->desc ? rv : -rv;
+}
+
+/* Each run of ties that reaches into from..to, by its words. */
+static int
+settle_ties(const struct cells *c, enum cells_order order, uint32_t *ids, size_t n, size_t from,
+    size_t to, const struct word_order *words)
+{
+	size_t at, end;
+
+	for (at = 0; at < n && at < to; at = end) {
+		for (end = at + 1; end < n && compare(c, order, ids[at], ids[end]) == 0; end++)
+			;
+		if (end > from && end > at + 1 && words->sort(words->arg, &ids[at], end - at,
+		    (end < to ? end : to) - at, 0) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+sort(const struct cells *c, const struct cells_page *page, const struct word_order *words,
+    uint32_t *ids, size_t n)
+{
+	if (page->order == CELLS_KEY)
+		return words->sort(words->arg, ids, n, page->to, page->desc);
+	qsort_r(ids, n, sizeof *ids, compare_ids, &(struct sorting){ c, page });
+	return settle_ties(c, page->order, ids, n, page->from, page->to, words);
 }
 
 uint32_t *
-cells_sorted(const struct cells *c, enum cells_order order, int desc, size_t *n)
+cells_sorted(const struct cells *c, const struct cells_page *page, const struct word_order *words,
+    size_t *n)
 {
 	uint32_t *ids = xrealloc(NULL, (c->n + 1) * sizeof *ids);
 	size_t id;
@@ -92,25 +126,61 @@ cells_sorted(const struct cells *c, enum cells_order order, int desc, size_t *n)
 	for (id = 0; id < c->n; id++)
 		if (c->cell[id].records != 0)
 			ids[(*n)++] = id;
-	qsort_r(ids, *n, sizeof *ids, compare, &(struct sorting){ c, order, desc });
-	return ids;
+	if (sort(c, page, words, ids, *n) == 0)
+		return ids;
+	free(ids);
+	return NULL;
 }
 
-size_t
-cells_top(const struct cells *c, enum cells_order order, uint32_t *ids, size_t max)
+static int
+is_asked(const struct cell *x, enum cells_order order)
 {
-	size_t n = 0, i, id;
+	return x->records != 0 && (order != CELLS_FAIL || x->fail != 0);
+}
+
+/* Of those that tie with the last of n ids, the ones whose words come first. */
+static int
+settle_last(const struct cells *c, enum cells_order order, const struct word_order *words,
+    uint32_t *ids, size_t n)
+{
+	uint32_t last = ids[n - 1], *tied = xrealloc(NULL, c->n * sizeof *tied);
+	size_t first = n - 1, m = 0, id;
+	int rv;
+
+	while (first > 0 && compare(c, order, ids[first - 1], last) == 0)
+		first--;
+	for (id = 0; id < c->n; id++)
+		if (is_asked(&c->cell[id], order) && compare(c, order, id, last) == 0)
+			tied[m++] = id;
+	rv = words->sort(words->arg, tied, m, n - first, 0);
+	memcpy(&ids[first], tied, (n - first) * sizeof *ids);
+	free(tied);
+	return rv;
+}
+
+int
+cells_top(const struct cells *c, enum cells_order order, const struct word_order *words,
+    uint32_t *ids, int max)
+{
+	int n = 0, i, rv, tied = 0;
+	size_t id;
 
 	for (id = 0; id < c->n; id++) {
-		if (c->cell[id].records == 0 || (order == CELLS_FAIL && c->cell[id].fail == 0))
+		if (!is_asked(&c->cell[id], order))
 			continue;
-		if (n == max && before(c, order, ids[n - 1], id))
+		if (n == max && (rv = compare(c, order, id, ids[n - 1])) >= 0) {
+			tied |= rv == 0;
 			continue;
-		for (i = n == max ? n - 1 : n++; i > 0 && before(c, order, id, ids[i - 1]); i--)
+		}
+		if (n == max)	/* the last is out: does it tie with who is last now? */
+			tied = n > 1 && compare(c, order, ids[n - 1], ids[n - 2]) == 0;
+		for (i = n == max ? n - 1 : n++; i > 0 && compare(c, order, id, ids[i - 1]) < 0; i--)
 			ids[i] = ids[i - 1];
 		ids[i] = id;
 	}
-	return n;
+	if (tied && settle_last(c, order, words, ids, n) == -1)
+		return -1;
+	return settle_ties(c, order, ids, n, 0, n, words) == -1 ? -1 : n;
 }
 
 size_t

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "bounds.h"
 #include "segment.h"
 
 /* Sums per word of a dictionary: cells indexed by its id, made as they are needed. */
@@ -46,13 +45,33 @@ cells_add(struct cells *c, size_t id, const struct row *r)
 }
 
 /*
- * The ids of cells in use, in the order asked for; malloc'd, the caller frees.
- * CELLS_OVER: the failed messages that are more than the limit's share of all.
+ * The order of the words that ids stand for, which the cells do not know: sort()
+ * puts those that come first (desc: last) in front, in their order, as far as keep;
+ * or -1.
  */
-enum cells_order { CELLS_MESSAGES, CELLS_FAIL, CELLS_OVER, CELLS_RATE, CELLS_LAST };
+struct word_order {
+	int	(*sort)(void *, uint32_t *ids, size_t n, size_t keep, int desc);
+	void	*arg;
+};
 
-uint32_t *cells_sorted(const struct cells *, enum cells_order, int desc, size_t *n);
+/*
+ * The ids of cells in use, in the order asked for, ties by their words; malloc'd,
+ * the caller frees.  Only those from..to are where they belong.  NULL: the words
+ * failed.  CELLS_OVER: the failed messages that are more than the limit's share of
+ * all.
+ */
+enum cells_order { CELLS_MESSAGES, CELLS_FAIL, CELLS_OVER, CELLS_RATE, CELLS_LAST, CELLS_KEY };
 
-/* The first max of them, as with cells_sorted descending; returns how many. */
-size_t	cells_top(const struct cells *, enum cells_order, uint32_t *ids, size_t max);
+struct cells_page {
+	enum cells_order order;
+	int		 desc;
+	size_t		 from, to;
+};
+
+uint32_t *cells_sorted(const struct cells *, const struct cells_page *, const struct word_order *,
+	    size_t *n);
+
+/* The first max of them, as with cells_sorted descending: how many, or -1. */
+int	cells_top(const struct cells *, enum cells_order, const struct word_order *, uint32_t *ids,
+	    int max);
 size_t	cells_used(const struct cells *, size_t *failing);

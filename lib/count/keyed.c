@@ -3,8 +3,6 @@
 
 #include "arena.h"
 #include "keyed.h"
-#include "sql.h"
-#include "store_aggregate.h"
 
 /* The selectors that stand beside the record: of its third signature and on. */
 struct more {
@@ -30,74 +28,44 @@ static const struct {
 	{ "from", BOUND_NAME, offsetof(struct row, from) },
 };
 
-static void
-add_selector(struct selectors *s, int64_t auth, int64_t selector)
+int
+keyed_open(struct keyed *k, const char *by, const struct bounds *bounds)
 {
+	size_t i;
+
+	*k = (struct keyed){ .max_ip = bounds->max[BOUND_IP], .word = BOUND_NAME };
+	for (i = 0; i < sizeof columns / sizeof *columns; i++)
+		if (strcmp(columns[i].name, by) == 0) {
+			k->at = columns[i].at;
+			k->word = columns[i].bound;
+		}
+	k->max = bounds->max[k->word];
+	if (strcmp(by, "selector") != 0)
+		return 0;
+	k->selectors = xrealloc(NULL, sizeof *k->selectors);
+	*k->selectors = (struct selectors){ .n = (size_t)bounds->max[BOUND_AUTH] + 1 };
+	k->selectors->of = xrealloc(NULL, k->selectors->n * sizeof *k->selectors->of);
+	memset(k->selectors->of, 0, k->selectors->n * sizeof *k->selectors->of);
+	return 1;
+}
+
+void
+keyed_selector(void *keyed, int64_t auth, int64_t selector)
+{
+	struct selectors *s = ((struct keyed *)keyed)->selectors;
+
 	if (auth >= 0 && (size_t)auth < s->n)
 		s->of[auth] = selector;
 }
 
-static void
-add_more(struct selectors *s, int64_t record, int64_t selector)
+void
+keyed_more(void *keyed, int64_t record, int64_t selector)
 {
+	struct selectors *s = ((struct keyed *)keyed)->selectors;
+
 	if ((s->nmore & (s->nmore + 1)) == 0)
 		s->more = xrealloc(s->more, (2 * s->nmore + 2) * sizeof *s->more);
 	s->more[s->nmore++] = (struct more){ record, selector };
-}
-
-/* Each row's two numbers. */
-static int
-read_all(sqlite3_context *ctx, const struct sql *sql, struct selectors *s,
-    void (*add)(struct selectors *, int64_t, int64_t))
-{
-	sqlite3_stmt *q = store_prepare(sqlite3_user_data(ctx), sql, NULL);
-	int rc;
-
-	if (q == NULL)
-		return aggregate_failed(ctx);
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		add(s, sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1));
-	sqlite3_reset(q);
-	return rc == SQLITE_DONE ? 0 : aggregate_failed(ctx);
-}
-
-static struct selectors *
-selectors_new(size_t n)
-{
-	struct selectors *s = xrealloc(NULL, sizeof *s);
-
-	*s = (struct selectors){ .of = xrealloc(NULL, n * sizeof *s->of), .n = n };
-	memset(s->of, 0, n * sizeof *s->of);
-	return s;
-}
-
-static int
-open_selectors(struct keyed *k, sqlite3_context *ctx)
-{
-	k->max = k->bounds.max[BOUND_NAME];
-	k->selectors = selectors_new((size_t)k->bounds.max[BOUND_AUTH] + 1);
-	return read_all(ctx, &sql_selectors, k->selectors, add_selector) == -1 ||
-	    read_all(ctx, &sql_selectors_more, k->selectors, add_more) == -1 ? -1 : 0;
-}
-
-int
-keyed_open(struct keyed *k, sqlite3_context *ctx, sqlite3_value *value)
-{
-	const char *by = (const char *)sqlite3_value_text(value);
-	size_t i;
-
-	if (bounds_read(ctx, &k->bounds) == -1)
-		return -1;
-	for (i = 0; by != NULL && i < sizeof columns / sizeof *columns; i++)
-		if (strcmp(columns[i].name, by) == 0) {
-			k->at = columns[i].at;
-			k->max = k->bounds.max[columns[i].bound];
-			return 0;
-		}
-	if (by != NULL && strcmp(by, "selector") == 0)
-		return open_selectors(k, ctx);
-	sqlite3_result_error(ctx, "by what?", -1);
-	return -1;
 }
 
 static size_t
@@ -128,6 +96,8 @@ keyed_selectors(struct keyed *k, struct block *b, size_t i, uint32_t *keys)
 			n = add_key(keys, n, s->of[r->auth[a]]);
 		else
 			b->damaged = 1;
+	if (s->at > 0 && s->more[s->at - 1].record >= id)	/* another scan begins */
+		s->at = 0;
 	while (s->at < s->nmore && s->more[s->at].record < id)
 		s->at++;
 	for (; s->at < s->nmore && s->more[s->at].record == id; s->at++)
@@ -138,11 +108,10 @@ keyed_selectors(struct keyed *k, struct block *b, size_t i, uint32_t *keys)
 void
 keyed_close(struct keyed *k)
 {
-	struct selectors *s = k->selectors;
-
-	if (s == NULL)
+	if (k->selectors == NULL)
 		return;
-	free(s->of);
-	free(s->more);
-	free(s);
+	free(k->selectors->of);
+	free(k->selectors->more);
+	free(k->selectors);
+	k->selectors = NULL;
 }

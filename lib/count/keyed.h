@@ -8,13 +8,19 @@
 
 struct keyed {
 	size_t		 at;		/* of the id, in struct row */
-	struct bounds	 bounds;
-	uint32_t	 max;		/* the largest id there is */
+	enum bound	 word;		/* the dictionary it is of */
+	uint32_t	 max, max_ip;	/* the largest ids there are */
 	struct selectors *selectors;	/* or these */
 };
 
-/* by: a name of what to group by; -1, and the function of ctx has an error. */
-int	keyed_open(struct keyed *, sqlite3_context *ctx, sqlite3_value *by);
+/*
+ * by: domain, ip, org, from or selector.  1: it is selectors, and wants to be told
+ * first the one of each signature, then, record by record, those of its third
+ * signature and on; else 0.
+ */
+int	keyed_open(struct keyed *, const char *by, const struct bounds *);
+void	keyed_selector(void *keyed, int64_t auth, int64_t selector);
+void	keyed_more(void *keyed, int64_t record, int64_t selector);
 void	keyed_close(struct keyed *);
 
 size_t	keyed_selectors(struct keyed *, struct block *, size_t, uint32_t *);

@@ -1,214 +1,166 @@
-#include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "err.h"
 #include "scan.h"
-#include "sql.h"
 
-static void
-scan_free(void *arg)
+enum column { COLUMN_DOMAIN, COLUMN_FROM, COLUMN_IP, COLUMN_ORG,	/* of struct row */
+    COLUMN_ROW2, COLUMN_EFROM = COLUMN_ROW2, COLUMN_ETO, COLUMN_AUTH, COLUMN_REASON,
+    COLUMN_RECORD, COLUMN_MAX };
+
+static const char *const names[COLUMN_MAX] = {
+	[COLUMN_DOMAIN] = "domain", [COLUMN_FROM] = "from", [COLUMN_IP] = "ip",
+	[COLUMN_ORG] = "org", [COLUMN_EFROM] = "efrom", [COLUMN_ETO] = "eto",
+	[COLUMN_AUTH] = "auth", [COLUMN_REASON] = "reason", [COLUMN_RECORD] = "record",
+};
+
+static const size_t in_row[COLUMN_ROW2] = {
+	[COLUMN_DOMAIN]	= offsetof(struct row, domain),
+	[COLUMN_FROM]	= offsetof(struct row, from),
+	[COLUMN_IP]	= offsetof(struct row, ip),
+	[COLUMN_ORG]	= offsetof(struct row, org),
+};
+
+void
+scan_init(struct scan *s, struct arena *mem)
 {
-	struct scan *s = arg;
-
-	arena_free(s->mem);
-	free(s);
+	*s = (struct scan){ .mem = mem, .outcomes = OUTCOME_ALL, .last = INT64_MAX };
 }
 
-/* The value of an argument that may not be there. */
-static int64_t
-number(const struct arg *args, const char *name, int64_t otherwise)
+/* The mask of columns named, 0 when one is none. */
+static unsigned int
+columns_of(const char *s)
 {
-	for (; args != NULL && args->name != NULL; args++)
-		if (args->type == ARG_INT && strcmp(args->name, name) == 0)
-			return args->num;
-	return otherwise;
-}
+	unsigned int mask = 0;
+	size_t n;
+	int c;
 
-/* chosen.sql: which set, and its ids. */
-static int
-fill_sets(struct store *st, struct scan *s, const struct arg *args)
-{
-	sqlite3_stmt *q;
-	int rc;
-
-	if ((q = store_prepare(st, &sql_chosen, args)) == NULL)
-		return -1;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct idset *set = &s->sets[sqlite3_column_int(q, 0)];
-		unsigned char *bits;
-
-		const void *ids = sqlite3_column_blob(q, 1);
-
-		set->size = ids != NULL ? sqlite3_column_bytes(q, 1) : 0;
-		set->bits = bits = arena_alloc(s->mem, set->size + 1);
-		if (set->size > 0)
-			memcpy(bits, ids, set->size);
+	for (; *s != '\0'; s += n + (s[n] == ' ')) {
+		n = strcspn(s, " ");
+		for (c = 0; c < COLUMN_MAX; c++)
+			if (strlen(names[c]) == n && memcmp(names[c], s, n) == 0)
+				break;
+		if (c == COLUMN_MAX)
+			return 0;
+		mask |= 1u << c;
 	}
-	sqlite3_reset(q);
-	return rc == SQLITE_DONE ? 0 : store_fail(st, "chosen");
+	return mask;
 }
 
-static int
-fill_report(struct store *st, struct scan *s, const struct arg *args)
+static struct test *
+find_test(struct scan *s, const char *name)
 {
-	int64_t id = number(args, "report", 0);
-	sqlite3_stmt *q;
-	int rc;
+	struct test **at;
 
-	s->last = INT64_MAX;
-	if (id == 0)
-		return 0;
-	s->conflicts = 1;
-	s->last = -1;			/* none, unless it is there */
-	if ((q = store_prepare(st, &sql_report_extent, ARGS(INT("id", id)))) == NULL)
-		return -1;
-	if ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		s->first = sqlite3_column_int64(q, 1);
-		s->last = sqlite3_column_int64(q, 2);
-	}
-	sqlite3_reset(q);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : store_fail(st, "report");
-}
-
-/* What the rows are to be tested for, in the order of what it costs. */
-static void
-plan(struct scan *s)
-{
-	static const size_t at[SET_SELECTOR] = {
-		[SET_DOMAIN]	= offsetof(struct row, domain),
-		[SET_FROM]	= offsetof(struct row, from),
-		[SET_IP]	= offsetof(struct row, ip),
-		[SET_ORG]	= offsetof(struct row, org),
-		[SET_POLICY]	= offsetof(struct row, domain),
-	};
-	int set;
-
-	for (set = 0; set < SET_SELECTOR; set++)
-		if (s->sets[set].bits != NULL) {
-			s->plain[s->nplain].at = at[set];
-			s->plain[s->nplain++].set = &s->sets[set];
-		}
-	s->words = s->sets[SET_SELECTOR].bits != NULL || s->sets[SET_Q_NAME].bits != NULL;
+	for (at = &s->tests; *at != NULL; at = &(*at)->next)
+		if (strcmp((*at)->name, name) == 0)
+			return *at;
+	*at = arena_alloc(s->mem, sizeof **at);
+	(*at)->name = arena_strndup(s->mem, name, strlen(name));
+	return *at;
 }
 
 int
-scan_bind(struct store *st, sqlite3_stmt *q, int param, const char *name, const struct arg *args)
+scan_add(struct scan *s, const char *test, const char *columns, struct idset set)
 {
-	static const struct { const char *name; enum set set; } but[] = {
-		{ ":chosen_but_domain", SET_DOMAIN },
-		{ ":chosen_but_org", SET_ORG },
-	};
-	struct scan *s = xrealloc(NULL, sizeof *s);
-	size_t i;
+	struct choice *c = arena_alloc(s->mem, sizeof *c);
+	struct test *t = find_test(s, test);
 
-	*s = (struct scan){ .mem = arena_new() };
-	s->outcomes = number(args, "outcomes", OUTCOME_ALL);
-	if (fill_sets(st, s, args) == -1 || fill_report(st, s, args) == -1) {
-		scan_free(s);
-		return -1;
-	}
-	for (i = 0; i < sizeof but / sizeof *but; i++)
-		if (strcmp(but[i].name, name) == 0)
-			s->sets[but[i].set].bits = NULL;
-	plan(s);
-	return sqlite3_bind_pointer(q, param, s, "scan", scan_free);
+	*c = (struct choice){ t->choices, columns_of(columns), set };
+	t->choices = c;
+	t->words |= c->columns >> COLUMN_ROW2 != 0;
+	return c->columns == 0 ? -1 : 0;
 }
 
+/* The column of struct row that is all a test looks at; or -1. */
 static int
-damaged(sqlite3_context *ctx)
+only_column(const struct test *t)
 {
-	sqlite3_result_error(ctx, SEGMENT_DAMAGED, -1);
-	sqlite3_result_error_code(ctx, SQLITE_CORRUPT);
+	int c;
+
+	for (c = 0; c < COLUMN_ROW2; c++)
+		if (t->choices->next == NULL && t->choices->columns == 1u << c)
+			return c;
 	return -1;
 }
 
-/* The rows of a segment, all of them or none: each is as long as the other. */
-static int
-rows_of(sqlite3_context *ctx, sqlite3_value *v, size_t size, const void **rows)
-{
-	*rows = sqlite3_value_blob(v);
-	if (sqlite3_value_type(v) != SQLITE_BLOB ||
-	    (size_t)sqlite3_value_bytes(v) != SEGMENT_ROWS * size)
-		return damaged(ctx);
-	if (*rows == NULL) {
-		sqlite3_result_error_nomem(ctx);
-		return -1;
-	}
-	return 0;
-}
-
-int
-block_args(sqlite3_context *ctx, sqlite3_value **argv, struct block *b)
-{
-	int64_t seg = sqlite3_value_int64(argv[ARG_SEG]);
-	int64_t day0 = sqlite3_value_int64(argv[ARG_DAY0]);
-	int64_t day1 = sqlite3_value_int64(argv[ARG_DAY1]);
-	const void *rows, *rows2 = NULL;
-
-	*b = (struct block){ .scan = sqlite3_value_pointer(argv[ARG_CHOSEN], "scan"),
-	    .from = sqlite3_value_int(argv[ARG_FROM]), .to = sqlite3_value_int(argv[ARG_TO]),
-	    .n = SEGMENT_ROWS };
-	if (seg < 0 || seg > INT64_MAX >> SEGMENT_BITS || day0 < 0 || day1 < day0 ||
-	    day1 > UINT16_MAX)
-		return damaged(ctx);
-	if (rows_of(ctx, argv[ARG_ROWS], sizeof(struct row), &rows) == -1)
-		return -1;
-	if ((b->scan->words || sqlite3_value_type(argv[ARG_ROWS2]) != SQLITE_NULL) &&
-	    rows_of(ctx, argv[ARG_ROWS2], sizeof(struct row2), &rows2) == -1)
-		return -1;
-	b->first = seg << SEGMENT_BITS;
-	b->rows = rows;
-	b->rows2 = rows2;
-	b->day0 = day0;
-	b->days = day1 - day0;
-	return 0;
-}
-
-int
-block_end(sqlite3_context *ctx, const struct block *b)
-{
-	return b->damaged ? damaged(ctx) : 0;
-}
-
-static int
-match_selector(const struct scan *s, int64_t id, const struct row2 *r)
-{
-	return idset_has(&s->sets[SET_SELECTOR], r->auth[0]) ||
-	    idset_has(&s->sets[SET_SELECTOR], r->auth[1]) ||
-	    idset_has(&s->sets[SET_SELECTOR_MORE], id);
-}
-
-static int
-match_text(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
-{
-	const struct idset *names = &s->sets[SET_Q_NAME], *auths = &s->sets[SET_Q_AUTH];
-
-	return idset_has(&s->sets[SET_Q_DOMAIN], r->domain) ||
-	    idset_has(names, r->from) || idset_has(names, r2->efrom) ||
-	    idset_has(names, r2->eto) || idset_has(&s->sets[SET_Q_ORG], r->org) ||
-	    idset_has(auths, r2->auth[0]) || idset_has(auths, r2->auth[1]) ||
-	    idset_has(auths, r2->auth[2]) || idset_has(&s->sets[SET_Q_REASON], r2->reason) ||
-	    idset_has(&s->sets[SET_Q_RECORD], id);
-}
-
-int
-scan_words(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
-{
-	if (s->sets[SET_SELECTOR].bits != NULL && !match_selector(s, id, r2))
-		return 0;
-	return s->sets[SET_Q_NAME].bits == NULL || match_text(s, id, r, r2);
-}
-
 void
-scan_passes(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+scan_plan(struct scan *s, const char *but)
 {
-	const struct scan *s = sqlite3_value_pointer(argv[0], "scan");
-	struct row row;
-	struct row2 row2;
-	int64_t id;
+	struct test *t, *other;
+	size_t n = 0;
+	int c;
 
-	(void)argc;
-	id = segment_row(argv + 1, &row, &row2);
-	sqlite3_result_int(ctx, scan_match(s, id, &row, &row2));
+	for (t = s->tests; t != NULL; t = t->next)
+		n++;
+	s->plain = arena_alloc(s->mem, (n + 1) * sizeof *s->plain);
+	s->nplain = 0;
+	s->others = NULL;
+	s->words = 0;
+	for (t = s->tests; t != NULL; t = t->next) {
+		if (but != NULL && strcmp(t->name, but) == 0)
+			continue;
+		if ((c = only_column(t)) != -1) {
+			s->plain[s->nplain++] = (struct plain){ in_row[c], t->choices->set };
+			continue;
+		}
+		other = arena_alloc(s->mem, sizeof *other);
+		*other = *t;
+		other->next = s->others;
+		s->others = other;
+		s->words |= t->words;
+	}
+}
+
+static int
+chosen(const struct choice *c, int64_t id, const struct row *r, const struct row2 *r2)
+{
+	const struct idset *set = &c->set;
+	unsigned int mask = c->columns;
+	int i;
+
+	for (i = 0; i < COLUMN_ROW2; i++)
+		if ((mask >> i & 1) != 0 &&
+		    idset_has(set, *(const uint32_t *)((const char *)r + in_row[i])))
+			return 1;
+	if (mask >> COLUMN_ROW2 == 0)
+		return 0;
+	return ((mask >> COLUMN_EFROM & 1) != 0 && idset_has(set, r2->efrom)) ||
+	    ((mask >> COLUMN_ETO & 1) != 0 && idset_has(set, r2->eto)) ||
+	    ((mask >> COLUMN_REASON & 1) != 0 && idset_has(set, r2->reason)) ||
+	    ((mask >> COLUMN_RECORD & 1) != 0 && idset_has(set, id)) ||
+	    ((mask >> COLUMN_AUTH & 1) != 0 && (idset_has(set, r2->auth[0]) ||
+	    idset_has(set, r2->auth[1]) || idset_has(set, r2->auth[2])));
+}
+
+int
+scan_others(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
+{
+	const struct choice *c;
+	const struct test *t;
+
+	for (t = s->others; t != NULL; t = t->next) {
+		if (t->words && r2 == NULL)
+			return 0;
+		for (c = t->choices; c != NULL; c = c->next)
+			if (chosen(c, id, r, r2))
+				break;
+		if (c == NULL)
+			return 0;
+	}
+	return 1;
+}
+
+int
+block_open(struct block *b, const struct segment *s, const struct scan *scan, int from, int to)
+{
+	const size_t size = SEGMENT_ROWS * sizeof(struct row);
+	const size_t size2 = SEGMENT_ROWS * sizeof(struct row2);
+
+	if (s->id < 0 || s->id > INT64_MAX >> SEGMENT_BITS || s->day0 < 0 || s->day1 < s->day0 ||
+	    s->day1 > UINT16_MAX || s->rows == NULL || s->size != size ||
+	    (s->rows2 != NULL && s->size2 != size2) || (s->rows2 == NULL && scan->words))
+		return -1;
+	*b = (struct block){ .scan = scan, .from = from, .to = to,
+	    .first = s->id << SEGMENT_BITS, .rows = s->rows, .rows2 = s->rows2,
+	    .n = SEGMENT_ROWS, .day0 = s->day0, .days = s->day1 - s->day0 };
+	return 0;
 }

@@ -1,41 +1,60 @@
 #pragma once
 
+#include "arena.h"
 #include "segment.h"
 
 /*
- * What a filter chooses, as sets of dictionary ids, and the test of a row
- * against it.  A statement that names the parameter :chosen gets a pointer to
- * one; :chosen_but_domain and :chosen_but_org leave that set out.
+ * What a filter chooses, and the test of a row against it.  A row passes when it
+ * passes every test, and it passes a test when one of the words it names is in
+ * the set of that column.  sql/sqlite/chosen.sql makes the sets.
  */
-enum set { SET_DOMAIN, SET_FROM, SET_IP, SET_ORG, SET_POLICY,	/* of policies the domains */
-    SET_SELECTOR, SET_SELECTOR_MORE,			/* auth; record */
-    SET_Q_DOMAIN, SET_Q_NAME, SET_Q_ORG, SET_Q_AUTH, SET_Q_REASON, SET_Q_RECORD, SET_MAX };
-
 struct idset {				/* bit i: id i is in it */
 	const unsigned char *bits;	/* NULL: not asked for */
 	size_t		 size;		/* bytes */
 };
 
+struct choice {				/* of a test: one of these columns in that set */
+	struct choice	*next;
+	unsigned int	 columns;	/* a mask */
+	struct idset	 set;
+};
+
+struct test {
+	struct test	*next;
+	const char	*name;		/* of the parameter that asks for it */
+	struct choice	*choices;
+	int		 words;		/* struct row2 is needed */
+};
+
 struct scan {
-	struct idset	 sets[SET_MAX];
-	struct {
-		size_t	 at;		/* of the id, in struct row */
-		const struct idset *set;
-	} plain[SET_SELECTOR];		/* the sets asked for that struct row answers */
-	int		 nplain;
-	int		 words;		/* struct row2 is needed as well */
+	struct arena	*mem;
+	struct test	*tests;
 	unsigned int	 outcomes;	/* mask */
 	int64_t		 first, last;	/* record ids, of the report asked for */
 	int		 conflicts;	/* shows those too */
-	struct arena	*mem;
+
+	/* What scan_plan() makes of them, in the order of what it costs. */
+	struct plain {
+		size_t	 at;		/* of the id, in struct row */
+		struct idset set;
+	}		*plain;
+	size_t		 nplain;
+	struct test	*others;	/* those of several columns, or of struct row2 */
+	int		 words;		/* of one of these */
 };
 
-int	scan_bind(struct store *, sqlite3_stmt *, int param, const char *name, const struct arg *);
+/* Everything passes, until tests are added; all it needs is in the arena. */
+void	scan_init(struct scan *, struct arena *);
 
-/* passes(:chosen, the columns of segment_row): the same test of a single record. */
-void	scan_passes(sqlite3_context *, int, sqlite3_value **);
+/*
+ * One choice more of the test of that name; columns are names, a blank between
+ * them: those of struct row and struct row2, auth for all three, record.  The set
+ * is lent.  -1: there is no such column, and no error set.
+ */
+int	scan_add(struct scan *, const char *test, const char *columns, struct idset);
+void	scan_plan(struct scan *, const char *but);	/* all tests but one; NULL: all */
 
-int	scan_words(const struct scan *, int64_t id, const struct row *, const struct row2 *);
+int	scan_others(const struct scan *, int64_t id, const struct row *, const struct row2 *);
 
 static inline int
 idset_has(const struct idset *s, uint64_t id)
@@ -47,23 +66,17 @@ idset_has(const struct idset *s, uint64_t id)
 static inline int
 scan_match(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
 {
-	int i;
+	size_t i;
 
 	if ((s->outcomes >> r->outcome & 1) == 0 ||
 	    ((r->flags & ROW_CONFLICT) != 0 && !s->conflicts) || id < s->first || id > s->last)
 		return 0;
 	for (i = 0; i < s->nplain; i++)
-		if (!idset_has(s->plain[i].set,
+		if (!idset_has(&s->plain[i].set,
 		    *(const uint32_t *)((const char *)r + s->plain[i].at)))
 			return 0;
-	return !s->words || (r2 != NULL && scan_words(s, id, r, r2));
+	return s->others == NULL || scan_others(s, id, r, r2);
 }
-
-/*
- * The arguments every aggregate over segments begins with:
- *	(:chosen, :from, :to, seg.id, seg.day0, seg.day1, seg.rows, seg2.rows or NULL, ...)
- */
-enum { ARG_CHOSEN, ARG_FROM, ARG_TO, ARG_SEG, ARG_DAY0, ARG_DAY1, ARG_ROWS, ARG_ROWS2, ARG_OWN };
 
 struct block {				/* one segment, and what to look for in it */
 	const struct scan *scan;
@@ -76,12 +89,11 @@ struct block {				/* one segment, and what to look for in it */
 	int		 damaged;	/* a row was met that cannot be */
 };
 
-/*
- * The segment of a step; -1, and the function has an error, when it is damaged
- * or memory ran out.  block_end() has the same for what was met in its rows.
- */
-int		block_args(sqlite3_context *, sqlite3_value **, struct block *);
-int		block_end(sqlite3_context *, const struct block *);
+/* -1: the segment is damaged, and no error set. */
+int	block_open(struct block *, const struct segment *, const struct scan *, int from, int to);
+
+/* What counts block by block; b->damaged tells what was met. */
+typedef void	(*count_block)(void *, struct block *);
 
 /* Is it a row?  All zeros are none, and anything else is damage. */
 static inline int

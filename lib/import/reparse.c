@@ -34,7 +34,7 @@ no_original(struct reparse *p, int64_t id)
 {
 	int64_t found = 0;
 
-	if (store_query(p->store, &sql_report_extent, ARGS(INT("id", id)), store_get_int,
+	if (store_query(p->store, &sql_report_there, ARGS(INT("id", id)), store_get_int,
 	    &found) == -1)
 		return -1;
 	p->gone = found == 0;

@@ -58,6 +58,17 @@ struct ids {				/* what a question with that limit answers */
 
 int		 store_get_ids(void *, const char *, size_t);	/* a store_row: into struct ids */
 
+/*
+ * Every record that the arguments of a filter choose, newest day first: day, From
+ * domain, address, messages, DMARC, disposition, reason, DKIM aligned, its result,
+ * domain and selector, SPF aligned, its result and domain, reporter, policy domain,
+ * report id.  Words are lent; NULL: there is none.
+ */
+enum { STORE_DETAILS = 17 };
+
+typedef int	(*store_words)(void *, const char *const *words, int n);
+int		 store_stream(struct store *, const struct arg *, store_words, void *);
+
 /* Changes whenever another connection has written. */
 int		 store_version(struct store *, int64_t *);
 

@@ -3,7 +3,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "err.h"
-#include "segment.h"
+#include "sqlite_segment.h"
 #include "sql.h"
 #include "store_batch.h"
 #include "store_words.h"

@@ -8,7 +8,7 @@
 
 #include "err.h"
 #include "own.h"
-#include "segment.h"
+#include "sqlite_segment.h"
 #include "store_db.h"
 
 #define MAX_PATH	4096

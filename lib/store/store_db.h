@@ -9,8 +9,10 @@
 /* Inside the store: what its files share.  Nobody else includes this. */
 struct stmt;
 struct batch;
+struct engine;
 
 struct store {
+	const struct engine *engine;
 	sqlite3		*db;
 	struct stmt	*stmts;		/* prepared once, kept */
 	struct batch	*batch;		/* STORE_WRITE: what is being written */

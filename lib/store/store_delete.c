@@ -2,8 +2,9 @@
 
 #include "clock.h"
 #include "err.h"
-#include "segment.h"
+#include "sqlite_segment.h"
 #include "sql.h"
+#include "sqlite.h"
 #include "store_batch.h"
 
 #define EXPIRE_MS	30		/* of a transaction, and then there are segments to renew */
@@ -22,7 +23,7 @@ batch_delete(struct store *st, int64_t id, struct stored *out)
 {
 	struct extent gone, heir;
 
-	if (store_extent(st, &sql_report_extent, id, &gone) == -1 ||
+	if (store_extent(st, &sqlite_report_extent, id, &gone) == -1 ||
 	    store_extent(st, &sql_report_heir, id, &heir) == -1)
 		return -1;
 	if (gone.id == 0)
@@ -76,7 +77,7 @@ forget_one(struct expiry *x, int64_t id)
 {
 	struct extent e;
 
-	if (store_extent(x->store, &sql_report_extent, id, &e) == -1)
+	if (store_extent(x->store, &sqlite_report_extent, id, &e) == -1)
 		return -1;
 	if (e.id == 0)			/* somebody deleted it meanwhile */
 		return 0;

@@ -1,15 +1,15 @@
-#include <arpa/inet.h>
-
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "arena.h"
 #include "clean.h"
 #include "domain.h"
 #include "err.h"
-#include "scan.h"
+#include "outcome.h"
+#include "store_db.h"
 #include "terms.h"
 #include "text.h"
 
@@ -42,14 +42,12 @@ text_of(sqlite3_context *ctx, sqlite3_value *v, const char **s)
 static void
 ip_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	static const unsigned char mapped[12] = { [10] = 0xff, 0xff };
 	const unsigned char *addr = sqlite3_value_blob(argv[0]);
-	char text[INET6_ADDRSTRLEN];
 
 	(void)argc;
 	if (sqlite3_value_type(argv[0]) == SQLITE_NULL)
 		return;
-	if (sqlite3_value_bytes(argv[0]) != 16) {
+	if (sqlite3_value_bytes(argv[0]) != ADDRESS_BYTES) {
 		sqlite3_result_error_code(ctx, SQLITE_CORRUPT);
 		return;
 	}
@@ -57,11 +55,7 @@ ip_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		sqlite3_result_error_nomem(ctx);
 		return;
 	}
-	if (memcmp(addr, mapped, sizeof mapped) == 0)
-		inet_ntop(AF_INET, addr + 12, text, sizeof text);
-	else
-		inet_ntop(AF_INET6, addr, text, sizeof text);
-	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
+	sqlite3_result_text(ctx, address_text(addr).text, -1, SQLITE_TRANSIENT);
 }
 
 /* ip_addr(text): the 16 bytes of it; NULL for what is no address. */
@@ -201,31 +195,6 @@ related(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	    below(a, b) || below(b, a));
 }
 
-/* csv(value, ...): a line, without its end; a cell that a spreadsheet would run gets a '. */
-static void
-csv(sqlite3_context *ctx, int argc, sqlite3_value **argv)
-{
-	sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(ctx));
-	const char *s;
-	int i;
-
-	for (i = 0; i < argc; i++) {
-		if (text_of(ctx, argv[i], &s) == -1) {
-			sqlite3_free(sqlite3_str_finish(out));
-			return;
-		}
-		sqlite3_str_appendchar(out, i > 0, ',');
-		sqlite3_str_appendchar(out, 1, '"');
-		if (s != NULL && *s != '\0' && strchr("=+-@\t\r", *s) != NULL &&
-		    sqlite3_value_type(argv[i]) == SQLITE_TEXT)
-			sqlite3_str_appendchar(out, 1, '\'');
-		for (; s != NULL && *s != '\0'; s++)
-			sqlite3_str_appendchar(out, *s == '"' ? 2 : 1, *s);
-		sqlite3_str_appendchar(out, 1, '"');
-	}
-	store_result(ctx, out);
-}
-
 /* clean(text, max): as one may show it (clean_text); NULL for NULL. */
 static void
 clean(sqlite3_context *ctx, int argc, sqlite3_value **argv)
@@ -277,10 +246,8 @@ store_functions(struct store *st)
 		{ "outcome", 3, outcome },
 		{ "domain_match", 2, domain_match },
 		{ "related", 2, related },
-		{ "csv", -1, csv },
 		{ "clean", 2, clean },
 		{ "urlencode", 1, urlencode },
-		{ "passes", 1 + SEGMENT_COLUMNS, scan_passes },
 	};
 	size_t i;
 

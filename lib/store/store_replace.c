@@ -1,7 +1,8 @@
 #include "err.h"
 #include "identity.h"
-#include "segment.h"
+#include "sqlite_segment.h"
 #include "sql.h"
+#include "sqlite.h"
 #include "store_write.h"
 
 struct pair {				/* whose days the table policy_seen tells */
@@ -87,7 +88,7 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 	int64_t conflict, removed = 0;
 
 	arena_reset(st->batch->mem, 0);
-	if (store_extent(st, &sql_report_extent, id, &old) == -1)
+	if (store_extent(st, &sqlite_report_extent, id, &old) == -1)
 		return -1;
 	if (old.id == 0)
 		return fail(ERR_NOT_FOUND, "there is no report %lld", (long long)id);

@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "clock.h"
+#include "engine.h"
 #include "err.h"
 #include "lock.h"
 #include "own.h"
@@ -166,7 +167,7 @@ store_open(const char *path, enum store_mode mode)
 	struct store *st = xrealloc(NULL, sizeof *st);
 	int flags;
 
-	*st = (struct store){ .lock = -1 };
+	*st = (struct store){ .engine = &engine_sqlite, .lock = -1 };
 	if (expect(path, mode) == -1)
 		goto bad;
 	flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :

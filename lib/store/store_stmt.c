@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "arena.h"
+#include "engine.h"
 #include "err.h"
-#include "scan.h"
+#include "store_db.h"
 
 /* Statements: from a file of sql/ and what is given, prepared once, bound, run. */
 #define MAX_SQL		16384
@@ -173,27 +174,50 @@ find_again(struct stmt *s, int i, const char *name, const struct arg *args, int 
 	return at;
 }
 
-/* A parameter no argument has is NULL, or what a filter chooses. */
+/* What the statement is told of reports, if the parameter is the name of a fact; else NULL. */
 static int
-bind_args(struct store *st, struct stmt *s, const struct arg *args)
+bind_fact(struct store *st, sqlite3_stmt *q, int i, const char *name, struct question *asked)
 {
-	int i, at, rc, n = count_args(args);
+	struct fact f = { NULL, 0, 0 };
+	int rv = st->engine->ask(st, asked, name, &f);
+
+	if (rv == 0) {
+		fact_end(&f);
+		return sqlite3_bind_text64(q, i, f.text, f.len, free, SQLITE_UTF8);
+	}
+	free(f.text);
+	return rv == -1 ? -1 : sqlite3_bind_null(q, i);
+}
+
+static int
+bind_all(struct store *st, struct stmt *s, struct question *asked)
+{
+	int i, at, rc, n = count_args(asked->args);
 	const char *name;
 
 	for (i = 0; i < s->nparam; i++) {
-		name = sqlite3_bind_parameter_name(s->sqlite, i + 1);
-		if ((at = find_again(s, i, name + 1, args, n)) != -1)
-			rc = bind_arg(s->sqlite, i + 1, &args[at]);
-		else if (strncmp(name, ":chosen", 7) == 0)
-			rc = scan_bind(st, s->sqlite, i + 1, name, args);
+		name = sqlite3_bind_parameter_name(s->sqlite, i + 1) + 1;
+		if ((at = find_again(s, i, name, asked->args, n)) != -1)
+			rc = bind_arg(s->sqlite, i + 1, &asked->args[at]);
 		else
-			rc = sqlite3_bind_null(s->sqlite, i + 1);
+			rc = bind_fact(st, s->sqlite, i + 1, name, asked);
 		if (rc == -1)
 			return -1;
 		if (rc != SQLITE_OK)
 			return store_fail(st, s->sql->name);
 	}
 	return 0;
+}
+
+static int
+bind_args(struct store *st, struct stmt *s, const struct arg *args)
+{
+	struct question asked = { .args = args };
+	int rv = bind_all(st, s, &asked);
+
+	if (asked.free != NULL)
+		asked.free(asked.kept);
+	return rv;
 }
 
 sqlite3_stmt *
@@ -224,7 +248,18 @@ store_query(struct store *st, const struct sql *sql, const struct arg *args,
 	rv = rc == SQLITE_DONE ? 0 : store_fail(st, sql->name);
 out:
 	sqlite3_reset(q);
-	sqlite3_clear_bindings(q);	/* frees what was chosen */
+	sqlite3_clear_bindings(q);	/* frees what it was told */
+	return rv;
+}
+
+int
+store_stream(struct store *st, const struct arg *args, store_words row, void *arg)
+{
+	struct question asked = { .args = args };
+	int rv = st->engine->stream(st, &asked, row, arg);
+
+	if (asked.free != NULL)
+		asked.free(asked.kept);
 	return rv;
 }
 

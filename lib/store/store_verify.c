@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "arena.h"
-#include "bounds.h"
-#include "sql.h"
+#include "sqlite_chosen.h"
+#include "sqlite.h"
 #include "store_verify.h"
 
 struct verify {
@@ -35,7 +35,7 @@ compare(struct verify *v)
 	if (v->seg == -1)
 		return 1;
 	v->count++;
-	if ((q = store_prepare(v->store, &sql_find_segment, ARGS(INT("id", v->seg)))) == NULL)
+	if ((q = store_prepare(v->store, &sqlite_find_segment, ARGS(INT("id", v->seg)))) == NULL)
 		return -1;
 	rc = sqlite3_step(q);
 	rv = rc == SQLITE_ROW && sqlite3_column_int(q, 0) == v->day0 &&
@@ -95,7 +95,7 @@ verify_end(struct verify *v)
 	int64_t kept;
 	int rv = compare(v);
 
-	if (rv == 1 && store_query(v->store, &sql_count_segments, NULL, store_get_int, &kept) == -1)
+	if (rv == 1 && store_query(v->store, &sqlite_count_segments, NULL, store_get_int, &kept) == -1)
 		return -1;
 	return rv == 1 ? kept == v->count : rv;
 }
@@ -106,7 +106,7 @@ verify(struct verify *v)
 	sqlite3_stmt *q;
 	int rc, rv = 1;
 
-	if ((q = store_prepare(v->store, &sql_segment_rows, ARGS(INT("first", 1),
+	if ((q = store_prepare(v->store, &sqlite_segment_rows, ARGS(INT("first", 1),
 	    INT("last", INT64_MAX)))) == NULL)
 		return -1;
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW && (rv = add_row(v, q)) == 1)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "segment.h"
+#include "sqlite_segment.h"
 
 /*
  * Are the segments those that a rebuild would make?  1, 0, or -1 when that

@@ -2,8 +2,8 @@
 
 #include "arena.h"
 #include "err.h"
-#include "segment.h"
-#include "sql.h"
+#include "sqlite_segment.h"
+#include "sqlite.h"
 
 struct run {				/* rows of one segment, side by side */
 	int64_t		 first;		/* record id */
@@ -37,11 +37,11 @@ flush(struct store *st, struct run *run)
 
 	if (run->n == 0)
 		return 0;
-	if (store_query(st, &sql_find_seg, zone, store_get_int, &found) == -1)
+	if (store_query(st, &sqlite_find_seg, zone, store_get_int, &found) == -1)
 		return -1;
-	if (found ? store_exec(st, &sql_widen_seg, zone) == -1 :
-	    store_exec(st, &sql_add_seg, zone) == -1 ||
-	    store_exec(st, &sql_add_seg2, ARGS(INT("id", seg),
+	if (found ? store_exec(st, &sqlite_widen_seg, zone) == -1 :
+	    store_exec(st, &sqlite_add_seg, zone) == -1 ||
+	    store_exec(st, &sqlite_add_seg2, ARGS(INT("id", seg),
 	    INT("size", sizeof run->rows2))) == -1)
 		return -1;
 	if (write_blob(st, "seg", seg, run->rows, run->n * sizeof *run->rows,
@@ -112,7 +112,7 @@ segment_write(struct store *st, int64_t first, int64_t last)
 	int rc, rv = -1;
 
 	run->n = 0;
-	if ((q = store_prepare(st, &sql_segment_rows, ARGS(INT("first", first),
+	if ((q = store_prepare(st, &sqlite_segment_rows, ARGS(INT("first", first),
 	    INT("last", last)))) == NULL)
 		goto out;
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
@@ -132,8 +132,8 @@ segment_renew(struct store *st, int64_t first, int64_t last)
 	const struct arg *which = ARGS(INT("first", first >> SEGMENT_BITS),
 	    INT("last", last >> SEGMENT_BITS));
 
-	if (store_exec(st, &sql_clear_seg, which) == -1 ||
-	    store_exec(st, &sql_clear_seg2, which) == -1)
+	if (store_exec(st, &sqlite_clear_seg, which) == -1 ||
+	    store_exec(st, &sqlite_clear_seg2, which) == -1)
 		return -1;
 	return segment_write(st, first & -SEGMENT_ROWS, last | (SEGMENT_ROWS - 1));
 }
@@ -143,17 +143,17 @@ segment_rebuild(struct store *st)
 {
 	const struct arg *all = ARGS(INT("first", 0), INT("last", INT64_MAX));
 
-	if (store_exec(st, &sql_clear_seg, all) == -1 ||
-	    store_exec(st, &sql_clear_seg2, all) == -1 ||
+	if (store_exec(st, &sqlite_clear_seg, all) == -1 ||
+	    store_exec(st, &sqlite_clear_seg2, all) == -1 ||
 	    segment_write(st, 1, INT64_MAX) == -1)
 		return -1;
-	return store_exec(st, &sql_set_derived, ARGS(TEXT("name", "segments"),
+	return store_exec(st, &sqlite_set_derived, ARGS(TEXT("name", "segments"),
 	    INT("version", SEGMENT_VERSION)));
 }
 
 int
 segment_version(struct store *st, int64_t *version)
 {
-	return store_query(st, &sql_derived_version, ARGS(TEXT("name", "segments")),
+	return store_query(st, &sqlite_derived_version, ARGS(TEXT("name", "segments")),
 	    store_get_int, version);
 }

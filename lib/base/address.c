@@ -1,0 +1,18 @@
+#include <arpa/inet.h>
+
+#include <string.h>
+
+#include "address.h"
+
+struct address
+address_text(const unsigned char bytes[ADDRESS_BYTES])
+{
+	static const unsigned char mapped[12] = { [10] = 0xff, 0xff };
+	struct address a;
+
+	if (memcmp(bytes, mapped, sizeof mapped) == 0)
+		inet_ntop(AF_INET, bytes + sizeof mapped, a.text, sizeof a.text);
+	else
+		inet_ntop(AF_INET6, bytes, a.text, sizeof a.text);
+	return a;
+}

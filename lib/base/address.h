@@ -1,0 +1,12 @@
+#pragma once
+
+#include <netinet/in.h>
+
+/* An IP address as 16 bytes, IPv4 as ::ffff:a.b.c.d; in its canonical text (RFC 5952). */
+#define ADDRESS_BYTES	16
+
+struct address {
+	char	 text[INET6_ADDRSTRLEN];
+};
+
+struct address	address_text(const unsigned char bytes[ADDRESS_BYTES]);

@@ -1,0 +1,46 @@
+#include <string.h>
+
+#include "engine.h"
+#include "outcome.h"
+#include "text.h"
+
+static const struct arg *
+find(const struct question *asked, const char *name)
+{
+	const struct arg *a;
+
+	for (a = asked->args; a != NULL && a->name != NULL; a++)
+		if (a->type != ARG_NULL && strcmp(a->name, name) == 0)
+			return a;
+	return NULL;
+}
+
+const char *
+question_text(const struct question *asked, const char *name)
+{
+	const struct arg *a = find(asked, name);
+
+	return a != NULL && a->type == ARG_TEXT ? a->ptr : NULL;
+}
+
+int64_t
+question_int(const struct question *asked, const char *name, int64_t otherwise)
+{
+	const struct arg *a = find(asked, name);
+
+	return a != NULL && a->type == ARG_INT ? a->num : otherwise;
+}
+
+int
+question_whole(const struct question *asked)
+{
+	static const char *const parts[] = { "org", "q", "report" };
+	size_t i;
+
+	if (find(asked, "bare") == NULL)
+		return 0;
+	for (i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (find(asked, parts[i]) != NULL)
+			return 0;
+	return find(asked, "domain") == NULL ? 2 : 1;
+}

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "engine.h"
+#include "sqlite_chosen.h"
+#include "sqlite_word.h"
+
+/* The facts that the SQLite engine tells; each as engine.h's ask(), 0 or -1. */
+typedef int	(*fact_teller)(struct store *, struct question *, struct fact *);
+
+int	tell_tally(struct store *, struct question *, struct fact *);	/* sqlite_tally.c */
+int	tell_before(struct store *, struct question *, struct fact *);
+int	tell_facets(struct store *, struct question *, struct fact *);	/* sqlite_group.c */
+int	tell_group(struct store *, struct question *, struct fact *);
+int	tell_records(struct store *, struct question *, struct fact *);	/* sqlite_records.c */
+int	stream_details(struct store *, struct question *, store_words, void *);
+int	tell_reports(struct store *, struct question *, struct fact *);	/* sqlite_reports.c */
+int	tell_watch(struct store *, struct question *, struct fact *);	/* sqlite_watch.c */
+
+/* The rows of a statement, its columns as they are; the first is the kind. */
+int	tell_columns(struct fact *, sqlite3_stmt *, int first);	/* of the row it is at, from there on */
+int	tell_rows(struct store *, const struct sql *, const struct arg *, struct fact *);

@@ -1,0 +1,146 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "err.h"
+#include "page.h"
+#include "sqlite.h"
+#include "sqlite_facts.h"
+#include "sqlite_segment.h"
+
+/* The words that a page may be sorted by. */
+static const struct {
+	const char	*sort;
+	enum bound	 word;
+} ranked[] = {
+	{ "from", BOUND_NAME }, { "ip", BOUND_IP }, { "org", BOUND_ORG },
+};
+
+static int
+find_ranks(struct store *st, const struct bounds *bounds, const char *sort, uint32_t **ranks,
+    struct page *p)
+{
+	struct dictionary words = { .store = st };
+	size_t i;
+
+	*ranks = NULL;
+	for (i = 0; i < sizeof ranked / sizeof *ranked; i++)
+		if (strcmp(ranked[i].sort, sort) == 0) {
+			words.word = ranked[i].word;
+			p->nranks = (size_t)bounds->max[words.word] + 1;
+			p->ranks = *ranks = word_ranks(&words, bounds->max[words.word]);
+			return *ranks != NULL ? 0 : -1;
+		}
+	return 0;
+}
+
+static void
+put_place(struct fact *f, struct arena *mem, const struct place *x)
+{
+	const char *s = x != NULL ? arena_printf(mem, "%llu.%llu.%lld",
+	    (unsigned long long)x->key, (unsigned long long)x->count, (long long)x->id) : NULL;
+
+	fact_text(f, s, s != NULL ? strlen(s) : 0);
+}
+
+static int
+put_page(struct store *st, struct fact *f, struct arena *mem, const struct page *p)
+{
+	const struct place *x;
+	size_t i;
+
+	(void)st;
+	fact_row(f, "total");
+	fact_int(f, p->records);
+	fact_int(f, p->messages);
+	put_place(f, mem, page_next(p));
+	put_place(f, mem, page_prev(p));
+	for (i = 0; (x = page_place(p, i)) != NULL; i++) {
+		fact_row(f, "record");
+		fact_int(f, x->id);
+	}
+	return 0;
+}
+
+int
+tell_records(struct store *st, struct question *asked, struct fact *f)
+{
+	const char *sort = question_text(asked, "sort");
+	struct chosen *c = chosen_find(st, asked);
+	struct page *p = xrealloc(NULL, sizeof *p);
+	uint32_t *ranks = NULL;
+	int rv = -1;
+
+	*p = (struct page){ .desc = question_int(asked, "desc", 1),
+	    .back = question_int(asked, "back", 0),
+	    .from_here = question_int(asked, "at_id", 0) != 0,
+	    .limit = question_int(asked, "limit", PAGE_MAX),
+	    .here = { question_int(asked, "at_key", 0), question_int(asked, "at_count", 0),
+	    question_int(asked, "at_id", 0) } };
+	if (c == NULL)
+		goto out;
+	if (sort == NULL || page_sort(p, sort) == -1 || p->limit > PAGE_MAX) {
+		fail(ERR_SYSTEM, "page: cannot sort so");
+		goto out;
+	}
+	if (find_ranks(st, &c->bounds, sort, &ranks, p) == 0 &&
+	    chosen_count(st, asked, page_block, p) == 0)
+		rv = put_page(st, f, c->mem, p);
+out:
+	free(ranks);
+	free(p);
+	return rv;
+}
+
+/* The columns of a statement's row, as text; lent. */
+static int
+hand_on(struct store *st, int64_t id, store_words row, void *arg)
+{
+	const char *words[STORE_DETAILS];
+	sqlite3_stmt *q;
+	int rc, i, n, rv = 0;
+
+	if ((q = store_prepare(st, &sqlite_details, ARGS(INT("id", id)))) == NULL)
+		return -1;
+	if ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		n = sqlite3_column_count(q);
+		for (i = 0; i < n; i++) {
+			words[i] = (const char *)sqlite3_column_text(q, i);
+			if (words[i] == NULL && sqlite3_column_type(q, i) != SQLITE_NULL)
+				rc = SQLITE_NOMEM;
+		}
+		if (rc == SQLITE_ROW)
+			rv = row(arg, words, n);
+	}
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		rv = store_fail(st, "details");
+	sqlite3_reset(q);
+	return rv;
+}
+
+int
+stream_details(struct store *st, struct question *asked, store_words row, void *arg)
+{
+	struct chosen *c = chosen_find(st, asked);
+	sqlite3_value *v[SEGMENT_COLUMNS];
+	struct row r;
+	struct row2 r2;
+	sqlite3_stmt *q;
+	int64_t id;
+	int rc, i, rv = 0;
+
+	if (c == NULL || (q = store_prepare(st, &sqlite_rows, asked->args)) == NULL)
+		return -1;
+	scan_plan(&c->scan, NULL);
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW && rv == 0) {
+		for (i = 0; i < SEGMENT_COLUMNS; i++)
+			v[i] = sqlite3_column_value(q, i);
+		id = segment_row(v, &r, &r2);
+		if (scan_match(&c->scan, id, &r, &r2))
+			rv = hand_on(st, id, row, arg);
+	}
+	if (rv == 0 && rc != SQLITE_DONE)
+		rv = store_fail(st, "rows");
+	sqlite3_reset(q);
+	return rv;
+}

@@ -1,0 +1,1 @@
+SELECT addr FROM ip WHERE id = :id;

@@ -1,0 +1,5 @@
+-- All of them, in the order of their words.
+SELECT id FROM name
+ORDER BY name
+	DESC	--? desc
+;
