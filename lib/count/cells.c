@@ -174,7 +174,9 @@ cells_top(const struct cells *c, enum cells_order order, const struct word_order
 		}
 		if (n == max)	/* the last is out: does it tie with who is last now? */
 			tied = n > 1 && compare(c, order, ids[n - 1], ids[n - 2]) == 0;
-		for (i = n == max ? n - 1 : n++; i > 0 && compare(c, order, id, ids[i - 1]) < 0; i--)
+		if (n < max)
+			n++;
+		for (i = n - 1; i > 0 && compare(c, order, id, ids[i - 1]) < 0; i--)
 			ids[i] = ids[i - 1];
 		ids[i] = id;
 	}

@@ -16,6 +16,8 @@ int	stream_details(struct store *, struct question *, store_words, void *);
 int	tell_reports(struct store *, struct question *, struct fact *);	/* sqlite_reports.c */
 int	tell_watch(struct store *, struct question *, struct fact *);	/* sqlite_watch.c */
 
+/* The columns of the row a statement is at, from that one on; -1: no memory, and no error set. */
+int	tell_columns(struct fact *, sqlite3_stmt *, int first);
+
 /* The rows of a statement, its columns as they are; the first is the kind. */
-int	tell_columns(struct fact *, sqlite3_stmt *, int first);	/* of the row it is at, from there on */
 int	tell_rows(struct store *, const struct sql *, const struct arg *, struct fact *);

@@ -95,7 +95,8 @@ verify_end(struct verify *v)
 	int64_t kept;
 	int rv = compare(v);
 
-	if (rv == 1 && store_query(v->store, &sqlite_count_segments, NULL, store_get_int, &kept) == -1)
+	if (rv == 1 && store_query(v->store, &sqlite_count_segments, NULL, store_get_int,
+	    &kept) == -1)
 		return -1;
 	return rv == 1 ? kept == v->count : rv;
 }
