@@ -2,7 +2,7 @@
 -- What is of days to come was made by a clock that was wrong.  Of a flood the worst are told, and
 -- how many more there are.
 INSERT INTO push (alarm, kind, subject, severity, value, title, message, link, made, due)
-WITH news AS MATERIALIZED (
+WITH ranked AS MATERIALIZED (
 	SELECT w.*, row_number() OVER (ORDER BY w.severity DESC, w.value DESC, w.id) AS place
 	FROM situation s
 	CROSS JOIN alarm a ON a.kind = s.kind AND a.subject = s.subject AND a.resolved IS NULL
@@ -12,13 +12,13 @@ WITH news AS MATERIALIZED (
 	  AND NOT EXISTS (SELECT 1 FROM push p
 		WHERE p.kind = s.kind AND p.subject = s.subject AND p.severity = s.severity
 		  AND max(p.made, ifnull(p.sent, 0)) BETWEEN :now - 86399 AND :now + 86400))
-SELECT id, kind, subject, severity, value, title, message, link, :now, :now
-FROM news
+SELECT id, kind, subject, severity, value, title, news, link, :now, :now
+FROM ranked
 WHERE place <= :max_told
 UNION ALL
 SELECT 0, 'more', '', max(severity), count(*), count(*) || ' more alarms',
 	'Too many came at once to tell each of them.', 'alarms.html', :now, :now
-FROM news
+FROM ranked
 WHERE place > :max_told
 HAVING count(*) > 0
    AND NOT EXISTS (SELECT 1 FROM push p WHERE p.kind = 'more'

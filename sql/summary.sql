@@ -42,11 +42,10 @@ whole(everything, sources) AS MATERIALIZED (
 	FROM f WHERE kind = 'whole'),
 attention(place, id) AS (			-- open alarms of what is chosen
 	SELECT row_number() OVER (ORDER BY severity DESC, opened DESC, value DESC, a.id), a.id
-	FROM alarm a CROSS JOIN whole
-	WHERE resolved IS NULL AND closed IS NULL AND CASE
-		WHEN kind IN ('fail_rate', 'disposition') THEN everything OR subject IN (
-			SELECT key FROM f WHERE kind = 'here')
-		WHEN kind = 'source_fail' THEN sources AND (:ip IS NULL OR ip_addr(subject) BETWEEN :ip AND :ip_last)
+	FROM alarm_words a CROSS JOIN whole
+	WHERE resolved IS NULL AND closed IS NULL AND CASE about
+		WHEN 'domain' THEN everything OR subject IN (SELECT key FROM f WHERE kind = 'here')
+		WHEN 'address' THEN sources AND (:ip IS NULL OR ip_addr(subject) BETWEEN :ip AND :ip_last)
 		ELSE everything END)
 SELECT json_object(
 	'fail_rate_warn', :fail_rate_warn / 100.0,

@@ -15,6 +15,7 @@
 #define TODAY	20000		/* 2024-10-04 */
 #define HOUR	3600
 #define DAY	86400
+#define NBSP	"\302\240"
 #define NOON	(TODAY * INT64_C(86400) + 12 * HOUR)
 
 /* What no program does, a test must: let time have passed, fetches have failed. */

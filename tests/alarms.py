@@ -15,6 +15,7 @@ TOKEN = "sesame-4711"
 DAY = 86400
 TODAY = int(time.time()) // DAY
 RLO = "\u202e"
+SENTENCE = "30 of 120 messages fail DMARC, 25.00\u00a0%; the limit is 15\u00a0%."
 KEYS = ("kind", "subject", "severity", "state", "value", "total", "limit", "since", "href", "detail")
 
 XML = """<feedback><report_metadata><org_name>%s</org_name><report_id>%s</report_id><date_range>
@@ -23,6 +24,10 @@ XML = """<feedback><report_metadata><org_name>%s</org_name><report_id>%s</report
 RECORD = """<record><row><source_ip>%s</source_ip><count>%d</count><policy_evaluated>
 <disposition>%s</disposition><dkim>%s</dkim><spf>fail</spf></policy_evaluated></row><identifiers>
 <header_from>%s</header_from></identifiers></record>"""
+
+
+def date_of(n):
+    return str(datetime.date(1970, 1, 1) + datetime.timedelta(n))
 
 
 def report(name, day, domain, *records, org="google.com"):
@@ -169,7 +174,8 @@ def test_links(db):
 def test_dashboard(db):
     summary = api("/api/summary", "", db)
     rows = alarms(db)
-    fields = ("id", "kind", "severity", "subject", "subject_idn", "value", "total", "limit", "since", "href")
+    fields = ("id", "kind", "severity", "subject", "subject_idn", "title", "message", "value", "total", "limit",
+              "since", "href")
     equal(summary["attention"], [{k: r[k] for k in fields} for r in rows[:3]], "the first three alarms")
     health = json.loads(cgi("dmarc-dashboard", "/healthz", "", db)[1])
     equal((health["alarms"], health["last_fetch"], health["fetch_ok"]), (len(rows), None, None), "/healthz")
@@ -225,11 +231,13 @@ def test_settings(db):
     status, answer = ask(db, ALARM_WINDOW_DAYS="3", ALARM_FAIL_RATE_WARN="2.5", ALARM_FAIL_RATE_CRIT="40",
                          ALARM_MIN_VOLUME="7", ALARM_SOURCE_FAIL_MIN="8", ALARM_DISPOSITION_MIN="9",
                          NTFY_URL="https://ntfy.example/x")
-    equal(answer["thresholds"], {"fail_rate_warn": 2.5, "fail_rate_crit": 40, "min_volume": 7,
+    equal(answer["thresholds"], {"window_days": 3, "fail_rate_warn": 2.5, "fail_rate_crit": 40, "min_volume": 7,
                                  "source_fail_min": 8, "disposition_min": 9}, "the settings are told")
+    equal([(r["setting"], r["value"]) for r in answer["limits"]],
+          [("ALARM_WINDOW_DAYS", "3"), ("ALARM_FAIL_RATE_WARN", "2.5\u00a0%"), ("ALARM_FAIL_RATE_CRIT", "40\u00a0%"),
+           ("ALARM_MIN_VOLUME", "7"), ("ALARM_SOURCE_FAIL_MIN", "8"), ("ALARM_DISPOSITION_MIN", "9")], "and in words")
     equal(answer["push"]["on"], True, "as is that there is somebody to tell")
-    day = datetime.datetime.fromtimestamp(TODAY * DAY, datetime.timezone.utc).date()
-    equal(answer["window"], {"from": str(day - datetime.timedelta(2)), "to": str(day), "days": 3}, "the window")
+    equal(answer["window"], {"from": date_of(TODAY - 2), "to": date_of(TODAY), "days": 3}, "the window")
     status, answer = ask(db, ALARM_MIN_VOLUME="many")
     equal((status, answer["error"]["code"]), (500, "setting"), "a wrong setting")
     check("ALARM_MIN_VOLUME" in answer["error"]["message"], "is named")
@@ -256,14 +264,17 @@ def test_push():
     run("dmarc-cron", "check-alarms", db=db, env=ntfy)
     equal((alarms(db, "state=all"), read(db, "SELECT * FROM push")), ([], []), "a back-fill is silent")
     cgi("dmarc-import", "/api/import", "name=b.xml", db, "POST", new, **ntfy)
-    equal(read(db, "SELECT kind, severity, value, title, sent FROM push"),
-          [("fail_rate", 2, 30, "a%E2%80%AE<b>.example: 25 % of messages fail DMARC", None)], "the news")
+    row, = alarms(db)
+    equal((row["title"], row["message"], row["amount"], row["limit_text"]),
+          ("Mail of a%s<b>.example fails" % RLO, SENTENCE, "25.00\u00a0%", "15\u00a0%"), "the alarm in words")
+    equal(read(db, "SELECT kind, severity, value, title, message, sent FROM push"),
+          [("fail_rate", 2, 30, row["title"], "%s Since %s." % (SENTENCE, date_of(TODAY - 1)), None)], "the news")
     link = read(db, "SELECT link FROM push")[0][0]
     query = urllib.parse.parse_qs(link.partition("?")[2])
     equal(query["domain"], ["a%s<b>.example" % RLO], "its link")
     r = run("dmarc-cron", "check-alarms", db=db, env=ntfy)
     equal((r.returncode, r.stdout.decode().splitlines()),
-          (0, ["crit\tfail_rate\ta%E2%80%AE<b>.example: 25 % of messages fail DMARC",
+          (0, ["crit\tfail_rate\tMail of a%E2%80%AE<b>.example fails: " + SENTENCE,
                "1 open, 0 of them new"]), "check-alarms")
     status, answer = ask(db, "/cron/check-alarms", "", "POST", **ntfy)
     equal((status, answer), (200, {"open": 1, "opened": 0, "waiting": 1}), "/cron/check-alarms")

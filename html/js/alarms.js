@@ -1,11 +1,10 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
 import {
-	ago, amountOf, announce, askable, byId, cell, change, chips, count, counted, cut, date,
-	days, failed, getJson, h, icon, limitOf, moment, order, run, says, search, severityOf,
-	showAlarms, status, table, titleOf,
+	ago, announce, askable, byId, cell, change, chips, count, counted, cut, date, days, failed,
+	getJson, h, icon, moment, order, run, search, severityOf, showAlarms, status, table,
 } from './common.js';
-import { ACTIONS, actionsOf, isOpen, LIMITS, stateOf } from './standing.js';
+import { ACTIONS, actionsOf, isOpen, stateOf } from './standing.js';
 
 /** @import { Alarm, Alarms, State } from './types.d.ts' */
 
@@ -75,15 +74,14 @@ function replace(alarm) {
 function buttons(alarm) {
 	return actionsOf(alarm, clock()).map((action) => h('button', { type: 'button', class: 'btn',
 		'data-key': `${action === 'unmute' ? 'mute' : action}-${alarm.id}`, on: { click: () => act(alarm, action) } },
-	ACTIONS[action].label, h('span', { class: 'vh' }, `: ${titleOf(alarm)}`)));
+	ACTIONS[action].label, h('span', { class: 'vh' }, `: ${alarm.title}`)));
 }
 
 /** @param {Alarm} alarm */
 function whatOf(alarm) {
-	const { id, href, subject, subject_idn: idn } = alarm;
-	const title = titleOf(alarm);
+	const { id, href, title, message, subject, subject_idn: idn } = alarm;
 	return [askable(href) ? h('a', { href, 'data-key': `what-${id}` }, title) : h('b', null, title),
-		h('p', null, says(alarm)), idn && h('span', { class: 'd2' }, cut(subject ?? ''))];
+		h('p', null, message), idn && h('span', { class: 'd2' }, cut(subject ?? ''))];
 }
 
 /** What was done with it besides: lines below its state. @param {Alarm} alarm @param {number} now */
@@ -96,7 +94,7 @@ function historyOf(alarm, now) {
 
 /** @param {Alarm} alarm */
 function rowOf(alarm) {
-	const now = clock(), limit = limitOf(alarm);
+	const now = clock(), { amount, limit_text: limit } = alarm;
 	const { shape, tone, word } = severityOf(alarm);
 	/** @param {...any} nodes */
 	const line = (...nodes) => h('span', { class: 'd2' }, nodes);
@@ -107,7 +105,7 @@ function rowOf(alarm) {
 		h('th', { scope: 'row', role: 'rowheader', class: 'a-what' }, whatOf(alarm)),
 		cell('Since', 'a-day', h('span', null, moment(alarm.since, date),
 			line(alarm.changed > alarm.opened ? 'changed ' : 'noticed ', moment(alarm.changed, ago)))),
-		cell('How much', 'r a-n', h('span', null, amountOf(alarm), limit !== null && line(`limit ${limit}`))),
+		cell('How much', 'r a-n', h('span', null, amount, limit !== null && line(`limit ${limit}`))),
 		cell('State', 'a-state', h('span', null, alarm.state === 'resolved' ? status('pass', standing) : standing,
 			historyOf(alarm, now).map((words) => line(words)))),
 		h('td', { role: 'cell', class: 'a-acts' }, h('div', { class: 'acts' }, buttons(alarm)),
@@ -138,14 +136,12 @@ function nothing({ window: { from, to } }, state) {
 }
 
 /** @param {Alarms} data */
-function limits({ thresholds, window }) {
-	const rows = [['Days looked at, up to today', 'ALARM_WINDOW_DAYS', count(window.days)],
-		...LIMITS.map(({ key, name, unit, what }) => [what, name, `${count(thresholds[key])}${unit}`])];
+function inForce({ limits }) {
 	return h('section', { class: 'c7', 'aria-labelledby': 'h-lim' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-lim' }, 'Limits in force')),
 		table({ caption: 'Limits in force', cls: 'kv fit limits', columns: [{ name: 'What, and the name of its setting' },
-			{ name: 'Limit' }], rows: rows.map(([what, name, value]) => h('tr', { role: 'row' },
-			h('th', { scope: 'row', role: 'rowheader' }, h('span', { class: 'set' }, what, h('code', null, name))),
+			{ name: 'Limit' }], rows: limits.map(({ what, setting, value }) => h('tr', { role: 'row' },
+			h('th', { scope: 'row', role: 'rowheader' }, h('span', { class: 'set' }, what, h('code', null, setting))),
 			h('td', { role: 'cell' }, value))) }),
 		h('p', { class: 'dim note' }, 'Always told: a mailbox that cannot be fetched, reports by mail or webhook that '
 			+ 'cannot be imported, and no new report for 48 hours where they used to come.'));
@@ -184,7 +180,7 @@ function body(data, state) {
 		tabs(state),
 		rows.length ? table({ caption: state.state === 'all' ? 'All alarms' : 'Open alarms', cls: 'grp alarms',
 			columns: COLUMNS, rows: rows.map(rowOf) }) : nothing(data, state),
-		h('div', { class: 'row below' }, limits(data), pushed(data)),
+		h('div', { class: 'row below' }, inForce(data), pushed(data)),
 	];
 }
 

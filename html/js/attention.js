@@ -1,6 +1,6 @@
 // What needs attention, on the dashboard: the worst of the open alarms.
 
-import { age, askable, h, icon, moment, says, search, severityOf, titleOf } from './common.js';
+import { age, askable, h, icon, moment, search, severityOf } from './common.js';
 
 /** @import { Situation, State } from './types.d.ts' */
 
@@ -9,12 +9,11 @@ const lasted = (time, now) => age(now - time);
 
 /** @param {Situation} alarm */
 function item(alarm) {
+	const { title, message, href, since } = alarm;
 	const { shape, tone, word } = severityOf(alarm);
-	const title = titleOf(alarm);
 	return h('li', null, icon(shape, tone),
-		h('div', null, h('strong', null, askable(alarm.href) ? h('a', { href: alarm.href }, title) : title),
-			h('p', null, says(alarm))),
-		h('span', { class: 'when' }, `${word}, `, moment(alarm.since, lasted)));
+		h('div', null, h('strong', null, askable(href) ? h('a', { href }, title) : title), h('p', null, message)),
+		h('span', { class: 'when' }, `${word}, `, moment(since, lasted)));
 }
 
 /**

@@ -8,7 +8,7 @@ export * from './health.js';
 export * from './icons.js';
 export * from './page.js';
 export * from './record.js';
-export * from './situation.js';
+export * from './severity.js';
 export * from './states.js';
 export * from './table.js';
 export * from './url.js';

@@ -350,30 +350,26 @@ type MailboxOff = { on: false, account: null, folder: null, search: null, action
 export type MailboxAnswer = MailboxOn | MailboxOff;
 
 /** An alarm as the dashboard tells it. */
-export interface Situation {
+export interface Situation extends Record<'kind' | 'title' | 'message', string>, Record<'value' | 'limit', number>,
+	Record<'subject' | 'subject_idn' | 'href', string | null> {
 	id: number;
-	kind: string;
 	severity: 'warn' | 'crit';
-	subject: string | null;
-	subject_idn: string | null;
-	value: number;
 	total: number | null;
-	limit: number;
 	since: Time;
-	detail?: string | null;
-	href: string | null;
 }
 
-export interface Alarm extends Situation, Record<'resolved' | 'seen' | 'closed' | 'muted' | 'pushed', Time | null> {
+export interface Alarm extends Situation, Record<'resolved' | 'seen' | 'closed' | 'muted' | 'pushed', Time | null>,
+	Record<'detail' | 'limit_text', string | null> {
 	state: 'open' | 'resolved';
+	amount: string;
 	opened: Time;
 	changed: Time;
-	detail: string | null;
 }
 
 export interface Alarms {
 	window: Span & { days: number };
-	thresholds: Record<'fail_rate_warn' | 'fail_rate_crit' | 'min_volume' | 'source_fail_min' | 'disposition_min', number>;
+	thresholds: Record<string, number>;
+	limits: Record<'setting' | 'what' | 'value', string>[];
 	push: { on: boolean, waiting: number, last: Time | null, error: string | null };
 	open: number;
 	rows: Alarm[];

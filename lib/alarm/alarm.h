@@ -6,15 +6,9 @@
 
 /*
  * Alarms.  An alarm is a situation, keyed by kind and subject: it opens, grows
- * worse or better, and is resolved.  What counts is what the reports of the
- * last days say and not when or in which order they came:
- *
- *	fail_rate	of a policy domain's messages too many fail
- *	source_fail	too many messages from one address fail
- *	disposition	too many of a policy domain's are quarantined or rejected
- *	fetch_failed	the mailbox cannot be fetched
- *	import_failed	reports that came by mail or webhook were refused
- *	no_reports	none for two days, where there used to be
+ * worse or better, and is resolved.  What counts is what the reports of the last
+ * days say and not when or in which order they came.  alarm_watch.sql and those
+ * beside it find situations; view_alarm_words.sql tells of each kind.
  */
 struct alarm_limits {
 	int64_t	 days;			/* up to today: the window */

@@ -275,11 +275,13 @@ test('when nothing needs attention the policies have the room', async () => {
 
 const MARKUP = '<img src=x onerror=alert(1)></td><script>alert(2)</script>';
 const HOSTILE = `${MARKUP}a\u202eb\u200bc${'long.'.repeat(2000)}`;
+const CUT = HOSTILE.slice(0, 253);		// as the programs do
 
 for (const path of ['alarms.html?state=all', './'])
 	test(`hostile alarms on ${path} are text`, async () => {
 		const alarms = ['fail_rate', 'source_fail', 'import_failed', HOSTILE].map((kind, i) => alarm(i + 1, { kind,
-			severity: 'crit', subject: HOSTILE, subject_idn: i ? null : HOSTILE, detail: HOSTILE, href: 'records.html' }));
+			severity: 'crit', subject: HOSTILE, subject_idn: i ? null : HOSTILE, title: CUT, message: CUT,
+			detail: HOSTILE, href: 'records.html' }));
 		const { page, wrong, close } = await open(browser, path, { cron: { alarms,
 			push: { on: true, waiting: 1, last: null, error: HOSTILE } } });
 		const main = await page.locator('main').innerText();
@@ -298,7 +300,8 @@ for (const path of ['alarms.html?state=all', './'])
 
 test('the answers of these tests are those of the contract', () => {
 	const { rows, ...rest } = answer(ALARMS());
-	assert.deepEqual(Object.keys(rest), ['window', 'thresholds', 'push', 'open']);
-	assert.deepEqual(Object.keys(rows[0]).sort(), ['changed', 'closed', 'detail', 'href', 'id', 'kind', 'limit', 'muted', 'opened',
-		'pushed', 'resolved', 'seen', 'severity', 'since', 'state', 'subject', 'subject_idn', 'total', 'value']);
+	assert.deepEqual(Object.keys(rest), ['window', 'thresholds', 'limits', 'push', 'open']);
+	assert.deepEqual(Object.keys(rows[0]).sort(), ['amount', 'changed', 'closed', 'detail', 'href', 'id', 'kind', 'limit',
+		'limit_text', 'message', 'muted', 'opened', 'pushed', 'resolved', 'seen', 'severity', 'since', 'state', 'subject',
+		'subject_idn', 'title', 'total', 'value']);
 });

@@ -10,27 +10,41 @@ const midnight = (daysAgo) => now() - now() % DAY - daysAgo * DAY;
 /** An alarm, with what is particular about it. */
 export function alarm(id, more = {}) {
 	return { id, kind: 'fail_rate', severity: 'warn', state: 'open', subject: 'example.org', subject_idn: null,
-		value: 225, total: 1234, limit: 15, since: midnight(4), opened: now() - 3 * DAY, changed: now() - 2 * HOUR,
+		title: 'Mail of example.org fails', message: '225 of 1,234 messages fail DMARC, 18.23\u00a0%; the limit is 15\u00a0%.',
+		value: 225, total: 1234, limit: 15, amount: '18.23\u00a0%', limit_text: '15\u00a0%', since: midnight(4), opened: now() - 3 * DAY, changed: now() - 2 * HOUR,
 		resolved: null, seen: null, closed: null, muted: null, pushed: null, detail: null, href: null, ...more };
 }
 
 /** One of each kind, in every state. */
 export const ALARMS = () => [
-	alarm(7, { severity: 'crit', pushed: now() - 2 * HOUR, subject: 'shop.example.org',
+	alarm(7, { severity: 'crit', pushed: now() - 2 * HOUR, subject: 'shop.example.org', title: 'Mail of shop.example.org fails',
 		href: 'records.html?domain=shop.example.org&dmarc=fail' }),
 	alarm(6, { kind: 'source_fail', severity: 'warn', subject: '203.0.113.77', value: 640, total: 641, limit: 50,
+		title: 'Failing source 203.0.113.77', message: '640 of 641 messages fail DMARC; the limit is 50.',
+		amount: '640 messages', limit_text: '50',
 		href: 'records.html?ip=203.0.113.77&dmarc=fail', pushed: now() - 26 * HOUR }),
 	alarm(5, { kind: 'disposition', subject: 'xn--mnchner-lager-vob.example', subject_idn: 'münchner-lager.example',
-		value: 420, total: 1310, limit: 20, seen: now() - 5 * HOUR,
+		title: 'Mail of münchner-lager.example is quarantined or rejected',
+		message: '420 of 1,310 messages were quarantined or rejected; the limit is 20.',
+		value: 420, total: 1310, limit: 20, amount: '420 messages', limit_text: '20', seen: now() - 5 * HOUR,
 		href: 'records.html?domain=xn--mnchner-lager-vob.example&disp=quarantine' }),
 	alarm(4, { kind: 'fetch_failed', severity: 'crit', subject: null, value: 3, total: null, limit: 1, since: now() - HOUR,
+		title: 'The mailbox cannot be fetched', amount: '3 failures', limit_text: null,
+		message: '3 fetches in a row failed: the mail server refused the login of dmarc@example.org.',
 		detail: 'the mail server refused the login of dmarc@example.org', href: 'import.html', muted: now() + 6 * DAY }),
 	alarm(3, { kind: 'import_failed', subject: null, value: 3, total: null, limit: 1,
+		title: 'Reports could not be imported', amount: '3 reports', limit_text: null,
+		message: '3 reports by mail or webhook could not be imported. '
+			+ 'The last: google.com!example.org!1795219200.zip: the archive ends in the middle.',
 		detail: 'google.com!example.org!1795219200.zip: the archive ends in the middle', closed: now() - HOUR,
 		seen: now() - 2 * HOUR, href: 'import.html' }),
 	alarm(2, { kind: 'no_reports', subject: null, value: 52, total: null, limit: 48, state: 'resolved',
+		title: 'No new reports', amount: '52 h', limit_text: '48 h',
+		message: 'No new report came for 52 hours, after some on each of several days; the limit is 48 hours.',
 		resolved: now() - 20 * HOUR, href: 'reports.html' }),
 	alarm(1, { kind: 'source_fail', subject: '2001:db8:9:aa01::1f', value: 51, total: 51, limit: 50, state: 'resolved',
+		title: 'Failing source 2001:db8:9:aa01::1f', message: '51 of 51 messages fail DMARC; the limit is 50.',
+		amount: '51 messages', limit_text: '50',
 		resolved: now() - 9 * DAY, since: midnight(20), changed: now() - 9 * DAY,
 		href: 'records.html?ip=2001:db8:9:aa01::1f&dmarc=fail' }),
 ];
@@ -40,7 +54,10 @@ const open = (rows) => rows.filter((row) => row.state === 'open' && row.closed =
 /** What GET /api/alarms answers. */
 export function answer(rows, more = {}) {
 	return { window: { from: day(midnight(6)), to: day(now()), days: 7 },
-		thresholds: { fail_rate_warn: 5, fail_rate_crit: 15, min_volume: 100, source_fail_min: 50, disposition_min: 20 },
+		thresholds: { window_days: 7, fail_rate_warn: 5, fail_rate_crit: 15, min_volume: 100, source_fail_min: 50, disposition_min: 20 },
+		limits: Object.entries({ WINDOW_DAYS: '7', FAIL_RATE_WARN: '5\u00a0%', FAIL_RATE_CRIT: '15\u00a0%', MIN_VOLUME: '100',
+			SOURCE_FAIL_MIN: '50', DISPOSITION_MIN: '20' }).map(([name, value]) =>
+			({ setting: `ALARM_${name}`, what: `What ${name} limits`, value })),
 		push: { on: true, waiting: 0, last: now() - 2 * HOUR, error: null }, open: open(rows).length, rows, ...more };
 }
 

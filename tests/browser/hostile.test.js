@@ -20,6 +20,9 @@ const BEGIN = Date.UTC(2001, 0, 1) / 1000 + (process.pid * 7919 + Date.now()) % 
 const day = (n) => new Date((BEGIN + n * 86400) * 1000).toISOString().slice(0, 10);
 const DAYS = `from=${day(0)}&to=${day(1)}`;
 
+/** A name as the programs put it into a sentence. */
+const cut = (text) => text.slice(0, 253);
+
 /** By attack: the report and its first record. */
 const stored = {};
 
@@ -275,6 +278,7 @@ test('what fails in its place and repeats an attack', async () => {
 test('alarms', async () => {
 	const kinds = ['fail_rate', 'source_fail', 'disposition', 'fetch_failed', 'import_failed', 'no_reports', 'of-another-kind'];
 	const of = (attack, kind, i) => alarm(i + 1, { kind: kind ?? attack, subject: attack, subject_idn: attack, detail: attack,
+		title: `Mail of ${cut(attack)} fails`, message: `A fetch failed: ${cut(attack)}`,
 		severity: i % 2 ? 'crit' : 'warn', seen: i % 3 ? now() : null, href: `records.html?domain=${encodeURIComponent(attack)}` });
 	const push = { on: true, waiting: 1, last: null, error: EVERY };
 	const attacks = Object.values(ATTACKS);
