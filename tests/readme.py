@@ -1,10 +1,11 @@
-# ctest: COST 80
-"""README.md keeps its word: what it tells a user to type is typed here."""
+# ctest: COST 120
+"""README.md and CONTRIBUTING.md keep their word: what they tell one to type is typed here."""
 import gzip
 import http.server
 import json
 import os
 import re
+import shutil
 import subprocess
 import threading
 
@@ -52,10 +53,14 @@ def stand_ins(script):
     return script, mail, user
 
 
+def blocks_of(name):
+    return re.findall(r"^```sh\n(.*?)^```$", (TOP / name).read_text(), re.M | re.S)
+
+
 def test_readme():
     here, port = scratch(), str(free_port())
     files(here)
-    blocks = re.findall(r"^```sh\n(.*?)^```$", (TOP / "README.md").read_text(), re.M | re.S)
+    blocks = blocks_of("README.md")
     script = "\n".join(blocks).replace("8470", port).replace(
         "./start", "%s/start --port %s --data %s/var" % (TOP, port, here))
     script, mail, user = stand_ins(script)
@@ -70,6 +75,34 @@ def test_readme():
           [("google", ["\\Seen"]), ("ordinary", [])], "the mailbox after it")
     check("Nothing was changed." in r.stdout, "test-imap says what it did")
     check(len(Ntfy.titles) >= 1 and all(t.startswith("dmarc: ") for t in Ntfy.titles), "ntfy was told", Ntfy.titles)
+
+
+def copy_of_the_tree():
+    here = scratch() / "tree"
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=TOP,
+                            check=True, capture_output=True, text=True).stdout.splitlines()
+    for name in listed:
+        if (TOP / name).is_file():
+            (here / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(TOP / name, here / name)
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    return here
+
+
+def test_contributing():
+    """In a copy of the tree, whose build leaves out what these commands do not run."""
+    here, blocks = copy_of_the_tree(), blocks_of("CONTRIBUTING.md")
+    programs = ["dmarc-generate", *("dmarc-" + file.stem for file in (TOP / "cgi").glob("*.c"))]
+    script = "\n".join(blocks)
+    for word, real in (("cmake --build --preset gcc", "cmake --build --preset gcc --target test_text " + " ".join(programs)),
+                       ("/tmp/debug.db", str(here / "debug.db"))):
+        check(word in script, "CONTRIBUTING speaks of " + word)
+        script = script.replace(word, real)
+    env = {k: v for k, v in os.environ.items() if k not in ("DMARC_BUILD", "DMARC_DB")}
+    r = subprocess.run(["sh", "-exc", script], cwd=here, env=env, text=True, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    check(len(blocks) > 2 and r.returncode == 0, "all commands", *r.stdout.splitlines()[-6:])
+    check('"messages":' in r.stdout and '"status":"duplicate"' in r.stdout, "answers", r.stdout[-400:])
 
 
 main()
