@@ -17,11 +17,4 @@ struct batch {
 int	batch_begin(struct store *);
 int	batch_keep(struct store *);
 void	batch_drop(struct store *);
-
-/* Where a report's records are; none: last is before first.  id 0: no such report. */
-struct extent {
-	int64_t	 id, first, last, messages;
-};
-
-int	store_extent(struct store *, const struct sql *, int64_t id, struct extent *);
 int	batch_delete(struct store *, int64_t id, struct stored *);

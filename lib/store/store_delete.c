@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "err.h"
+#include "sqlite_extent.h"
 #include "sqlite_segment.h"
 #include "sql.h"
 #include "sqlite.h"
@@ -23,8 +24,8 @@ batch_delete(struct store *st, int64_t id, struct stored *out)
 {
 	struct extent gone, heir;
 
-	if (store_extent(st, &sqlite_report_extent, id, &gone) == -1 ||
-	    store_extent(st, &sql_report_heir, id, &heir) == -1)
+	if (extent_find(st, &sqlite_report_extent, id, &gone) == -1 ||
+	    extent_find(st, &sql_report_heir, id, &heir) == -1)
 		return -1;
 	if (gone.id == 0)
 		return fail(ERR_NOT_FOUND, "there is no report %lld", (long long)id);
@@ -77,7 +78,7 @@ forget_one(struct expiry *x, int64_t id)
 {
 	struct extent e;
 
-	if (store_extent(x->store, &sqlite_report_extent, id, &e) == -1)
+	if (extent_find(x->store, &sqlite_report_extent, id, &e) == -1)
 		return -1;
 	if (e.id == 0)			/* somebody deleted it meanwhile */
 		return 0;

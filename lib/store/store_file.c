@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "err.h"
-#include "store.h"
+#include "store_db.h"
 
 #define MAX_PATH	4096
 
@@ -64,4 +64,10 @@ store_find(const char *path)
 		return 1;
 	return !has_wal(path) ? 0 : fail_at(path, ERR_LOST,
 	    "the database has lost all it had, its file is empty: put back a backup");
+}
+
+const char *
+store_path(const struct store *st)
+{
+	return sqlite3_db_filename(st->db, "main");
 }

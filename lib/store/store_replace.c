@@ -1,5 +1,6 @@
 #include "err.h"
 #include "identity.h"
+#include "sqlite_extent.h"
 #include "sqlite_segment.h"
 #include "sql.h"
 #include "sqlite.h"
@@ -69,7 +70,7 @@ let_go(struct store *st, int64_t id)
 {
 	struct extent heir;
 
-	if (store_extent(st, &sql_stray_heir, id, &heir) == -1)
+	if (extent_find(st, &sql_stray_heir, id, &heir) == -1)
 		return -1;
 	if (heir.id == 0)
 		return 0;
@@ -88,7 +89,7 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 	int64_t conflict, removed = 0;
 
 	arena_reset(st->batch->mem, 0);
-	if (store_extent(st, &sqlite_report_extent, id, &old) == -1)
+	if (extent_find(st, &sqlite_report_extent, id, &old) == -1)
 		return -1;
 	if (old.id == 0)
 		return fail(ERR_NOT_FOUND, "there is no report %lld", (long long)id);

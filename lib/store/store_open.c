@@ -1,4 +1,3 @@
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -19,45 +18,11 @@
 #define STORE_LOOK_MS	500
 
 int
-store_fail(struct store *st, const char *what)
-{
-	int rc = sqlite3_errcode(st->db);
-
-	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB)
-		return store_damage(st, sqlite3_errmsg(st->db));
-	return fail(rc == SQLITE_BUSY || rc == SQLITE_FULL ? ERR_BUSY : ERR_SYSTEM,
-	    "%s: %s", what, sqlite3_errmsg(st->db));
-}
-
-int
-store_run(struct store *st, const char *text)
-{
-	if (sqlite3_exec(st->db, text, NULL, NULL, NULL) != SQLITE_OK)
-		return store_fail(st, "database");
-	return 0;
-}
-
-int
 store_version(struct store *st, int64_t *n)
 {
 	static const struct sql version = { "data_version", "PRAGMA data_version" };
 
 	return store_query(st, &version, NULL, store_get_int, n);
-}
-
-int
-store_lock(struct store *st)
-{
-	if (st->lock != -1 && flock(st->lock, LOCK_EX) == -1)
-		return failsys("writer.lock");
-	return 0;
-}
-
-void
-store_unlock(struct store *st)
-{
-	if (st->lock != -1)
-		flock(st->lock, LOCK_UN);
 }
 
 static int
@@ -197,10 +162,4 @@ store_close(struct store *st)
 	if (st->lock != -1)
 		close(st->lock);
 	free(st);
-}
-
-const char *
-store_path(const struct store *st)
-{
-	return sqlite3_db_filename(st->db, "main");
 }
