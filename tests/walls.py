@@ -173,12 +173,21 @@ def test_calls():
     check(not found, "no file of a room calls one that calls it", *found)
 
 
+def test_headers():
+    headers = {name.rpartition("/")[2]: name for name in files(r"(lib|tools)/.*\.h")}
+    equal(len(headers), len(files(r"(lib|tools)/.*\.h")), "each header has a name of its own")
+    found = circles({name: {headers[x] for x in re.findall('^#include "(.*)"', TEXTS[name], re.M) if x in headers}
+                     for name in headers.values()})
+    check(not found, "no header includes one that includes it", *found)
+
+
 def test_sql():
     c = files(OURS)
     outside = [name for name in c if room(name) != "store"]
     no("SQL is in sql/", r'"[^"]*\b(SELECT [a-z(*]|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM|'
        r"CREATE (TABLE|INDEX)|DROP TABLE)\b", files(ANY_C) + files(r"html/.*"))
     no("transactions are the store's", r'"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA)\b', outside)
+    no("the engine's own statements are the store's", r'\bsqlite_[a-z]+\b|"sqlite\.h"', outside)
     sql = files(r"sql/.*\.sql")
     no("no value is written into SQL", r"printf *\(", sql)
     no("no optional line in a write", r"--\?",
