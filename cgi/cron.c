@@ -2,7 +2,6 @@
 
 #include "alarm_api.h"
 #include "app.h"
-#include "fetch.h"
 #include "fetch_api.h"
 #include "filter.h"
 #include "maintain_api.h"
@@ -27,9 +26,9 @@ static const struct command commands[] = {
 	{ "check-alarms", "", alarm_command },
 	{ "push", "", outbox_command },
 	{ "maintain", " [--clock-is-right]", maintain_command },
-	{ "test-imap", "", fetch_test },
+	{ "test-imap", "", fetch_test_command },
 	{ "test-ntfy", "", outbox_test_command },
-	{ "job", NULL, fetch_job },
+	{ "job", NULL, fetch_job_command },
 	{ NULL, NULL, NULL }
 };
 

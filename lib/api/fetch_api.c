@@ -1,3 +1,10 @@
+#include <sys/prctl.h>
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -10,7 +17,10 @@
 #include "fetch_spawn.h"
 #include "limit.h"
 #include "lock.h"
+#include "mailbox.h"
+#include "setting.h"
 #include "sql.h"
+#include "text.h"
 #include "upload.h"
 
 #define TRIES	50			/* until the one that has the lock has its row */
@@ -155,4 +165,110 @@ fetch_get_mailbox(struct req *r)
 	    TEXT("folder", on ? a.folder : NULL),
 	    TEXT("search", on ? a.search : NULL), TEXT("action", on ? a.action_text : NULL),
 	    TEXT("code", why != NULL ? err_code(kind) : NULL), TEXT("message", why)), app_json, r);
+}
+
+static void
+report(const struct fetch *f)
+{
+	const struct fetch_job_counts *c = &f->counts;
+
+	printf("%" PRId64 " mails: %" PRId64 " reports imported, %" PRId64 " duplicate, %" PRId64
+	    " other; %" PRId64 " mails failed, %" PRId64 " without a report%s\n", c->seen,
+	    c->imported, c->duplicate, c->other, c->failed, c->ignored,
+	    f->stopped ? "; stopped" : "");
+}
+
+/* No mailbox is no job; a wrong setting is one that failed, for the page to show. */
+static int
+has_mailbox(void)
+{
+	struct arena *mem = arena_new();
+	struct account account;
+	int rv = account_read(&account, mem);
+
+	arena_free(mem);
+	return rv == 0 || err_kind() != ERR_FORBIDDEN;
+}
+
+static int
+no_lock(const char *db)
+{
+	struct err_kept why;
+	struct store *st;
+
+	err_keep(&why);
+	if ((st = store_open(db, STORE_WRITE)) != NULL) {
+		err_restore(&why);
+		fetch_no_lock(st, "shell");
+	}
+	store_close(st);
+	err_restore(&why);
+	return -1;
+}
+
+int
+fetch_command(const char *db, int argc, char **argv)
+{
+	static const struct option options[] = { { "drain", no_argument, NULL, 'd' }, { 0 } };
+	struct fetch f = { .terminal = isatty(STDERR_FILENO) };
+	int c, lock, rv;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c != 'd')
+			return 2;
+		f.drain = 1;
+	}
+	if (optind < argc)
+		return fail(ERR_PARAM, "usage: dmarc-cron fetch-imap [--drain]");
+	if (!has_mailbox())
+		return -1;
+	if ((lock = lock_take(db, FETCH_LOCK)) == -1) {
+		if (err_kind() != ERR_BUSY)
+			return no_lock(db);
+		printf("%s\n", err_text());
+		return 0;
+	}
+	if ((rv = fetch_run(db, &f)) == 0)
+		report(&f);
+	close(lock);
+	return rv;
+}
+
+int
+fetch_job_command(const char *db, int argc, char **argv)
+{
+	struct fetch f = { 0 };
+	int64_t parent;
+
+	if (argc != 3 || text_number(&f.job, argv[1]) == -1 ||
+	    text_number(&parent, argv[2]) == -1 ||
+	    fcntl(FETCH_LOCK_FD, F_SETFD, FD_CLOEXEC) == -1)
+		return fail(ERR_PARAM, "only dmarc-cron itself begins a job in this way");
+	if (parent != 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		if (getppid() != parent)
+			return fail(ERR_SYSTEM, "the server is gone");
+	}
+	if (fetch_run(db, &f) == -1)
+		return -1;
+	report(&f);
+	return 0;
+}
+
+int
+fetch_test_command(const char *db, int argc, char **argv)
+{
+	struct arena *mem = arena_new();
+	struct account account;
+	struct limits limits;
+	int rv = -1;
+
+	(void)db, (void)argv;
+	if (argc != 1)
+		fail(ERR_PARAM, "usage: dmarc-cron test-imap");
+	else if (setting_limits(&limits) == 0 && account_read(&account, mem) == 0 &&
+	    account_token(&account, &limits, mem) == 0)
+		rv = mailbox_test(&account, &limits);
+	arena_free(mem);
+	return rv;
 }

@@ -1,16 +1,22 @@
 #pragma once
 
+#include "fetch_job.h"
 #include "store.h"
 
 /*
  * Fetching the mailbox as a job: one at a time, known to the database while it
  * runs and after, in a process of its own, which may die of a mail.
  */
+struct fetch {
+	int64_t	 job;			/* 0: it is to be begun */
+	int	 drain;			/* all that is new, not IMAP_MAX_PER_RUN mails */
+	int	 terminal;		/* somebody watches */
+	struct fetch_job_counts counts;	/* what came of it */
+	int	 stopped;
+};
 
-/* Commands of dmarc-cron. */
-int	fetch_command(const char *db, int, char **);	/* fetch-imap [--drain] */
-int	fetch_job(const char *db, int, char **);	/* what a request started, with its lock */
-int	fetch_test(const char *db, int, char **);	/* test-imap */
+/* Under FETCH_LOCK; from the job's beginning to its end, and what the alarms make of it. */
+int	fetch_run(const char *db, struct fetch *);
 
 /* Makes it a job that failed that there is no lock, for another reason than ERR_BUSY; always -1. */
 int	fetch_no_lock(struct store *, const char *by);
