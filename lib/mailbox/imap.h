@@ -22,6 +22,8 @@ struct imap_box {			/* the folder selected */
 	int		 read_only;
 };
 
+#define IMAP_SAID	200
+
 enum imap_can { IMAP_UIDPLUS = 1, IMAP_MOVE = 2, IMAP_ESEARCH = 4 };
 
 struct imap	*imap_open(struct wire *, const struct limits *);	/* borrowed; or NULL */
@@ -29,7 +31,7 @@ void		 imap_close(struct imap *);	/* says goodbye, if it can; NULL is fine */
 int		 imap_broken(const struct imap *);	/* is the connection of no more use? */
 int		 imap_refused(const struct imap *);	/* or was it only NO or BAD? */
 unsigned int	 imap_can(const struct imap *);		/* of enum imap_can */
-const char	*imap_said(const struct imap *);	/* the last status: "NO [X] why" */
+const char	*imap_said(const struct imap *);	/* the last status: "NO [X] why", IMAP_SAID bytes */
 int		 imap_try_create(const struct imap *);	/* did it hold [TRYCREATE]? */
 
 int		 imap_select(struct imap *, const char *folder, struct imap_box *);
@@ -55,6 +57,8 @@ int		 imap_sizes(struct imap *, const struct uidset *,
  * the pieces, then whole() its number, or 0 if it has none: what came of one that
  * was never whole is to be forgotten.
  */
+#define IMAP_FETCH_MOST	100		/* mails that begin() takes */
+
 struct imap_sink {
 	int	(*data)(void *, const void *, size_t);
 	int	(*whole)(void *, uint32_t uid);

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "err.h"
 #include "imap_answer.h"
+#include "imap_mail.h"
 #include "text.h"
 #include "utf7.h"
 

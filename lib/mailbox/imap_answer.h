@@ -1,39 +1,6 @@
 #pragma once
 
-#include "imap.h"
-#include "reader.h"
+#include "imap_session.h"
 
-/* Inside imap: a session, and where what is answered goes. */
-#define IMAP_TAG	"d"		/* before the number of a command */
-
-#define IMAP_PENDING	4		/* commands at once; a server may end them in any order */
-
-struct imap_status {
-	enum { STATUS_NONE, STATUS_OK, STATUS_NO } is;
-	char		 said[200];	/* by the server when it was no OK */
-	int		 try_create;	/* with [TRYCREATE] in it */
-};
-
-struct imap {
-	struct wire	*wire;
-	struct reader	 in;
-	unsigned int	 can;
-	int		 broken;
-	unsigned int	 asked;		/* the number of the last command */
-	unsigned int	 awaited;	/* of the last whose answer was waited for */
-	struct imap_status status[IMAP_PENDING];	/* of command n: n % IMAP_PENDING */
-	struct imap_status last;	/* of the one waited for */
-
-	/* Who wants what is answered; NULL: nobody. */
-	struct imap_box	*box;
-	struct uidset	*found;
-	const struct imap_sink *sink;
-	int		(*each_size)(void *, uint32_t, uint64_t);
-	int		(*each_folder)(void *, const char *);
-	void		*arg;
-};
-
+/* Inside imap: what a server answers. */
 int	imap_answer(struct imap *);		/* read one; -1: the connection is of no more use */
-
-/* imap_mail.c */
-int	imap_mail_read(struct imap *);		/* what follows "* 12 FETCH" */

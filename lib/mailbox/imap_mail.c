@@ -1,5 +1,5 @@
 #include "err.h"
-#include "imap_answer.h"
+#include "imap_mail.h"
 
 /* * 12 FETCH (UID 34 BODY[] {56}...): only when it is whole does it count. */
 struct fetched {

@@ -5,18 +5,21 @@
 #include "journal.h"
 #include "sql.h"
 
+#define NUMBERS		3
+#define NUMBER_TEXT	sizeof "-9223372036854775808 "
+
 /* The numbers of a row that is text. */
 static int
-numbers(int64_t *v, size_t n, const char *s, size_t len)
+numbers(int64_t v[NUMBERS], const char *s, size_t len)
 {
-	char text[80], *p = text;
+	char text[NUMBERS * NUMBER_TEXT], *p = text;
 	size_t i;
 
 	if (len >= sizeof text)
 		return fail(ERR_SYSTEM, "no row of numbers: %.40s", s);
 	memcpy(text, s, len);
 	text[len] = '\0';
-	for (i = 0; i < n; i++)
+	for (i = 0; i < NUMBERS; i++)
 		v[i] = strtoll(p, &p, 10);
 	return 0;
 }
@@ -29,9 +32,9 @@ static int
 found_box(void *arg, const char *s, size_t n)
 {
 	struct found *f = arg;
-	int64_t v[3];
+	int64_t v[NUMBERS];
 
-	if (numbers(v, 3, s, n) == -1)
+	if (numbers(v, s, n) == -1)
 		return -1;
 	*f = (struct found){ v[0], v[1], v[2] };
 	return 0;
@@ -67,9 +70,9 @@ static int
 read_letter(void *arg, const char *s, size_t n)
 {
 	struct letters *l = arg;
-	int64_t v[3];
+	int64_t v[NUMBERS];
 
-	if (numbers(v, 3, s, n) == -1)
+	if (numbers(v, s, n) == -1)
 		return -1;
 	if (v[1] < 0 || v[1] >= LETTER_MAX)
 		return fail(ERR_SYSTEM, "mail %d has the unknown state %d", (int)v[0], (int)v[1]);

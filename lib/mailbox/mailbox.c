@@ -9,7 +9,6 @@
 #include "mailbox_run.h"
 #include "text.h"
 
-#define PARCEL_MAILS	100
 #define PARCEL_BYTES	(4 << 20)
 #define ATTEMPTS	3		/* a mail that ends the program so often is bad */
 #define WITHHELD	10		/* mails not given, and no other: the server is at fault */
@@ -48,7 +47,7 @@ static int
 no_folder(struct run *r)
 {
 	const char *folder = r->m->account->folder;
-	char *list, said[200];
+	char *list, said[IMAP_SAID];
 
 	if (!imap_refused(r->imap))
 		return -1;
@@ -88,7 +87,7 @@ parcel_length(const struct round *round, size_t i)
 	uint64_t bytes = 0;
 	size_t n;
 
-	for (n = 0; i + n < round->count && n < PARCEL_MAILS; n++) {
+	for (n = 0; i + n < round->count && n < IMAP_FETCH_MOST; n++) {
 		bytes += round->mails[i + n].size;
 		if (n > 0 && bytes > PARCEL_BYTES)
 			break;

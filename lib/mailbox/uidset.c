@@ -7,7 +7,6 @@
 #include "err.h"
 #include "uidset.h"
 
-#define RANGE_TEXT	24		/* bytes of "4294967295:4294967295," */
 
 void
 uidset_add(struct uidset *s, uint32_t first, uint32_t last)
@@ -128,11 +127,11 @@ uidset_text(const struct uidset *s, size_t *at, size_t max, struct arena *mem)
 	char *text = arena_alloc(mem, max + 1), *p = text;
 	const struct uid_range *r;
 
-	for (; *at < s->count && (size_t)(p - text) + RANGE_TEXT < max; ++*at) {
+	for (; *at < s->count && (size_t)(p - text) + UID_RANGE_TEXT < max; ++*at) {
 		r = &s->range[*at];
-		p += snprintf(p, RANGE_TEXT, "%s%" PRIu32, p > text ? "," : "", r->first);
+		p += snprintf(p, UID_RANGE_TEXT, "%s%" PRIu32, p > text ? "," : "", r->first);
 		if (r->last > r->first)
-			p += snprintf(p, RANGE_TEXT, ":%" PRIu32, r->last);
+			p += snprintf(p, UID_RANGE_TEXT, ":%" PRIu32, r->last);
 	}
 	return text;
 }

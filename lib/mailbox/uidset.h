@@ -13,6 +13,8 @@ struct uid_range {
 	uint32_t	 first, last;
 };
 
+#define UID_RANGE_TEXT	sizeof "4294967295:4294967295,"	/* bytes of one, at most */
+
 struct uidset {
 	struct uid_range *range;
 	size_t		 count, room;
