@@ -11,5 +11,5 @@ int	fetch_get_mailbox(struct req *);
 
 /* Commands of dmarc-cron. */
 int	fetch_command(const char *db, int, char **);		/* fetch-imap [--drain] */
-int	fetch_job_command(const char *db, int, char **);	/* what a request started, with its lock */
+int	fetch_job_command(const char *db, int, char **);	/* what a request started */
 int	fetch_test_command(const char *db, int, char **);	/* test-imap */

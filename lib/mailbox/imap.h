@@ -22,7 +22,7 @@ struct imap_box {			/* the folder selected */
 	int		 read_only;
 };
 
-#define IMAP_SAID	200
+#define IMAP_SAID	200		/* bytes of what imap_said() tells, at most */
 
 enum imap_can { IMAP_UIDPLUS = 1, IMAP_MOVE = 2, IMAP_ESEARCH = 4 };
 
@@ -31,7 +31,7 @@ void		 imap_close(struct imap *);	/* says goodbye, if it can; NULL is fine */
 int		 imap_broken(const struct imap *);	/* is the connection of no more use? */
 int		 imap_refused(const struct imap *);	/* or was it only NO or BAD? */
 unsigned int	 imap_can(const struct imap *);		/* of enum imap_can */
-const char	*imap_said(const struct imap *);	/* the last status: "NO [X] why", IMAP_SAID bytes */
+const char	*imap_said(const struct imap *);	/* the last status: "NO [X] why" */
 int		 imap_try_create(const struct imap *);	/* did it hold [TRYCREATE]? */
 
 int		 imap_select(struct imap *, const char *folder, struct imap_box *);
