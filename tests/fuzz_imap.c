@@ -5,7 +5,7 @@
 #include "err.h"
 #include "imap.h"
 
-/* A whole session with a server that says anything: lib/mailbox/wire.c's place is taken here. */
+/* A whole session with a server that says anything: lib/net/wire.c's place is taken here. */
 struct wire {
 	const uint8_t	*p;
 	size_t		 n, step;

@@ -7,7 +7,7 @@
 
 /*
  * The dialogue against scripts of what a server may say, in pieces of any size.
- * What follows takes the place of lib/mailbox/wire.c, which needs a real server.
+ * What follows takes the place of lib/net/wire.c, which needs a real server.
  */
 struct wire {
 	const char	*script;

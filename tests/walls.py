@@ -16,7 +16,7 @@ from proof import BUILD, TOP, check, equal, main
 # Which files see a foreign library.  SQLite is the store's, whichever of its files.
 FOREIGN = {
     "archive.h": ["lib/read/unpack.c", "tools/wrap.c"],
-    "curl/curl.h": ["lib/alarm/push.c", "lib/mailbox/wire.c"],
+    "curl/curl.h": ["lib/net/post.c", "lib/net/wire.c"],
     "expat.h": ["lib/report/parse.c"],
     "fcgiapp.h": ["lib/http/app.c"],
     "idn2.h": ["lib/base/domain.c"],

@@ -6,7 +6,6 @@
 #include "err.h"
 #include "lock.h"
 #include "outbox.h"
-#include "push.h"
 #include "sql.h"
 
 #define RUN_SECONDS	60	/* a timer calls every minute */
@@ -68,7 +67,7 @@ message(const struct outbox *o, int64_t id)
 
 /* A field of the answer, for people; "" if there is none, or somebody plays with the token. */
 static const char *
-said(const struct outbox *o, const struct push_answer *a, const char *field)
+said(const struct outbox *o, const struct post_answer *a, const char *field)
 {
 	const struct arg *args = ARGS({ .name = "body", .type = ARG_TEXT, .ptr = a->body,
 	    .len = a->len }, TEXT("field", field));
@@ -83,7 +82,7 @@ said(const struct outbox *o, const struct push_answer *a, const char *field)
  * user must mend is tried again every hour, so that it is noticed when mended.
  */
 static struct fate
-judge(const struct outbox *o, const struct push_answer *a)
+judge(const struct outbox *o, const struct post_answer *a)
 {
 	const char *why = arena_printf(o->mem, "%s", err_text()), *what = said(o, a, "error");
 	struct fate f = { .wait = NO_WAIT, .error = why };
@@ -130,13 +129,13 @@ deliver(const struct outbox *o, int64_t id)
 	const char *title = ask(o->store, &sql_push_title, ARGS(INT("id", id),
 	    TEXT("prefix", o->to->prefix)), o->mem);
 	const char *json = message(o, id);
-	struct push_answer answer;
+	struct post_answer answer;
 	struct fate f;
 
 	if (title == NULL || json == NULL ||
 	    store_change(o->store, &sql_push_claim, ARGS(INT("id", id))) == -1)
 		return -1;
-	if (push_post(o->to, json, o->limits, o->mem, &answer) == -1) {
+	if (ntfy_post(o->to, json, o->limits, o->mem, &answer) == -1) {
 		f = judge(o, &answer);
 		return put_off(o, id, title, &f);
 	}
@@ -189,7 +188,7 @@ outbox_run(struct store *st, const struct ntfy *to, const struct limits *lim, FI
 }
 
 static void
-tell(const struct outbox *o, const struct push_answer *a)
+tell(const struct outbox *o, const struct post_answer *a)
 {
 	const struct ntfy *to = o->to;
 	const char *id = a->status / 100 == 2 ? said(o, a, "id") : said(o, a, "error");
@@ -213,13 +212,13 @@ int
 outbox_test(const struct ntfy *to, const struct limits *lim, FILE *say, struct arena *mem)
 {
 	struct outbox o = { store_open(":memory:", STORE_WRITE), to, lim, mem, say, NULL, NULL };
-	struct push_answer answer;
+	struct post_answer answer;
 	const char *json;
 	int rv = -1;
 
 	if (o.store != NULL && store_exec(o.store, &sql_push_test, NULL) == 0 &&
 	    (json = message(&o, 1)) != NULL) {
-		rv = push_post(to, json, lim, mem, &answer);
+		rv = ntfy_post(to, json, lim, mem, &answer);
 		tell(&o, &answer);
 	}
 	store_close(o.store);

@@ -1,10 +1,11 @@
 #include <string.h>
+#include <strings.h>
 
 #include <curl/curl.h>
 
 #include "clean.h"
 #include "err.h"
-#include "push.h"
+#include "post.h"
 
 #define MAX_ANSWER	(64 << 10)
 #define CONNECT_SECONDS	10
@@ -13,7 +14,7 @@ struct post {
 	CURL			*curl;
 	struct curl_slist	*headers;
 	struct arena		*mem;
-	struct push_answer	*answer;
+	struct post_answer	*answer;
 	char			*body;		/* MAX_ANSWER of it */
 	char			 why[CURL_ERROR_SIZE];
 };
@@ -23,7 +24,7 @@ static size_t
 take(char *p, size_t size, size_t n, void *arg)
 {
 	struct post *post = arg;
-	struct push_answer *a = post->answer;
+	struct post_answer *a = post->answer;
 	size_t room = MAX_ANSWER - a->len, part = n < room ? n : room;
 
 	(void)size;
@@ -45,25 +46,25 @@ add_header(struct post *post, const char *line)
 
 /* Text from outside is in the body alone, never in a header. */
 static int
-add_headers(struct post *post, const struct ntfy *to)
+add_headers(struct post *post, const char *token)
 {
 	if (add_header(post, "Content-Type: application/json") == -1 ||
 	    add_header(post, "Expect:") == -1)
 		return -1;
-	return to->token == NULL ? 0 :
-	    add_header(post, arena_printf(post->mem, "Authorization: Bearer %s", to->token));
+	return token == NULL ? 0 :
+	    add_header(post, arena_printf(post->mem, "Authorization: Bearer %s", token));
 }
 
 static int
-set_up(struct post *post, const struct ntfy *to, const char *json, const struct limits *lim)
+set_up(struct post *post, const char *url, const char *json, const struct limits *lim)
 {
 	long connect = lim->idle < CONNECT_SECONDS ? lim->idle : CONNECT_SECONDS;
 	CURL *c = post->curl;
 	CURLcode rc = CURLE_OK;
 
-	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_URL, to->server);
+	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_URL, url);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	if (!ntfy_tls(to))	/* in the clear to this machine alone, whatever http_proxy says */
+	if (strncasecmp(url, "https:", 6) != 0)	/* in the clear, whatever http_proxy says */
 		rc = rc ? rc : curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -85,7 +86,7 @@ set_up(struct post *post, const struct ntfy *to, const char *json, const struct 
 static int
 judge(const struct post *post, CURLcode rc)
 {
-	struct push_answer *a = post->answer;
+	struct post_answer *a = post->answer;
 	curl_off_t wait = 0;
 	long sent = 0;
 
@@ -94,29 +95,24 @@ judge(const struct post *post, CURLcode rc)
 	curl_easy_getinfo(post->curl, CURLINFO_REQUEST_SIZE, &sent);
 	a->wait = wait;
 	a->mute = a->status == 0 && sent > 0 && rc != CURLE_OPERATION_TIMEDOUT;
-	if (a->status >= 200 && a->status < 300)
-		return 0;
-	if (a->status >= 300 && a->status < 400)
-		return fail(ERR_REMOTE, "the server answers %ld, a redirect; NTFY_URL must be "
-		    "where it leads", a->status);
 	if (a->status > 0)
-		return fail(ERR_REMOTE, "the server answers %ld", a->status);
+		return 0;
 	return fail(ERR_AWAY, "no answer from the server: %s", clean_text(*post->why != '\0' ?
 	    post->why : curl_easy_strerror(rc), MAX_NAME, post->mem));
 }
 
 int
-push_post(const struct ntfy *to, const char *json, const struct limits *lim, struct arena *mem,
-    struct push_answer *answer)
+post_json(const char *url, const char *token, const char *json, const struct limits *lim,
+    struct arena *mem, struct post_answer *answer)
 {
 	struct post post = { .curl = curl_easy_init(), .mem = mem, .answer = answer };
 	int rv = -1;
 
-	*answer = (struct push_answer){ .status = 0 };
+	*answer = (struct post_answer){ .status = 0 };
 	answer->body = post.body = arena_alloc(mem, MAX_ANSWER);
 	if (post.curl == NULL)
 		fail(ERR_SYSTEM, "libcurl does not start");
-	else if (add_headers(&post, to) == 0 && set_up(&post, to, json, lim) == 0)
+	else if (add_headers(&post, token) == 0 && set_up(&post, url, json, lim) == 0)
 		rv = judge(&post, curl_easy_perform(post.curl));
 	curl_slist_free_all(post.headers);
 	curl_easy_cleanup(post.curl);
