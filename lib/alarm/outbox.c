@@ -102,12 +102,10 @@ judge(const struct outbox *o, const struct post_answer *a)
 static int
 put_off(const struct outbox *o, int64_t id, const char *title, const struct fate *f)
 {
-	struct arg args[] = { INT("id", id), TEXT("error", f->error), INT("rest", f->rest),
-	    INT("wait", f->wait), { .name = NULL } };
+	const struct arg *args = ARGS(INT("id", id), TEXT("error", f->error), INT("rest", f->rest),
+	    INT_IF("wait", f->wait, f->wait != NO_WAIT));
 	int64_t others = 0, due = 0;
 
-	if (f->wait == NO_WAIT)
-		args[3].type = ARG_NULL;
 	if ((f->rest && store_query(o->store, &sql_push_rest, ARGS(INT("id", id)),
 	    store_get_int, &others) == -1) ||
 	    store_change(o->store, &sql_push_put_off, args) == -1 ||
