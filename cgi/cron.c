@@ -8,17 +8,17 @@
 #include "outbox_api.h"
 
 static const struct route routes[] = {
-	{ "POST", "/cron/fetch-imap", fetch_post_timer, NULL, 0 },
-	{ "POST", "/cron/check-alarms", alarm_post_check, NULL, 0 },
-	{ "POST", "/cron/push", outbox_post, NULL, 0 },
-	{ "POST", "/cron/maintain", maintain_post, NULL, 0 },
-	{ "POST", "/api/fetch", fetch_post, NULL, 0 },
-	{ "GET", "/api/jobs/*", fetch_get_job, NULL, 0 },
-	{ "DELETE", "/api/jobs/*", fetch_stop_job, NULL, 0 },
-	{ "GET", "/api/mailbox", fetch_get_mailbox, NULL, 0 },
-	{ "GET", "/api/alarms", alarm_get, NULL, TAKES(STATE) | TAKES(DOMAIN) },
-	{ "POST", "/api/alarms/*", alarm_post, NULL, TAKES(ACTION) },
-	{ NULL, NULL, NULL, NULL, 0 }
+	{ "POST", "/cron/fetch-imap", 0, fetch_post_timer, NULL, 0 },
+	{ "POST", "/cron/check-alarms", 0, alarm_post_check, NULL, 0 },
+	{ "POST", "/cron/push", 0, outbox_post, NULL, 0 },
+	{ "POST", "/cron/maintain", 0, maintain_post, NULL, 0 },
+	{ "POST", "/api/fetch", ROUTE_OWN_PAGES, fetch_post, NULL, 0 },
+	{ "GET", "/api/jobs/#", 0, fetch_get_job, NULL, 0 },
+	{ "DELETE", "/api/jobs/#", ROUTE_OWN_PAGES, fetch_stop_job, NULL, 0 },
+	{ "GET", "/api/mailbox", 0, fetch_get_mailbox, NULL, 0 },
+	{ "GET", "/api/alarms", 0, alarm_get, NULL, TAKES(STATE) | TAKES(DOMAIN) },
+	{ "POST", "/api/alarms/#", ROUTE_OWN_PAGES, alarm_post, NULL, TAKES(ACTION) },
+	{ .method = NULL }
 };
 
 static const struct command commands[] = {

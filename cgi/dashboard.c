@@ -10,11 +10,11 @@
     TAKES(PAGE))
 
 static const struct route routes[] = {
-	{ "GET", "/api/summary", get_judged, &sql_summary, TAKES_FILTERS },
-	{ "GET", "/api/group", get_judged, &sql_group, GROUP },
-	{ "GET", "/api/facets", get_json, &sql_facets, TAKES_FILTERS },
-	{ "GET", "/healthz", health_get, &sql_healthz, 0 },
-	{ NULL, NULL, NULL, NULL, 0 }
+	{ "GET", "/api/summary", 0, get_judged, &sql_summary, TAKES_FILTERS },
+	{ "GET", "/api/group", 0, get_judged, &sql_group, GROUP },
+	{ "GET", "/api/facets", 0, get_json, &sql_facets, TAKES_FILTERS },
+	{ "GET", "/healthz", 0, health_get, &sql_healthz, 0 },
+	{ .method = NULL }
 };
 
 static const struct command commands[] = { { NULL, NULL, NULL } };

@@ -4,9 +4,9 @@
 #include "import_api.h"
 
 static const struct route routes[] = {
-	{ "POST", "/api/import", import_post, NULL, 0 },
-	{ "DELETE", "/api/reports/*", import_delete_report, NULL, 0 },
-	{ NULL, NULL, NULL, NULL, 0 }
+	{ "POST", "/api/import", ROUTE_OWN_PAGES, import_post, NULL, 0 },
+	{ "DELETE", "/api/reports/*", ROUTE_OWN_PAGES, import_delete_report, NULL, 0 },
+	{ .method = NULL }
 };
 
 static const struct command commands[] = {

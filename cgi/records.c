@@ -8,13 +8,13 @@
 #define PAGE	(TAKES_FILTERS | TAKES(LIMIT) | TAKES(AFTER) | TAKES(BEFORE))
 
 static const struct route routes[] = {
-	{ "GET", "/api/records", get_json, &sql_records, PAGE | TAKES(SORT_RECORDS) },
-	{ "GET", "/api/records/*", get_json, &sql_record, 0 },
-	{ "GET", "/api/records.csv", get_csv, NULL, TAKES_FILTERS },
-	{ "GET", "/api/reports", get_json, &sql_reports, PAGE | TAKES(SORT_REPORTS) },
-	{ "GET", "/api/reports/*", get_json, &sql_report, 0 },
-	{ "GET", "/api/reports/*/raw", get_original, NULL, 0 },
-	{ NULL, NULL, NULL, NULL, 0 }
+	{ "GET", "/api/records", 0, get_json, &sql_records, PAGE | TAKES(SORT_RECORDS) },
+	{ "GET", "/api/records/*", 0, get_json, &sql_record, 0 },
+	{ "GET", "/api/records.csv", 0, get_csv, NULL, TAKES_FILTERS },
+	{ "GET", "/api/reports", 0, get_json, &sql_reports, PAGE | TAKES(SORT_REPORTS) },
+	{ "GET", "/api/reports/*", 0, get_json, &sql_report, 0 },
+	{ "GET", "/api/reports/*/raw", 0, get_original, NULL, 0 },
+	{ .method = NULL }
 };
 
 static const struct command commands[] = { { NULL, NULL, NULL } };

@@ -46,8 +46,8 @@ post_reports(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "POST", "/webhook/dmarc", post_reports, NULL, 0 },
-	{ NULL, NULL, NULL, NULL, 0 }
+	{ "POST", "/webhook/dmarc", 0, post_reports, NULL, 0 },
+	{ .method = NULL }
 };
 
 static const struct command commands[] = { { NULL, NULL, NULL } };

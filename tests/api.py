@@ -42,7 +42,7 @@ def routes():
         for name, value in re.findall(r"#define\s+(\w+)\s+\((.*)\)", text):
             masks[name] = taken(value, masks, keys)
         for method, path, takes in re.findall(r'\{ "([A-Z]+)", "(/[^"]+)", [^{}]*?, ([^,{}]+) \}', text):
-            found[method, path.replace("*", "ID")] = "dmarc-" + file.stem, taken(takes, masks, keys)
+            found[method, re.sub("[*#]", "ID", path)] = "dmarc-" + file.stem, taken(takes, masks, keys)
     own = {"/api/import": {"name"}, "/webhook/dmarc": {"token"}}       # not of filters
     for (_, path), (_, names) in found.items():
         names |= own.get(path, set())

@@ -133,19 +133,3 @@ out:
 	spool_free(body);
 	return rv;
 }
-
-int
-upload_same_origin(struct req *r)
-{
-	const char *site = app_env(r, "HTTP_SEC_FETCH_SITE"), *host = app_env(r, "HTTP_HOST");
-	const char *origin = app_env(r, "HTTP_ORIGIN"), *at;
-
-	if (*site != '\0' && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
-		return fail(ERR_FORBIDDEN, "the request comes from another site");
-	if (*origin == '\0')
-		return 0;
-	at = strstr(origin, "://");
-	if (at == NULL || strcasecmp(at + 3, host) != 0)
-		return fail(ERR_FORBIDDEN, "the request comes from another site: %.100s", origin);
-	return 0;
-}

@@ -8,6 +8,3 @@
  * API.md's answer to an import; it is sent when everything is safe.
  */
 int	upload_take(struct req *, const char *name, const char *via, const struct limits *);
-
-/* A browser says where a request comes from: 0 if from our own pages, or no browser. */
-int	upload_same_origin(struct req *);

@@ -22,6 +22,7 @@
 #include "err.h"
 #include "keeper.h"
 #include "limit.h"
+#include "same_origin.h"
 #include "sql.h"
 #include "text.h"
 
@@ -215,7 +216,7 @@ refuse(struct req *r)
 
 	complain(r->worker, arena_printf(r->mem, "%s %s [%s]",
 	    clean_text(r->method, MAX_LINE, r->mem), logged_path(r),
-	    clean_text(r->id, MAX_LINE, r->mem)), f.status);
+	    clean_text(r->request_id, MAX_LINE, r->mem)), f.status);
 	if (r->replied)
 		return;
 	r->headers = "";
@@ -225,9 +226,19 @@ refuse(struct req *r)
 		app_header(r, "WWW-Authenticate: Bearer");
 	if (store_query(app_blank(r), &sql_error, ARGS(TEXT("code", code),
 	    TEXT("message", text), TEXT("field", field),
-	    TEXT("request", *r->id != '\0' ? r->id : NULL)),
+	    TEXT("request", *r->request_id != '\0' ? r->request_id : NULL)),
 	    reply_failure, &f) == -1)
 		complain(r->worker, "reply", f.status);
+}
+
+static int
+answer(struct req *r)
+{
+	if (r->route == NULL || (r->route->flags & ROUTE_OWN_PAGES && same_origin_check(
+	    app_env(r, "HTTP_SEC_FETCH_SITE"), app_env(r, "HTTP_ORIGIN"),
+	    app_env(r, "HTTP_HOST")) == -1))
+		return -1;
+	return r->route->fn(r);
 }
 
 /* One request: the only place that tells a client of an error. */
@@ -236,15 +247,18 @@ serve(struct worker *w, FCGX_Request *io)
 {
 	struct req r = { .worker = w, .cache = keeper_cache(w->keeper), .io = io,
 	    .mem = arena_new(), .headers = "" };
+	struct route_part part;
 	int rv;
 
 	r.method = app_env(&r, "REQUEST_METHOD");
 	r.path = app_env(&r, "PATH_INFO");
 	r.query = app_env(&r, "QUERY_STRING");
-	r.id = app_env(&r, "REQUEST_ID");
+	r.request_id = app_env(&r, "REQUEST_ID");
 	r.head = strcmp(r.method, "HEAD") == 0;
-	r.route = route_find(w->app->routes, r.method, r.path, &r.number);
-	if ((rv = r.route != NULL ? r.route->fn(&r) : -1) == -1) {
+	r.route = route_find(w->app->routes, r.method, r.path, &part);
+	r.number = part.number;
+	r.id = part.id;
+	if ((rv = answer(&r)) == -1) {
 		if (r.replied && io != NULL)	/* half a reply must not look whole */
 			shutdown(io->ipcFd, SHUT_RDWR);
 		refuse(&r);

@@ -31,8 +31,9 @@ struct req {
 	const char	*method;
 	const char	*path;
 	const char	*query;
-	const char	*id;		/* of the request, for a log */
-	int64_t		 number;	/* what the route's '*' stood for, or 0 */
+	const char	*request_id;	/* for a log */
+	int64_t		 number;	/* what the route's '#' stood for, or 0 */
+	const char	*id;		/* what its '*' stood for, or "" */
 	struct arena	*mem;		/* freed after the reply */
 	struct cache	*cache;		/* the worker's */
 	struct worker	*worker;

@@ -4,27 +4,53 @@
 #include "route.h"
 #include "text.h"
 
-static int
-match(const char *pattern, const char *path, int64_t *number)
+/* Take what a '#' stands for; its length, or 0. */
+static size_t
+take_number(const char *path, struct route_part *part)
 {
 	char digits[20];
+	size_t n = strspn(path, "0123456789");
+
+	if (n >= sizeof digits)
+		return 0;
+	memcpy(digits, path, n);
+	digits[n] = '\0';
+	return text_number(&part->number, digits) == 0 && part->number > 0 ? n : 0;
+}
+
+static const char id_bytes[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
+/* Take what a '*' stands for; its length, or 0. */
+static size_t
+take_id(const char *path, struct route_part *part)
+{
+	size_t n = strspn(path, id_bytes);
+
+	if (n > ROUTE_ID)
+		return 0;
+	memcpy(part->id, path, n);
+	part->id[n] = '\0';
+	if (text_number(&part->number, part->id) == -1)	/* some take it as a number yet */
+		part->number = 0;
+	return n;
+}
+
+static int
+match(const char *pattern, const char *path, struct route_part *part)
+{
 	size_t n;
 
-	*number = 0;
-	for (; *pattern != '\0'; pattern++) {
-		if (*pattern != '*') {
-			if (*path++ != *pattern)
-				return 0;
-			continue;
-		}
-		n = strspn(path, "0123456789");
-		if (n == 0 || n >= sizeof digits)
+	*part = (struct route_part){ 0 };
+	for (; *pattern != '\0'; pattern++, path += n) {
+		if (*pattern == '#')
+			n = take_number(path, part);
+		else if (*pattern == '*')
+			n = take_id(path, part);
+		else
+			n = *path == *pattern;
+		if (n == 0)
 			return 0;
-		memcpy(digits, path, n);
-		digits[n] = '\0';
-		if (text_number(number, digits) == -1 || *number == 0)
-			return 0;
-		path += n;
 	}
 	return *path == '\0';
 }
@@ -37,12 +63,13 @@ answers(const struct route *t, const char *method)
 }
 
 const struct route *
-route_find(const struct route *t, const char *method, const char *path, int64_t *number)
+route_find(const struct route *t, const char *method, const char *path,
+    struct route_part *part)
 {
 	int found = 0;
 
 	for (; t->method != NULL; t++) {
-		if (!match(t->path, path, number))
+		if (!match(t->path, path, part))
 			continue;
 		if (answers(t, method))
 			return t;
@@ -59,10 +86,10 @@ const char *
 route_allow(const struct route *t, const char *path, struct arena *mem)
 {
 	const char *list = NULL;
-	int64_t number;
+	struct route_part part;
 
 	for (; t->method != NULL; t++)
-		if (match(t->path, path, &number))
+		if (match(t->path, path, &part))
 			list = arena_printf(mem, "%s%s%s%s", list != NULL ? list : "",
 			    list != NULL ? ", " : "", t->method,
 			    answers(t, "HEAD") ? ", HEAD" : "");
