@@ -36,7 +36,8 @@ post_reports(struct req *r)
 	const char *token, *name = app_env(r, "HTTP_X_FILENAME");
 	struct limits lim;
 
-	if (setting_secret(&token, "WEBHOOK_TOKEN", r->mem) == -1 || setting_limits(&lim) == -1)
+	if (setting_secret(&token, SETTING_WEBHOOK_TOKEN, r->mem) == -1 ||
+	    setting_limits(&lim) == -1)
 		return -1;
 	if (token == NULL)
 		return fail(ERR_FORBIDDEN, "the webhook is off: WEBHOOK_TOKEN is not set");

@@ -13,23 +13,24 @@
 static void
 test_number(void)
 {
-	static const char *const bad[] = { "0", "11", "x", "-1", "5 ", "99999999999999999999" };
+	static const char *const bad[] = { "0", "13", "x", "-1", "5 ", "99999999999999999999" };
 	int64_t n;
 	size_t i;
 
-	unsetenv("N");
-	CHECK(setting_number(&n, "N", 7, 1, 10) == 0 && n == 7);
-	setenv("N", "", 1);
-	CHECK(setting_number(&n, "N", 7, 1, 10) == 0 && n == 7);
-	setenv("N", "10", 1);
-	CHECK(setting_number(&n, "N", 7, 1, 10) == 0 && n == 10);
+	unsetenv("READY_WEEKS");
+	CHECK(setting_number(&n, SETTING_READY_WEEKS) == 0 && n == 4);
+	setenv("READY_WEEKS", "", 1);
+	CHECK(setting_number(&n, SETTING_READY_WEEKS) == 0 && n == 4);
+	setenv("READY_WEEKS", "12", 1);
+	CHECK(setting_number(&n, SETTING_READY_WEEKS) == 0 && n == 12);
 	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
-		setenv("N", bad[i], 1);
-		CHECK(setting_number(&n, "N", 7, 1, 10) == -1 && err_kind() == ERR_SETTING);
+		setenv("READY_WEEKS", bad[i], 1);
+		CHECK(setting_number(&n, SETTING_READY_WEEKS) == -1 && err_kind() == ERR_SETTING);
 	}
-	setenv("N", "x", 1);
-	setting_number(&n, "N", 7, 1, 10);
-	CHECK_STR(err_text(), "N is 'x'; it must be a number from 1 to 10");
+	setenv("READY_WEEKS", "x", 1);
+	setting_number(&n, SETTING_READY_WEEKS);
+	CHECK_STR(err_text(), "READY_WEEKS is 'x'; it must be a number from 1 to 12");
+	unsetenv("READY_WEEKS");
 }
 
 static void
@@ -45,13 +46,14 @@ test_percent(void)
 	size_t i;
 
 	for (i = 0; i < sizeof good / sizeof *good; i++) {
-		setenv("P", good[i].text, 1);
-		CHECK(setting_percent(&n, "P", 7) == 0 && n == good[i].n);
+		setenv("READY_RATE", good[i].text, 1);
+		CHECK(setting_percent(&n, SETTING_READY_RATE) == 0 && n == good[i].n);
 	}
 	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
-		setenv("P", bad[i], 1);
-		CHECK(setting_percent(&n, "P", 7) == -1 && err_kind() == ERR_SETTING);
+		setenv("READY_RATE", bad[i], 1);
+		CHECK(setting_percent(&n, SETTING_READY_RATE) == -1 && err_kind() == ERR_SETTING);
 	}
+	unsetenv("READY_RATE");
 }
 
 static void
@@ -66,16 +68,16 @@ test_secret(void)
 	snprintf(file, sizeof file, "%s/imap_pass", dir);
 	unsetenv("IMAP_PASS");
 	unsetenv("CREDENTIALS_DIRECTORY");
-	CHECK(setting_secret(&s, "IMAP_PASS", mem) == 0 && s == NULL);
+	CHECK(setting_secret(&s, SETTING_IMAP_PASS, mem) == 0 && s == NULL);
 	setenv("CREDENTIALS_DIRECTORY", dir, 1);
-	CHECK(setting_secret(&s, "IMAP_PASS", mem) == 0 && s == NULL);
+	CHECK(setting_secret(&s, SETTING_IMAP_PASS, mem) == 0 && s == NULL);
 	CHECK((f = fopen(file, "w")) != NULL);
 	fputs("a secret \n", f);
 	fclose(f);
-	CHECK(setting_secret(&s, "IMAP_PASS", mem) == 0);
+	CHECK(setting_secret(&s, SETTING_IMAP_PASS, mem) == 0);
 	CHECK_STR(s, "a secret ");
 	setenv("IMAP_PASS", "another", 1);
-	CHECK(setting_secret(&s, "IMAP_PASS", mem) == 0);
+	CHECK(setting_secret(&s, SETTING_IMAP_PASS, mem) == 0);
 	CHECK_STR(s, "another");
 	unlink(file);
 	rmdir(dir);

@@ -13,18 +13,16 @@
 #define DAY		86400
 #define FRESH_DAYS	5		/* a report this young ends a silence */
 #define MAX_TOLD	20		/* alarms told one by one after a check */
-#define MAX_MESSAGES	(INT64_C(1) << 53)
 
 int
 alarm_limits_read(struct alarm_limits *lim)
 {
-	if (setting_number(&lim->days, "ALARM_WINDOW_DAYS", 7, 1, 366) == -1 ||
-	    setting_percent(&lim->warn, "ALARM_FAIL_RATE_WARN", 500) == -1 ||
-	    setting_percent(&lim->crit, "ALARM_FAIL_RATE_CRIT", 1500) == -1 ||
-	    setting_number(&lim->volume, "ALARM_MIN_VOLUME", 100, 1, MAX_MESSAGES) == -1 ||
-	    setting_number(&lim->source, "ALARM_SOURCE_FAIL_MIN", 50, 1, MAX_MESSAGES) == -1 ||
-	    setting_number(&lim->disposition, "ALARM_DISPOSITION_MIN", 20, 1,
-	    MAX_MESSAGES) == -1)
+	if (setting_number(&lim->days, SETTING_ALARM_WINDOW_DAYS) == -1 ||
+	    setting_percent(&lim->warn, SETTING_ALARM_FAIL_RATE_WARN) == -1 ||
+	    setting_percent(&lim->crit, SETTING_ALARM_FAIL_RATE_CRIT) == -1 ||
+	    setting_number(&lim->volume, SETTING_ALARM_MIN_VOLUME) == -1 ||
+	    setting_number(&lim->source, SETTING_ALARM_SOURCE_FAIL_MIN) == -1 ||
+	    setting_number(&lim->disposition, SETTING_ALARM_DISPOSITION_MIN) == -1)
 		return -1;
 	if (lim->warn > lim->crit)
 		return fail(ERR_SETTING, "ALARM_FAIL_RATE_WARN is more than "
@@ -35,7 +33,7 @@ alarm_limits_read(struct alarm_limits *lim)
 int
 alarm_push_on(void)
 {
-	return setting_text("NTFY_URL", NULL) != NULL;
+	return setting_text(SETTING_NTFY_URL) != NULL;
 }
 
 void

@@ -129,7 +129,7 @@ read_url(struct ntfy *to, const char *url, struct arena *mem)
 static int
 read_base(struct ntfy *to, struct arena *mem)
 {
-	const char *url = setting_text("BASE_URL", NULL), *why, *s;
+	const char *url = setting_text(SETTING_BASE_URL), *why, *s;
 	struct address a;
 	size_t n;
 
@@ -151,7 +151,7 @@ read_base(struct ntfy *to, struct arena *mem)
 int
 ntfy_on(void)
 {
-	return setting_text("NTFY_URL", NULL) != NULL;
+	return setting_text(SETTING_NTFY_URL) != NULL;
 }
 
 int
@@ -165,11 +165,11 @@ ntfy_setting(struct ntfy *to, struct arena *mem)
 {
 	const char *s;
 
-	*to = (struct ntfy){ .prefix = setting_text("NTFY_PREFIX", "dmarc: ") };
+	*to = (struct ntfy){ .prefix = setting_text(SETTING_NTFY_PREFIX) };
 	if (!ntfy_on())
 		return 0;
-	if (read_url(to, setting_text("NTFY_URL", ""), mem) == -1 || read_base(to, mem) == -1 ||
-	    setting_secret(&to->token, "NTFY_TOKEN", mem) == -1)
+	if (read_url(to, setting_text(SETTING_NTFY_URL), mem) == -1 || read_base(to, mem) == -1 ||
+	    setting_secret(&to->token, SETTING_NTFY_TOKEN, mem) == -1)
 		return -1;
 	for (s = to->token; s != NULL && *s != '\0'; s++)
 		if (!isgraph((unsigned char)*s))

@@ -4,8 +4,6 @@
 #include "judge.h"
 #include "setting.h"
 
-#define MAX_WEEKS	12		/* as many as sql/group.sql looks at */
-
 int
 judge_args(struct arg *args)
 {
@@ -13,8 +11,8 @@ judge_args(struct arg *args)
 	int64_t rate, weeks;
 
 	if (alarm_limits_read(&alarm) == -1 ||
-	    setting_percent(&rate, "READY_RATE", 9950) == -1 ||
-	    setting_number(&weeks, "READY_WEEKS", 4, 1, MAX_WEEKS) == -1)
+	    setting_percent(&rate, SETTING_READY_RATE) == -1 ||
+	    setting_number(&weeks, SETTING_READY_WEEKS) == -1)
 		return -1;
 	memcpy(args, ARGS(INT("fail_rate_warn", alarm.warn), INT("ready_rate", rate),
 	    INT("ready_weeks", weeks)), JUDGE_ARGS * sizeof *args);

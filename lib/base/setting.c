@@ -12,24 +12,38 @@
 
 #define HUNDRED	10000		/* percent, in hundredths */
 
-const char *
-setting_text(const char *name, const char *otherwise)
+const struct setting_row setting_rows[SETTING_END] = {
+#define SETTING(group, name, kind, otherwise, min, max, what)	\
+	{ #name, KIND_##kind, SETTINGS_##group, otherwise, min, max, what },
+#include "setting.def"
+};
+
+static const char *
+variable(const char *name, const char *otherwise)
 {
 	const char *value = getenv(name);
 
 	return value != NULL && *value != '\0' ? value : otherwise;
 }
 
-int
-setting_number(int64_t *n, const char *name, int64_t otherwise, int64_t min, int64_t max)
+const char *
+setting_text(enum setting s)
 {
-	const char *value = setting_text(name, NULL);
+	const char *value = variable(setting_rows[s].name, setting_rows[s].otherwise);
 
-	*n = otherwise;
-	if (value == NULL || (text_number(n, value) == 0 && *n >= min && *n <= max))
+	return *value != '\0' ? value : NULL;
+}
+
+int
+setting_number(int64_t *n, enum setting s)
+{
+	const struct setting_row *row = &setting_rows[s];
+	const char *value = setting_text(s);
+
+	if (value == NULL || (text_number(n, value) == 0 && *n >= row->min && *n <= row->max))
 		return 0;
 	return fail(ERR_SETTING, "%s is '%.40s'; it must be a number from %" PRId64 " to %" PRId64,
-	    name, value, min, max);
+	    row->name, value, row->min, row->max);
 }
 
 /* "2.5" as 250; -1 if it is no such number. */
@@ -57,15 +71,14 @@ hundredths(const char *s)
 }
 
 int
-setting_percent(int64_t *n, const char *name, int64_t otherwise)
+setting_percent(int64_t *n, enum setting s)
 {
-	const char *value = setting_text(name, NULL);
+	const char *value = setting_text(s);
 
-	*n = otherwise;
 	if (value == NULL || (*n = hundredths(value)) != -1)
 		return 0;
 	return fail(ERR_SETTING, "%s is '%.40s'; it must be a percentage, such as 2.5",
-	    name, value);
+	    setting_rows[s].name, value);
 }
 
 static int
@@ -92,12 +105,12 @@ read_secret(const char **value, const char *path, struct arena *mem)
 }
 
 int
-setting_secret(const char **value, const char *name, struct arena *mem)
+setting_secret(const char **value, enum setting s, struct arena *mem)
 {
-	const char *folder = setting_text("CREDENTIALS_DIRECTORY", NULL);
+	const char *folder = variable("CREDENTIALS_DIRECTORY", NULL), *name = setting_rows[s].name;
 	char *file = arena_strndup(mem, name, strlen(name)), *p;
 
-	if ((*value = setting_text(name, NULL)) != NULL || folder == NULL)
+	if ((*value = setting_text(s)) != NULL || folder == NULL)
 		return 0;
 	for (p = file; *p != '\0'; p++)
 		*p = tolower((unsigned char)*p);
@@ -107,7 +120,7 @@ setting_secret(const char **value, const char *name, struct arena *mem)
 int
 setting_limits(struct limits *lim)
 {
-	const char *changed = setting_text("DMARC_TEST_LIMITS", NULL);
+	const char *changed = setting_text(SETTING_DMARC_TEST_LIMITS);
 
 	*lim = (struct limits)LIMIT_DEFAULT;
 	return changed != NULL ? limit_parse(lim, changed) : 0;

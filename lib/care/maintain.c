@@ -17,7 +17,6 @@
 
 #define DAY		86400
 #define NOTES_DAYS	90
-#define MAX_RETENTION	36500
 
 struct maintain {
 	struct store	*store;
@@ -183,10 +182,10 @@ int
 maintain_run(struct store *st, struct arena *mem, int sure, maintain_say say, void *arg)
 {
 	struct maintain m = { .store = st, .mem = mem, .now = time(NULL), .sure = sure,
-	    .folder = setting_text("DMARC_BACKUP_DIR", NULL) };
+	    .folder = setting_text(SETTING_DMARC_BACKUP_DIR) };
 	int fd, rv;
 
-	if (setting_number(&m.days, "RETENTION_DAYS", 0, 0, MAX_RETENTION) == -1 ||
+	if (setting_number(&m.days, SETTING_RETENTION_DAYS) == -1 ||
 	    (fd = lock_take(store_path(st), "maintain")) == -1)
 		return -1;
 	rv = run_steps(&m, say, arg);

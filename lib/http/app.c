@@ -23,10 +23,10 @@
 #include "keeper.h"
 #include "limit.h"
 #include "same_origin.h"
+#include "setting.h"
 #include "sql.h"
 #include "text.h"
 
-#define DEFAULT_DB	"/var/lib/dmarc-analyzer/dmarc.db"
 #define PAUSE		100		/* ms before what was short is asked for again */
 #define SILENCE		60		/* seconds before the same is complained of again */
 
@@ -401,10 +401,8 @@ listening(int fd)
 int
 app_main(int argc, char **argv, const struct app *app)
 {
-	const char *db = getenv("DMARC_DB");
+	const char *db = setting_text(SETTING_DMARC_DB);
 
-	if (db == NULL || *db == '\0')
-		db = DEFAULT_DB;
 	if (argc > 1)
 		return command_run(app, db, argc, argv);
 	if (listening(0))

@@ -16,17 +16,17 @@ read_host(struct wire_login *l)
 {
 	int64_t tls;
 
-	if ((l->host = setting_text("IMAP_HOST", NULL)) == NULL)
+	if ((l->host = setting_text(SETTING_IMAP_HOST)) == NULL)
 		return fail(ERR_FORBIDDEN, "there is no mailbox: IMAP_HOST is not set");
 	if (strpbrk(l->host, "/@?#[]% \t\r\n") != NULL)
 		return fail(ERR_SETTING, "IMAP_HOST is '%.100s'; it must be a name or an address",
 		    l->host);
-	if (setting_number(&tls, "IMAP_SSL", 1, 0, 1) == -1 ||
-	    setting_number(&l->port, "IMAP_PORT", tls ? IMAPS : IMAP, 1, 65535) == -1)
+	if (setting_number(&tls, SETTING_IMAP_SSL) == -1)
 		return -1;
 	l->tls = (int)tls;
-	l->ca = setting_text("IMAP_CAINFO", NULL);
-	return 0;
+	l->port = tls ? IMAPS : IMAP;
+	l->ca = setting_text(SETTING_IMAP_CAINFO);
+	return setting_number(&l->port, SETTING_IMAP_PORT);
 }
 
 static int
@@ -34,12 +34,12 @@ read_login(struct account *a, struct arena *mem)
 {
 	struct wire_login *l = &a->login;
 
-	if ((l->user = setting_text("IMAP_USER", NULL)) == NULL)
+	if ((l->user = setting_text(SETTING_IMAP_USER)) == NULL)
 		return fail(ERR_SETTING, "IMAP_USER is not set; it must be the mailbox's user");
-	a->token_cmd = setting_text("IMAP_OAUTH_TOKEN_CMD", NULL);
+	a->token_cmd = setting_text(SETTING_IMAP_OAUTH_TOKEN_CMD);
 	if (a->token_cmd != NULL)
 		return 0;
-	if (setting_secret(&l->pass, "IMAP_PASS", mem) == -1)
+	if (setting_secret(&l->pass, SETTING_IMAP_PASS, mem) == -1)
 		return -1;
 	if (l->pass == NULL)
 		return fail(ERR_SETTING, "neither IMAP_PASS nor IMAP_OAUTH_TOKEN_CMD is set; "
@@ -53,7 +53,7 @@ read_search(struct account *a)
 {
 	const char *p;
 
-	a->search = setting_text("IMAP_SEARCH", "UNSEEN");
+	a->search = setting_text(SETTING_IMAP_SEARCH);
 	for (p = a->search; *p != '\0'; p++)
 		if (*p < ' ' || *p > '~' || *p == '{')
 			return fail(ERR_SETTING, "IMAP_SEARCH is '%.60s'; it must be a search key "
@@ -62,18 +62,18 @@ read_search(struct account *a)
 }
 
 static int
-check_folder(const char *setting, const char *name, struct arena *mem)
+check_folder(enum setting s, const char *name, struct arena *mem)
 {
 	if (utf7_quote(name, mem) != NULL)
 		return 0;
 	return fail(ERR_SETTING, "%s is '%.60s'; a folder's name must be UTF-8 without control "
-	    "characters", setting, setting_text(setting, ""));
+	    "characters", setting_rows[s].name, setting_text(s));
 }
 
 static int
 read_action(struct account *a, struct arena *mem)
 {
-	a->action_text = setting_text("IMAP_POST_ACTION", "seen");
+	a->action_text = setting_text(SETTING_IMAP_POST_ACTION);
 	if (strcasecmp(a->action_text, "seen") == 0)
 		a->action = ACTION_SEEN;
 	else if (strcasecmp(a->action_text, "delete") == 0)
@@ -90,7 +90,7 @@ read_action(struct account *a, struct arena *mem)
 	    strcasecmp(a->folder, "INBOX") == 0))		/* RFC 3501, 5.1 */
 		return fail(ERR_SETTING, "IMAP_POST_ACTION moves mail to %s, where it is",
 		    a->folder);
-	return check_folder("IMAP_POST_ACTION", a->target, mem);
+	return check_folder(SETTING_IMAP_POST_ACTION, a->target, mem);
 }
 
 int
@@ -100,11 +100,11 @@ account_read(struct account *a, struct arena *mem)
 	if (read_host(&a->login) == -1 || read_login(a, mem) == -1)
 		return -1;
 	a->name = arena_printf(mem, "%s@%s", a->login.user, a->login.host);
-	a->folder = setting_text("IMAP_FOLDER", "INBOX");
-	if (check_folder("IMAP_FOLDER", a->folder, mem) == -1 || read_search(a) == -1 ||
+	a->folder = setting_text(SETTING_IMAP_FOLDER);
+	if (check_folder(SETTING_IMAP_FOLDER, a->folder, mem) == -1 || read_search(a) == -1 ||
 	    read_action(a, mem) == -1)
 		return -1;
-	return setting_number(&a->max, "IMAP_MAX_PER_RUN", 500, 1, 1000000);
+	return setting_number(&a->max, SETTING_IMAP_MAX_PER_RUN);
 }
 
 int
