@@ -3,7 +3,7 @@
 /* An alarm in words: cases of each kind. */
 SQL(add_alarm, INSERT INTO alarm (kind, subject, severity, value, total, bound, since, detail, link, told,
 	opened, changed, resolved)
-	VALUES (:kind, :subject, 1, :value, :total, :bound, 0, :detail, '', 0, 0, 0, 0));
+	VALUES (:kind, :subject, 1, :value, :total, :bound, 0, :detail, '-', 0, 0, 0, 0));
 SQL(words, SELECT ifnull(about, 'system') || ' | ' || title || ' | ' || message || ' | ' || amount || ' | '
 	|| ifnull(limit_text, 'none') || ' | ' || limit_number FROM alarm_words ORDER BY id DESC LIMIT 1);
 
