@@ -7,6 +7,7 @@
 #include "clock_check.h"
 #include "err.h"
 #include "limit.h"
+#include "ntfy.h"
 #include "setting.h"
 #include "sql.h"
 
@@ -28,12 +29,6 @@ alarm_limits_read(struct alarm_limits *lim)
 		return fail(ERR_SETTING, "ALARM_FAIL_RATE_WARN is more than "
 		    "ALARM_FAIL_RATE_CRIT; it must be %.2f or less", lim->crit / 100.0);
 	return 0;
-}
-
-int
-alarm_push_on(void)
-{
-	return setting_text(SETTING_NTFY_URL) != NULL;
 }
 
 void
@@ -71,16 +66,24 @@ alarm_check(struct store *st, const struct alarm_limits *lim, int64_t now, int p
 	return store_leave(st, rv);
 }
 
+/* Unless all that came is of days too long ago to matter. */
 static int
-check_news(struct store *st, int64_t day, int64_t now)
+check_since(struct store *st, int64_t day)
 {
+	int64_t now = time(NULL);
 	struct alarm_limits lim;
 
 	if (alarm_limits_read(&lim) == -1)
 		return -1;
 	if (day <= now / DAY - (lim.days > FRESH_DAYS ? lim.days : FRESH_DAYS))
 		return 0;
-	return clock_check(st, now) == -1 ? -1 : alarm_check(st, &lim, now, alarm_push_on());
+	return clock_check(st, now) == -1 ? -1 : alarm_check(st, &lim, now, ntfy_on());
+}
+
+int
+alarm_check_now(struct store *st)
+{
+	return check_since(st, ALARM_ANY);
 }
 
 void
@@ -88,7 +91,7 @@ alarm_after(struct store *st, int64_t day)
 {
 	struct arena *mem;
 
-	if (day == -1 || check_news(st, day, time(NULL)) == 0)
+	if (day == -1 || check_since(st, day) == 0)
 		return;
 	mem = arena_new();
 	fprintf(stderr, "alarms: %s: %s\n", err_code(err_kind()),

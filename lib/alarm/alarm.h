@@ -19,13 +19,13 @@ struct alarm_limits {
 };
 
 int	alarm_limits_read(struct alarm_limits *);	/* the settings ALARM_... */
-int	alarm_push_on(void);				/* is there someone to tell? */
 
 /*
  * See how things are now, all in one transaction: open, change and resolve
  * alarms; with push, put what is news into the table push.  Not within a batch.
  */
 int	alarm_check(struct store *, const struct alarm_limits *, int64_t now, int push);
+int	alarm_check_now(struct store *);	/* as the settings say, if the clock is right */
 
 /*
  * After an import, once all is safe: check, if anything came that may matter.

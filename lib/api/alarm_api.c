@@ -4,9 +4,9 @@
 
 #include "alarm.h"
 #include "alarm_api.h"
-#include "clock_check.h"
 #include "err.h"
 #include "filter.h"
+#include "ntfy.h"
 #include "sql.h"
 
 #define DAY	86400
@@ -22,7 +22,7 @@ all_args(struct arg *args, struct req *r, int64_t now)
 	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1 ||
 	    alarm_limits_read(&lim) == -1)
 		return -1;
-	alarm_args(args, &lim, now, alarm_push_on());
+	alarm_args(args, &lim, now, ntfy_on());
 	args += ALARM_ARGS - 1;
 	for (n = 0; f.args[n].name != NULL; n++)
 		args[n] = f.args[n];
@@ -64,23 +64,12 @@ alarm_post(struct req *r)
 	return r->replied ? 0 : fail(ERR_NOT_FOUND, "no alarm has the number %" PRId64, r->number);
 }
 
-static int
-check(struct store *st)
-{
-	int64_t now = time(NULL);
-	struct alarm_limits lim;
-
-	if (alarm_limits_read(&lim) == -1 || clock_check(st, now) == -1)
-		return -1;
-	return alarm_check(st, &lim, now, alarm_push_on());
-}
-
 int
 alarm_post_check(struct req *r)
 {
 	struct store *st = app_store(r);
 
-	if (st == NULL || check(st) == -1)
+	if (st == NULL || alarm_check_now(st) == -1)
 		return -1;
 	return store_query(st, &sql_alarm_sum, NULL, app_json, r);
 }
@@ -104,7 +93,7 @@ alarm_command(const char *db, int argc, char **argv)
 		return fail(ERR_PARAM, "usage: dmarc-cron check-alarms");
 	if ((st = store_open(db, STORE_WRITE)) == NULL)
 		return -1;
-	if ((rv = check(st)) == 0)
+	if ((rv = alarm_check_now(st)) == 0)
 		rv = store_query(st, &sql_alarm_lines, NULL, print, stdout);
 	store_close(st);
 	return rv;
