@@ -13,7 +13,7 @@ static const struct route routes[] = {
 	{ "GET", "/api/summary", 0, get_judged, &sql_summary, TAKES_FILTERS },
 	{ "GET", "/api/group", 0, get_judged, &sql_group, GROUP },
 	{ "GET", "/api/facets", 0, get_json, &sql_facets, TAKES_FILTERS },
-	{ "GET", "/healthz", 0, health_get, &sql_healthz, 0 },
+	{ "GET", "/healthz", ROUTE_OPEN, health_get, &sql_healthz, 0 },
 	{ .method = NULL }
 };
 

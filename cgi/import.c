@@ -4,7 +4,7 @@
 #include "import_api.h"
 
 static const struct route routes[] = {
-	{ "POST", "/api/import", ROUTE_OWN_PAGES, import_post, NULL, 0 },
+	{ "POST", "/api/import", ROUTE_OWN_PAGES | ROUTE_BODY, import_post, NULL, 0 },
 	{ "DELETE", "/api/reports/*", ROUTE_OWN_PAGES, import_delete_report, NULL, 0 },
 	{ .method = NULL }
 };

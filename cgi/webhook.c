@@ -47,7 +47,7 @@ post_reports(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "POST", "/webhook/dmarc", 0, post_reports, NULL, 0 },
+	{ "POST", "/webhook/dmarc", ROUTE_BODY | ROUTE_OPEN | ROUTE_TOKEN, post_reports, NULL, 0 },
 	{ .method = NULL }
 };
 

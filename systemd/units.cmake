@@ -41,10 +41,14 @@ install(DIRECTORY ${UNITS}/ DESTINATION lib/systemd/system)
 
 # The site of the system's nginx, with the sockets of the units; and when nginx dies.
 set(SHARE ${CMAKE_INSTALL_FULL_DATADIR}/dmarc-analyzer)
-foreach(PROGRAM ${PROGRAMS})
-	string(APPEND UPSTREAMS
-		"\nupstream ${PROGRAM} { server unix:/run/dmarc-analyzer/${PROGRAM}.sock; }")
-endforeach()
+list(TRANSFORM PROGRAMS PREPEND dmarc- OUTPUT_VARIABLE targets)
+list(TRANSFORM targets REPLACE "(.+)" "$<TARGET_FILE:\\1>" OUTPUT_VARIABLE binaries)
+file(GLOB NGINX CONFIGURE_DEPENDS nginx/*)
+add_custom_command(OUTPUT nginx/http.conf
+	COMMAND ${CMAKE_SOURCE_DIR}/nginx/build ${CMAKE_BINARY_DIR}/nginx /run/dmarc-analyzer ${binaries}
+	DEPENDS ${NGINX} ${targets} VERBATIM)
+add_custom_target(nginx ALL DEPENDS nginx/http.conf)
+install(DIRECTORY ${CMAKE_BINARY_DIR}/nginx DESTINATION share/dmarc-analyzer)
 configure_file(nginx/installed.conf.in ${CMAKE_BINARY_DIR}/dmarc-analyzer.conf @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/dmarc-analyzer.conf DESTINATION share/dmarc-analyzer/nginx)
 install(FILES systemd/nginx.conf DESTINATION lib/systemd/system/nginx.service.d

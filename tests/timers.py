@@ -146,8 +146,16 @@ def password(name, text):
 
 
 def test_site(usr):
-    os.environ["PATH"] += ":/usr/sbin:/sbin"
-    here, port, nginx = installed_site(usr)
+    site(usr)
+
+
+def test_older_site(usr):
+    """Whoever has copied that of 1.0.0 need not do it again."""
+    site(usr, copied=TOP / "tests" / "lib" / "site-1.0.0.conf")
+
+
+def site(usr, **kept):
+    here, port, nginx = installed_site(usr, **kept)
     r = subprocess.run([*nginx, "-t", "-e", "stderr"], capture_output=True, text=True)
     if not check(r.returncode == 0, "nginx takes the site", *r.stderr.splitlines()):
         return
@@ -298,5 +306,6 @@ def test_commands(units):
             equal(may, want, "%s executes %s" % (f.name, name))
 
 
+os.environ["PATH"] += ":/usr/sbin:/sbin"
 USR = installed()
 main(usr=USR, units=USR / "lib" / "systemd" / "system")

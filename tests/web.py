@@ -213,6 +213,27 @@ def test_origin():
             equal(ask("DELETE", "/api/reports/1", None, headers).status, 403, "delete, %s" % headers)
 
 
+def told():
+    """Each route of the programs, as they tell it: method, path, flags."""
+    for program in sorted(TOP.glob("cgi/*.c")):
+        said = subprocess.run([BUILD / ("dmarc-" + program.stem), "--routes"], check=True, capture_output=True, text=True)
+        for line in said.stdout.splitlines():
+            method, path, *flags = line.split()
+            yield method, re.sub("[*#]", "1", path), flags
+
+
+def test_routes():
+    """What changes something is for our own pages, for who has a token, or for the timers."""
+    check(len(list(told())) > 20, "programs tell their routes")
+    for method, path, flags in told():
+        if path.startswith("/cron/"):
+            equal(ask(method, path).status, 404, "outside, " + path)
+            continue
+        status = ask(method, path, b"" if method == "POST" else None, {"Sec-Fetch-Site": "cross-site"}).status
+        check(status not in (401, 403) if method == "GET" else status == (401 if "token" in flags else 403),
+              "asked by another site's page, %s %s" % (method, path), status)
+
+
 def test_reports():
     xml = report("kept") + b"\n<!-- " + b"-x" * 100000 + b" -->"
     number = ask("POST", "/api/import", xml).json["reports"][0]["id"]
@@ -247,6 +268,9 @@ def test_webhook():
         r = ask("POST", "/webhook/dmarc" + query, report("w5"), headers)
         equal((r.code, r.head["WWW-Authenticate"]), ((401, "unauthorized"), "Bearer"),
               "webhook with %s %s" % (query, headers))
+    for chunked in (False, True):
+        equal(ask("POST", "/webhook/dmarc", b" " * 1000000, chunked=chunked).code, (401, "unauthorized"),
+              "a large body and no token")
     r = ask("POST", "/webhook/dmarc", report("w5"), bearer)
     equal(r.json["status"], "imported", "none of these kept it")
     codes = [ask("POST", "/webhook/dmarc?token=wrong", report("w")).code for _ in range(40)]

@@ -40,6 +40,10 @@ command_run(const struct app *app, const char *db, int argc, char **argv)
 		usage(app, stdout);
 		return printf("\n%s", app->about) < 0;
 	}
+	if (strcmp(argv[1], "--routes") == 0) {	/* nginx/build asks */
+		route_print(app->routes, stdout);
+		return fflush(stdout) == EOF;
+	}
 	for (c = app->commands; c->name != NULL; c++)
 		if (strcmp(c->name, argv[1]) == 0)
 			break;

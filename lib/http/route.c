@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "err.h"
+#include "limit.h"
 #include "route.h"
 #include "text.h"
 
@@ -94,4 +95,23 @@ route_allow(const struct route *t, const char *path, struct arena *mem)
 			    list != NULL ? ", " : "", t->method,
 			    answers(t, "HEAD") ? ", HEAD" : "");
 	return list;
+}
+
+void
+route_print(const struct route *t, FILE *to)
+{
+	static const struct limits lim = LIMIT_DEFAULT;
+
+	for (; t->method != NULL; t++) {
+		fprintf(to, "%s %s", t->method, t->path);
+		if (t->flags & ROUTE_OWN_PAGES)
+			fputs(" own-pages", to);
+		if (t->flags & ROUTE_BODY)
+			fprintf(to, " body=%zu", lim.body);
+		if (t->flags & ROUTE_OPEN)
+			fputs(" open", to);
+		if (t->flags & ROUTE_TOKEN)
+			fputs(" token", to);
+		putc('\n', to);
+	}
 }

@@ -1,18 +1,23 @@
 #pragma once
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include "arena.h"
 
 /*
  * Which function answers a request.  A '#' in a path stands for a positive
  * number, a '*' for an id: letters, digits, '.', '_' and '-'.  A HEAD goes
- * where the GET goes.
+ * where the GET goes.  nginx passes on what these tables have (nginx/build); what
+ * is under /cron/, to the timers alone.
  */
 #define ROUTE_ID	64		/* bytes of an id, at most */
 
 enum {
 	ROUTE_OWN_PAGES	= 1 << 0,	/* not for pages of another site */
+	ROUTE_BODY	= 1 << 1,	/* it may have all that a body may (limit.h) */
+	ROUTE_OPEN	= 1 << 2,	/* no login is asked for */
+	ROUTE_TOKEN	= 1 << 3,	/* its handler asks for a token: guessing is slowed */
 };
 
 struct req;
@@ -36,3 +41,6 @@ struct route_part {
 const struct route *route_find(const struct route *, const char *method, const char *path,
 		    struct route_part *);		/* or NULL */
 const char	*route_allow(const struct route *, const char *path, struct arena *);
+
+/* A line each: method, path and flags, "body" with the most bytes that it may have. */
+void		 route_print(const struct route *, FILE *);
