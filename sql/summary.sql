@@ -3,7 +3,8 @@ WITH
 f(place, kind, key, a, b) AS MATERIALIZED (
 	SELECT key, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:tally, '$.data')),
 outcome(o, n) AS MATERIALIZED (SELECT key, a FROM f WHERE kind = 'outcome'),
-counted(day, pass, fail) AS MATERIALIZED (SELECT key, a, b FROM f WHERE kind = 'day'),
+counted(day, pass, fail) AS MATERIALIZED (
+	SELECT value ->> 1, value ->> 2, value ->> 3 FROM json_each(:days, '$.data')),
 window(first, last) AS MATERIALIZED (		-- what the chart spans
 	SELECT ifnull(:first_day, ifnull((SELECT min(day) FROM counted),
 			min(:today, ifnull(:last_day, :today)))),
@@ -95,11 +96,10 @@ SELECT json_object(
 		'pass', json_group_array(pass), 'fail', json_group_array(fail),
 		'partial', json_group_array(json(iif(partial, 'true', 'false'))))
 		FROM (SELECT * FROM series ORDER BY first)),
-	'events', (SELECT json_group_array(json_object('day', date((value ->> 5) * 86400, 'unixepoch'),
-			'domain', value ->> 1, 'domain_idn', idn(value ->> 1), 'field', value ->> 2,
-			'old', value ->> 3, 'new', value ->> 4))
-		FROM (SELECT value FROM json_each(:tally, '$.data')
-			WHERE value ->> 0 = 'event' ORDER BY value ->> 5, key)),
+	'events', (SELECT json_group_array(json_object('day', date((value ->> 1) * 86400, 'unixepoch'),
+			'domain', value ->> 2, 'domain_idn', idn(value ->> 2), 'field', value ->> 3,
+			'old', value ->> 4, 'new', value ->> 5))
+		FROM (SELECT value FROM json_each(:events, '$.data') ORDER BY value ->> 1, key)),
 	'top', json_object(
 		'ip', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'ip.top'),
 		'ip_fail', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'ip.fail'),

@@ -12,5 +12,5 @@ struct groups {
 
 /* limit: the share of failed messages that CELLS_OVER goes by, hundredths of a percent. */
 void	groups_open(struct groups *, struct keyed *, int64_t limit);
-void	groups_block(void *groups, struct block *);
+int	groups_block(void *groups, struct block);
 void	groups_close(struct groups *);

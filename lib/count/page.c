@@ -127,24 +127,25 @@ page_add(struct page *p, const struct place *x)
 	p->places[i] = *x;
 }
 
-void
-page_block(void *page, struct block *b)
+int
+page_block(void *page, struct block b)
 {
 	struct page *p = page;
 	struct place x;
 	size_t i;
 
-	for (i = 0; i < b->n; i++) {
-		const struct row *r = &b->rows[i];
+	for (i = 0; i < b.n; i++) {
+		const struct row *r = &b.rows[i];
 
-		if (!block_match(b, i))
+		if (!block_match(&b, i))
 			continue;
 		p->records++;
 		cells_sum(&p->messages, row_count(r));
-		x = (struct place){ p->key(r, p->ranks, p->nranks), row_count(r), b->first + i };
-		b->damaged |= x.key == NO_RANK;
+		x = (struct place){ p->key(r, p->ranks, p->nranks), row_count(r), b.first + i };
+		b.damaged |= x.key == NO_RANK;
 		page_add(p, &x);
 	}
+	return b.damaged;
 }
 
 static size_t

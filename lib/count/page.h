@@ -26,7 +26,7 @@ struct page {
 
 /* What to sort by: day, messages, from, ip, dmarc, dkim, spf, disp, org; -1: none of these. */
 int	page_sort(struct page *, const char *);
-void	page_block(void *page, struct block *);
+int	page_block(void *page, struct block);
 
 /* Once all blocks are seen: place i of the page, and where it ends to both sides, or NULL. */
 const struct place *page_place(const struct page *, size_t i);	/* NULL past its end */

@@ -17,24 +17,25 @@ begin(struct reports *r, int64_t first)
 	r->sum[r->n - 1] = (struct report_sum){ .first = first };
 }
 
-void
-reports_block(void *reports, struct block *b)
+int
+reports_block(void *reports, struct block b)
 {
 	struct reports *r = reports;
 	struct report_sum *s;
 	size_t i;
 
-	for (i = 0; i < b->n; i++) {
-		if ((b->rows[i].flags & ROW_FIRST) || r->n == 0)
-			begin(r, b->first + i);
-		if (!block_match(b, i))
+	for (i = 0; i < b.n; i++) {
+		if ((b.rows[i].flags & ROW_FIRST) || r->n == 0)
+			begin(r, b.first + i);
+		if (!block_match(&b, i))
 			continue;
 		s = &r->sum[r->n - 1];
 		s->records++;
-		cells_sum(&s->messages, row_count(&b->rows[i]));
-		if (!OUTCOME_PASS(b->rows[i].outcome))
-			cells_sum(&s->fail, row_count(&b->rows[i]));
+		cells_sum(&s->messages, row_count(&b.rows[i]));
+		if (!OUTCOME_PASS(b.rows[i].outcome))
+			cells_sum(&s->fail, row_count(&b.rows[i]));
 	}
+	return b.damaged;
 }
 
 void

@@ -13,5 +13,5 @@ struct reports {
 	size_t		 n, room;
 };
 
-void	reports_block(void *reports, struct block *);	/* into all zeros at first */
+int	reports_block(void *reports, struct block);	/* into all zeros at first */
 void	reports_close(struct reports *);

@@ -2,47 +2,28 @@
 
 #include "scan.h"
 
-enum column { COLUMN_DOMAIN, COLUMN_FROM, COLUMN_IP, COLUMN_ORG,	/* of struct row */
-    COLUMN_ROW2, COLUMN_EFROM = COLUMN_ROW2, COLUMN_ETO, COLUMN_AUTH, COLUMN_REASON,
-    COLUMN_RECORD, COLUMN_MAX };
-
-static const char *const names[COLUMN_MAX] = {
-	[COLUMN_DOMAIN] = "domain", [COLUMN_FROM] = "from", [COLUMN_IP] = "ip",
-	[COLUMN_ORG] = "org", [COLUMN_EFROM] = "efrom", [COLUMN_ETO] = "eto",
-	[COLUMN_AUTH] = "auth", [COLUMN_REASON] = "reason", [COLUMN_RECORD] = "record",
-};
-
-static const size_t in_row[COLUMN_ROW2] = {
-	[COLUMN_DOMAIN]	= offsetof(struct row, domain),
-	[COLUMN_FROM]	= offsetof(struct row, from),
-	[COLUMN_IP]	= offsetof(struct row, ip),
-	[COLUMN_ORG]	= offsetof(struct row, org),
+static const struct {
+	const char	*name;
+	int		 of;
+	size_t		 at;
+} columns[] = {
+	{ "domain", OF_ROW, offsetof(struct row, domain) },
+	{ "from", OF_ROW, offsetof(struct row, from) },
+	{ "ip", OF_ROW, offsetof(struct row, ip) },
+	{ "org", OF_ROW, offsetof(struct row, org) },
+	{ "efrom", OF_ROW2, offsetof(struct row2, efrom) },
+	{ "eto", OF_ROW2, offsetof(struct row2, eto) },
+	{ "dkim", OF_ROW2, offsetof(struct row2, auth[0]) },
+	{ "dkim", OF_ROW2, offsetof(struct row2, auth[1]) },
+	{ "spf", OF_ROW2, offsetof(struct row2, auth[2]) },
+	{ "reason", OF_ROW2, offsetof(struct row2, reason) },
+	{ "record", OF_RECORD, 0 },
 };
 
 void
 scan_init(struct scan *s, struct arena *mem)
 {
 	*s = (struct scan){ .mem = mem, .outcomes = OUTCOME_ALL, .last = INT64_MAX };
-}
-
-/* The mask of columns named, 0 when one is none. */
-static unsigned int
-columns_of(const char *s)
-{
-	unsigned int mask = 0;
-	size_t n;
-	int c;
-
-	for (; *s != '\0'; s += n + (s[n] == ' ')) {
-		n = strcspn(s, " ");
-		for (c = 0; c < COLUMN_MAX; c++)
-			if (strlen(names[c]) == n && memcmp(names[c], s, n) == 0)
-				break;
-		if (c == COLUMN_MAX)
-			return 0;
-		mask |= 1u << c;
-	}
-	return mask;
 }
 
 static struct test *
@@ -58,93 +39,103 @@ find_test(struct scan *s, const char *name)
 	return *at;
 }
 
-int
-scan_add(struct scan *s, const char *test, const char *columns, struct idset set)
+static int
+add_column(struct scan *s, struct test *t, const char *name, size_t n, struct idset set)
 {
-	struct choice *c = arena_alloc(s->mem, sizeof *c);
-	struct test *t = find_test(s, test);
+	struct choice **end = &t->choices;
+	int found = -1;
+	size_t i;
 
-	*c = (struct choice){ t->choices, columns_of(columns), set };
-	t->choices = c;
-	t->words |= c->columns >> COLUMN_ROW2 != 0;
-	return c->columns == 0 ? -1 : 0;
+	while (*end != NULL)
+		end = &(*end)->next;
+
+	for (i = 0; i < sizeof columns / sizeof *columns; i++) {
+		if (strlen(columns[i].name) != n || memcmp(columns[i].name, name, n) != 0)
+			continue;
+		*end = arena_alloc(s->mem, sizeof **end);
+		**end = (struct choice){ NULL, columns[i].of, columns[i].at, set, 0 };
+		end = &(*end)->next;
+		found = 0;
+	}
+	return found;
 }
 
-/* The column of struct row that is all a test looks at; or -1. */
-static int
-only_column(const struct test *t)
+int
+scan_add(struct scan *s, const char *test, const char *names, struct idset set)
 {
-	int c;
+	struct test *t = find_test(s, test);
+	size_t n;
 
-	for (c = 0; c < COLUMN_ROW2; c++)
-		if (t->choices->next == NULL && t->choices->columns == 1u << c)
-			return c;
-	return -1;
+	for (; *names != '\0'; names += n + (names[n] == ' ')) {
+		n = strcspn(names, " ");
+		if (add_column(s, t, names, n, set) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static size_t
+count_choices(const struct scan *s)
+{
+	const struct choice *c;
+	const struct test *t;
+	size_t n = 0;
+
+	for (t = s->tests; t != NULL; t = t->next)
+		for (c = t->choices; c != NULL; c = c->next)
+			n++;
+	return n;
+}
+
+/* Those whose set is empty are none; of a test without choices one stays, which nothing passes. */
+static void
+plan_others(struct scan *s, const struct test *t)
+{
+	size_t first = s->nothers;
+	const struct choice *c;
+
+	for (c = t->choices; c != NULL; c = c->next)
+		if (c->set.size > 0 || (c->next == NULL && s->nothers == first)) {
+			s->words |= c->of == OF_ROW2;
+			s->others[s->nothers++] = *c;
+		}
+	s->others[s->nothers - 1].last = 1;
 }
 
 void
 scan_plan(struct scan *s, const char *but)
 {
-	struct test *t, *other;
-	size_t n = 0;
-	int c;
+	size_t n = count_choices(s);
+	const struct test *t;
 
-	for (t = s->tests; t != NULL; t = t->next)
-		n++;
 	s->plain = arena_alloc(s->mem, (n + 1) * sizeof *s->plain);
-	s->nplain = 0;
-	s->others = NULL;
+	s->others = arena_alloc(s->mem, (n + 1) * sizeof *s->others);
+	s->nplain = s->nothers = 0;
 	s->words = 0;
 	for (t = s->tests; t != NULL; t = t->next) {
 		if (but != NULL && strcmp(t->name, but) == 0)
 			continue;
-		if ((c = only_column(t)) != -1) {
-			s->plain[s->nplain++] = (struct plain){ in_row[c], t->choices->set };
+		if (t->choices->next == NULL && t->choices->of == OF_ROW) {
+			s->plain[s->nplain++] = *t->choices;
 			continue;
 		}
-		other = arena_alloc(s->mem, sizeof *other);
-		*other = *t;
-		other->next = s->others;
-		s->others = other;
-		s->words |= t->words;
+		plan_others(s, t);
 	}
-}
-
-static int
-chosen(const struct choice *c, int64_t id, const struct row *r, const struct row2 *r2)
-{
-	const struct idset *set = &c->set;
-	unsigned int mask = c->columns;
-	int i;
-
-	for (i = 0; i < COLUMN_ROW2; i++)
-		if ((mask >> i & 1) != 0 &&
-		    idset_has(set, *(const uint32_t *)((const char *)r + in_row[i])))
-			return 1;
-	if (mask >> COLUMN_ROW2 == 0)
-		return 0;
-	return ((mask >> COLUMN_EFROM & 1) != 0 && idset_has(set, r2->efrom)) ||
-	    ((mask >> COLUMN_ETO & 1) != 0 && idset_has(set, r2->eto)) ||
-	    ((mask >> COLUMN_REASON & 1) != 0 && idset_has(set, r2->reason)) ||
-	    ((mask >> COLUMN_RECORD & 1) != 0 && idset_has(set, id)) ||
-	    ((mask >> COLUMN_AUTH & 1) != 0 && (idset_has(set, r2->auth[0]) ||
-	    idset_has(set, r2->auth[1]) || idset_has(set, r2->auth[2])));
 }
 
 int
 scan_others(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
 {
-	const struct choice *c;
-	const struct test *t;
+	const struct choice *c = s->others, *end = s->others + s->nothers;
+	const char *const from[] = { [OF_ROW] = (const char *)r, [OF_ROW2] = (const char *)r2 };
 
-	for (t = s->others; t != NULL; t = t->next) {
-		if (t->words && r2 == NULL)
-			return 0;
-		for (c = t->choices; c != NULL; c = c->next)
-			if (chosen(c, id, r, r2))
-				break;
-		if (c == NULL)
-			return 0;
+	while (c < end) {
+		while (!idset_has(&c->set, c->of == OF_RECORD ? (uint64_t)id :
+		    *(const uint32_t *)(from[c->of] + c->at)))
+			if (c++->last)
+				return 0;
+		while (!c++->last)
+			;
 	}
 	return 1;
 }

@@ -13,17 +13,18 @@ struct idset {				/* bit i: id i is in it */
 	size_t		 size;		/* bytes */
 };
 
-struct choice {				/* of a test: one of these columns in that set */
+struct choice {				/* a word of a record that may be in a set */
 	struct choice	*next;
-	unsigned int	 columns;	/* a mask */
+	enum { OF_ROW, OF_ROW2, OF_RECORD } of;
+	size_t		 at;		/* of its id, in struct row or struct row2 */
 	struct idset	 set;
+	int		 last;		/* of its test */
 };
 
 struct test {
 	struct test	*next;
 	const char	*name;		/* of the parameter that asks for it */
 	struct choice	*choices;
-	int		 words;		/* struct row2 is needed */
 };
 
 struct scan {
@@ -33,23 +34,21 @@ struct scan {
 	int64_t		 first, last;	/* record ids, of the report asked for */
 	int		 conflicts;	/* shows those too */
 
-	/* What scan_plan() makes of them, in the order of what it costs. */
-	struct plain {
-		size_t	 at;		/* of the id, in struct row */
-		struct idset set;
-	}		*plain;
+	/* What scan_plan() makes of them. */
+	struct choice	*plain;		/* tests of one word of struct row */
 	size_t		 nplain;
-	struct test	*others;	/* those of several columns, or of struct row2 */
-	int		 words;		/* of one of these */
+	struct choice	*others;	/* those of the others, one after the other */
+	size_t		 nothers;
+	int		 words;		/* struct row2 is needed */
 };
 
 /* Everything passes, until tests are added; all it needs is in the arena. */
 void	scan_init(struct scan *, struct arena *);
 
 /*
- * One choice more of the test of that name; columns are names, a blank between
- * them: those of struct row and struct row2, auth for all three, record.  The set
- * is lent.  -1: there is no such column, and no error set.
+ * One choice more of the test of that name: columns are names, a blank between
+ * them, of words of struct row and struct row2 (dkim, spf: those of auth) and
+ * record, its id.  The set is lent.  -1: there is no such column, and no error set.
  */
 int	scan_add(struct scan *, const char *test, const char *columns, struct idset);
 void	scan_plan(struct scan *, const char *but);	/* all tests but one; NULL: all */
@@ -75,7 +74,7 @@ scan_match(const struct scan *s, int64_t id, const struct row *r, const struct r
 		if (!idset_has(&s->plain[i].set,
 		    *(const uint32_t *)((const char *)r + s->plain[i].at)))
 			return 0;
-	return s->others == NULL || scan_others(s, id, r, r2);
+	return s->nothers == 0 || scan_others(s, id, r, r2);
 }
 
 struct block {				/* one segment, and what to look for in it */
@@ -92,8 +91,8 @@ struct block {				/* one segment, and what to look for in it */
 /* -1: the segment is damaged, and no error set. */
 int	block_open(struct block *, const struct segment *, const struct scan *, int from, int to);
 
-/* What counts block by block; b->damaged tells what was met. */
-typedef void	(*count_block)(void *, struct block *);
+/* What counts block by block; 1 when a row was met that cannot be, else 0. */
+typedef int	(*count_block)(void *, struct block);
 
 /* Is it a row?  All zeros are none, and anything else is damage. */
 static inline int

@@ -47,22 +47,23 @@ tally_open(struct tally *t, const struct bounds *bounds)
 		abort();
 }
 
-void
-tally_block(void *tally, struct block *b)
+int
+tally_block(void *tally, struct block b)
 {
 	struct tally *t = tally;
 	size_t i;
 
-	for (i = 0; i < b->n; i++) {
-		if (b->rows[i].flags & ROW_FIRST)
+	for (i = 0; i < b.n; i++) {
+		if (b.rows[i].flags & ROW_FIRST)
 			t->counted = 0;
-		if (!block_match(b, i))
+		if (!block_match(&b, i))
 			continue;
 		if (t->days != NULL)
-			b->damaged |= count_row(t, &b->rows[i]);
+			b.damaged |= count_row(t, &b.rows[i]);
 		else
-			cells_sum(&t->outcomes[b->rows[i].outcome], row_count(&b->rows[i]));
+			cells_sum(&t->outcomes[b.rows[i].outcome], row_count(&b.rows[i]));
 	}
+	return b.damaged;
 }
 
 void

@@ -20,5 +20,5 @@ struct tally {
 
 /* bounds NULL: only the outcomes count. */
 void	tally_open(struct tally *, const struct bounds *);
-void	tally_block(void *tally, struct block *);
+int	tally_block(void *tally, struct block);
 void	tally_close(struct tally *);

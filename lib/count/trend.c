@@ -6,17 +6,11 @@
 #include "trend.h"
 
 static int
-compare_id(const void *a, const void *b)
+compare(const void *a, const void *b)
 {
-	uint32_t x = *(const uint32_t *)a, y = ((const struct trend_line *)b)->id;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
 	return x < y ? -1 : x > y;
-}
-
-static int
-compare_line(const void *a, const void *b)
-{
-	return compare_id(&((const struct trend_line *)a)->id, b);
 }
 
 void
@@ -25,17 +19,33 @@ trend_open(struct trend *t, struct keyed *keyed, const uint32_t *ids, size_t n, 
 	size_t i;
 
 	*t = (struct trend){ .keyed = keyed, .from = from, .n = n };
+	t->ids = xrealloc(NULL, (n + 1) * sizeof *t->ids);
 	t->lines = xrealloc(NULL, (n + 1) * sizeof *t->lines);
 	memset(t->lines, 0, (n + 1) * sizeof *t->lines);
 	for (i = 0; i < n; i++)
-		t->lines[i].id = ids[i];
-	qsort(t->lines, n, sizeof *t->lines, compare_line);
+		t->ids[i] = ids[i];
+	qsort(t->ids, n, sizeof *t->ids, compare);
+}
+
+/* Asked for every row: no bsearch() with its calls. */
+static inline struct trend_line *
+find_line(struct trend *t, uint32_t id)
+{
+	const uint32_t *at = t->ids;
+	size_t n = t->n, half;
+
+	while (n > 1) {
+		half = n / 2;
+		at += at[half] <= id ? half : 0;
+		n -= half;
+	}
+	return n == 1 && *at == id ? &t->lines[at - t->ids] : NULL;
 }
 
 struct trend_line *
 trend_line(struct trend *t, uint32_t id)
 {
-	return bsearch(&id, t->lines, t->n, sizeof *t->lines, compare_id);
+	return find_line(t, id);
 }
 
 static void
@@ -74,22 +84,23 @@ add(struct trend *t, struct trend_line *l, const struct row *r)
 	return 0;
 }
 
-void
-trend_block(void *trend, struct block *b)
+int
+trend_block(void *trend, struct block b)
 {
 	struct trend *t = trend;
 	uint32_t keys[ROW_KEYS];
 	struct trend_line *l;
 	size_t i, k, n;
 
-	for (i = 0; i < b->n; i++) {
-		if (!block_match(b, i))
+	for (i = 0; i < b.n; i++) {
+		if (!block_match(&b, i))
 			continue;
-		n = keyed_of(t->keyed, b, i, keys);
+		n = keyed_of(t->keyed, &b, i, keys);
 		for (k = 0; k < n; k++)
-			if ((l = trend_line(t, keys[k])) != NULL)
-				b->damaged |= add(t, l, &b->rows[i]);
+			if ((l = find_line(t, keys[k])) != NULL)
+				b.damaged |= add(t, l, &b.rows[i]);
 	}
+	return b.damaged;
 }
 
 void
@@ -128,6 +139,7 @@ trend_close(struct trend *t)
 
 	for (i = 0; i < t->n; i++)
 		free(t->lines[i].ips);
+	free(t->ids);
 	free(t->lines);
 	free(t->failed.pair);
 }

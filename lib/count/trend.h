@@ -14,7 +14,6 @@
 #define TREND_WEEKS	12
 
 struct trend_line {			/* of one key */
-	uint32_t	 id;
 	uint64_t	 weeks[TREND_WEEKS][2];	/* messages, failed */
 	unsigned char	*ips;			/* bit i: address i failed */
 	size_t		 size;
@@ -26,14 +25,15 @@ struct trend {
 	struct keyed	*keyed;		/* lent */
 	int		 from;		/* days, of sources */
 	int		 until, rate, run;
-	struct trend_line *lines;	/* by id, ascending */
+	uint32_t	*ids;		/* ascending */
+	struct trend_line *lines;	/* of each */
 	size_t		 n;
 	struct pairs	 failed;	/* line, address: messages of the last run weeks */
 };
 
 /* ids: n of them, each once; rows of days before from count for the weeks alone. */
 void	trend_open(struct trend *, struct keyed *, const uint32_t *ids, size_t n, int from);
-void	trend_block(void *trend, struct block *);
+int	trend_block(void *trend, struct block);
 void	trend_close(struct trend *);
 
 struct trend_line *trend_line(struct trend *, uint32_t id);	/* or NULL */

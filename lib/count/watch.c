@@ -54,17 +54,18 @@ watch_open(struct watch *w, const struct bounds *bounds)
 	    .ips = { .max = bounds->max[BOUND_IP] } };
 }
 
-void
-watch_block(void *watch, struct block *b)
+int
+watch_block(void *watch, struct block b)
 {
 	struct watch *w = watch;
 	size_t i;
 
-	for (i = 0; i < b->n; i++)
-		if (block_match(b, i)) {
-			b->damaged |= see(seen_at(&w->domains, b->rows[i].domain), &b->rows[i]);
-			b->damaged |= see(seen_at(&w->ips, b->rows[i].ip), &b->rows[i]);
+	for (i = 0; i < b.n; i++)
+		if (block_match(&b, i)) {
+			b.damaged |= see(seen_at(&w->domains, b.rows[i].domain), &b.rows[i]);
+			b.damaged |= see(seen_at(&w->ips, b.rows[i].ip), &b.rows[i]);
 		}
+	return b.damaged;
 }
 
 void

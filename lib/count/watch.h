@@ -25,5 +25,5 @@ struct watch {
 };
 
 void	watch_open(struct watch *, const struct bounds *);
-void	watch_block(void *watch, struct block *);
+int	watch_block(void *watch, struct block);
 void	watch_close(struct watch *);

@@ -94,6 +94,8 @@ chosen_free(void *arg)
 {
 	struct chosen *c = arg;
 
+	if (c->tally != NULL)
+		tally_close(c->tally);
 	arena_free(c->mem);
 	free(c);
 }
@@ -149,8 +151,7 @@ count_segment(struct store *st, sqlite3_stmt *q, const struct scan *scan, int64_
 		return -1;
 	if (block_open(&b, &s, scan, from, to) == -1)
 		return store_damage(st, SEGMENT_DAMAGED);
-	count(arg, &b);
-	return b.damaged ? store_damage(st, SEGMENT_DAMAGED) : 0;
+	return count(arg, b) != 0 ? store_damage(st, SEGMENT_DAMAGED) : 0;
 }
 
 int

@@ -3,12 +3,14 @@
 #include "bounds.h"
 #include "engine.h"
 #include "scan.h"
+#include "tally.h"
 
 /* What a question chooses, made once for all its facts. */
 struct chosen {
 	struct arena	*mem;
 	struct scan	 scan;
 	struct bounds	 bounds;
+	struct tally	*tally;		/* of the question's own days, once it is counted */
 	int		 rows2;		/* what counts needs struct row2 whatever is chosen */
 };
 

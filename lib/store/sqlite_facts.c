@@ -17,6 +17,8 @@ static const struct {
 	{ "tally", tell_tally },
 	{ "before", tell_before },
 	{ "bounds", tell_bounds },
+	{ "days", tell_days },
+	{ "events", tell_events },
 	{ "facets", tell_facets },
 	{ "group", tell_group },
 	{ "records", tell_records },

@@ -8,6 +8,8 @@
 typedef int	(*fact_teller)(struct store *, struct question *, struct fact *);
 
 int	tell_tally(struct store *, struct question *, struct fact *);	/* sqlite_tally.c */
+int	tell_days(struct store *, struct question *, struct fact *);
+int	tell_events(struct store *, struct question *, struct fact *);
 int	tell_before(struct store *, struct question *, struct fact *);
 int	tell_facets(struct store *, struct question *, struct fact *);	/* sqlite_group.c */
 int	tell_group(struct store *, struct question *, struct fact *);

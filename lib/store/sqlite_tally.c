@@ -119,27 +119,6 @@ put_policies(struct store *st, const struct question *asked, struct fact *f,
 	return 0;
 }
 
-/* The newest changes of policies, of all domains chosen or of those that are counted. */
-static int
-put_events(struct store *st, const struct question *asked, struct fact *f,
-    const struct tally *t)
-{
-	int rc = SQLITE_DONE, n = 0, all = question_whole(asked);
-	sqlite3_stmt *q;
-
-	if ((q = store_prepare(st, &sqlite_events, asked->args)) == NULL)
-		return -1;
-	while (n < EVENTS && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		if (all || is_here(t, sqlite3_column_int64(q, 1))) {
-			fact_row(f, "event");
-			tell_columns(f, q, 2);
-			fact_int(f, sqlite3_column_int64(q, 0));
-			n++;
-		}
-	sqlite3_reset(q);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : store_fail(st, "events");
-}
-
 /* The domains that are counted; not where all are. */
 static int
 put_domains(struct store *st, const struct question *asked, struct fact *f,
@@ -177,30 +156,66 @@ put_totals(struct store *st, const struct question *asked, struct fact *f,
 static int
 put_all(struct store *st, const struct question *asked, struct fact *f, const struct tally *t)
 {
-	int day;
-
 	put_outcomes(f, t);
-	for (day = t->first; day <= t->last; day++)
-		if (t->days[day][0] != 0 || t->days[day][1] != 0)
-			put(f, "day", day, t->days[day][0], t->days[day][1]);
 	return put_totals(st, asked, f, t) == -1 || put_panels(st, f, t) == -1 ||
-	    put_policies(st, asked, f, t) == -1 || put_events(st, asked, f, t) == -1 ||
-	    put_domains(st, asked, f, t) == -1 ? -1 : 0;
+	    put_policies(st, asked, f, t) == -1 || put_domains(st, asked, f, t) == -1 ? -1 : 0;
+}
+
+/* Counted once for all facts of the question; or NULL. */
+static const struct tally *
+find_tally(struct store *st, struct question *asked)
+{
+	struct chosen *c = chosen_find(st, asked);
+
+	if (c == NULL || c->tally != NULL)
+		return c != NULL ? c->tally : NULL;
+	c->tally = arena_alloc(c->mem, sizeof *c->tally);
+	tally_open(c->tally, &c->bounds);
+	return chosen_count(st, asked, tally_block, c->tally) == 0 ? c->tally : NULL;
 }
 
 int
 tell_tally(struct store *st, struct question *asked, struct fact *f)
 {
-	struct chosen *c = chosen_find(st, asked);
-	struct tally t;
-	int rv;
+	const struct tally *t = find_tally(st, asked);
 
-	if (c == NULL)
+	return t == NULL ? -1 : put_all(st, asked, f, t);
+}
+
+/* What passed and what failed on each day that has any of it. */
+int
+tell_days(struct store *st, struct question *asked, struct fact *f)
+{
+	const struct tally *t = find_tally(st, asked);
+	int day;
+
+	if (t == NULL)
 		return -1;
-	tally_open(&t, &c->bounds);
-	if ((rv = chosen_count(st, asked, tally_block, &t)) == 0)
-		rv = put_all(st, asked, f, &t);
-	tally_close(&t);
+	for (day = t->first; day <= t->last; day++)
+		if (t->days[day][0] != 0 || t->days[day][1] != 0)
+			put(f, "day", day, t->days[day][0], t->days[day][1]);
+	return 0;
+}
+
+/* The newest changes of policies, of all domains chosen or of those that are counted. */
+int
+tell_events(struct store *st, struct question *asked, struct fact *f)
+{
+	const struct tally *t = find_tally(st, asked);
+	int rc = SQLITE_DONE, n = 0, rv = 0, all = question_whole(asked);
+	sqlite3_stmt *q;
+
+	if (t == NULL || (q = store_prepare(st, &sqlite_events, asked->args)) == NULL)
+		return -1;
+	while (n < EVENTS && rv == 0 && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		if (all || is_here(t, sqlite3_column_int64(q, 0))) {
+			fact_row(f, "event");
+			rv = tell_columns(f, q, 1);
+			n++;
+		}
+	if (rv == -1 || (rc != SQLITE_ROW && rc != SQLITE_DONE))
+		rv = store_fail(st, "events");
+	sqlite3_reset(q);
 	return rv;
 }
 

@@ -8,14 +8,14 @@ UNION ALL SELECT 'org', 'org', idset(id) FROM org WHERE name = :org	--? org
 UNION ALL SELECT 'policy', 'domain', idset(domain) FROM (	--? policy
 	SELECT domain, word, max(rank) FROM published	--? policy
 	WHERE first <= :to AND last >= :from GROUP BY domain) WHERE word = :policy	--? policy
-UNION ALL SELECT 'selector', 'auth', idset(a.id) FROM auth a	--? selector
+UNION ALL SELECT 'selector', 'dkim', idset(a.id) FROM auth a	--? selector
 	JOIN name n ON n.id = a.selector WHERE n.name = :selector AND a.kind = 0	--? selector
 UNION ALL SELECT 'selector', 'record', idset(m.record) FROM auth_more m JOIN auth a ON a.id = m.auth	--? selector
 	JOIN name n ON n.id = a.selector WHERE n.name = :selector AND a.kind = 0	--? selector
 UNION ALL SELECT 'q', 'domain', idset(id) FROM domain WHERE name LIKE :q ESCAPE '\'	--? q
 UNION ALL SELECT 'q', 'from efrom eto', idset(id) FROM name WHERE name LIKE :q ESCAPE '\'	--? q
 UNION ALL SELECT 'q', 'org', idset(id) FROM org WHERE name LIKE :q ESCAPE '\'	--? q
-UNION ALL SELECT 'q', 'auth', idset(a.id) FROM auth a WHERE	--? q
+UNION ALL SELECT 'q', 'dkim spf', idset(a.id) FROM auth a WHERE	--? q
 	a.domain IN (SELECT id FROM name WHERE name LIKE :q ESCAPE '\') OR	--? q
 	a.selector IN (SELECT id FROM name WHERE name LIKE :q ESCAPE '\') OR	--? q
 	a.human IN (SELECT id FROM misc WHERE text LIKE :q ESCAPE '\')	--? q

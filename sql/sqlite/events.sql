@@ -6,12 +6,12 @@ WITH policy_change(day, id, domain, p, sp, pct, p0, sp0, pct0) AS MATERIALIZED (
 	      WHERE domain_match(d.name, :domain)	--? domain
 	)
 	WINDOW w AS (PARTITION BY domain ORDER BY first, last, policy)),
-event(day, id, domain, field, old, new) AS (
-	SELECT day, id, domain, 'p', term('policy', p0), term('policy', p)
+event(id, day, domain, field, old, new) AS (
+	SELECT id, day, domain, 'p', term('policy', p0), term('policy', p)
 	FROM policy_change WHERE p0 <> p
-	UNION ALL SELECT day, id, domain, 'sp', term('policy', sp0), term('policy', sp)
+	UNION ALL SELECT id, day, domain, 'sp', term('policy', sp0), term('policy', sp)
 	FROM policy_change WHERE sp0 <> sp
-	UNION ALL SELECT day, id, domain, 'pct', nullif(pct0, -1), nullif(pct, -1)
+	UNION ALL SELECT id, day, domain, 'pct', nullif(pct0, -1), nullif(pct, -1)
 	FROM policy_change WHERE pct0 <> pct)
 SELECT * FROM event WHERE day BETWEEN :from AND :to
 ORDER BY day DESC, domain, field;
