@@ -108,9 +108,19 @@ trend_find_worst(struct trend *t)
 {
 	const struct pair *p;
 
-	for (p = t->failed.pair; p != NULL && p < t->failed.pair + t->failed.size; p++)
-		if (p->sum > t->lines[p->a].worst)
-			t->lines[p->a].worst = p->sum;
+	struct trend_line *l;
+
+	for (p = t->failed.pair; p != NULL && p < t->failed.pair + t->failed.size; p++) {
+		if (p->sum == 0)
+			continue;
+		l = &t->lines[p->a];
+		if (p->sum > l->worst) {
+			l->worst = p->sum;
+			l->worst_ip = p->b;
+			l->tied = 0;
+		} else if (p->sum == l->worst)
+			l->tied = 1;
+	}
 }
 
 static int

@@ -19,6 +19,8 @@ struct trend_line {			/* of one key */
 	size_t		 size;
 	uint64_t	 sources;
 	uint64_t	 worst;			/* messages of the address that failed most */
+	uint32_t	 worst_ip;
+	int		 tied;			/* others failed as often */
 };
 
 struct trend {
@@ -41,5 +43,5 @@ struct trend_line *trend_line(struct trend *, uint32_t id);	/* or NULL */
 /* Weeks in a row that reached the rate; and did one of the last run weeks not? */
 int	trend_run(const struct trend *, const struct trend_line *, int *missed);
 
-/* Fills worst of each line. */
+/* Fills worst of each line, once all blocks are seen. */
 void	trend_find_worst(struct trend *);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "err.h"
 #include "groups.h"
 #include "sqlite.h"
@@ -160,28 +161,37 @@ count_trend(struct list *l)
 	return 0;
 }
 
-/* Of the addresses that failed most of a line, the first. */
+/* Of the addresses that failed as often as the worst of a line, the first. */
+static int
+first_of_tied(struct list *l, struct dictionary *addresses, const struct trend_line *line,
+    uint32_t *id)
+{
+	const struct pair *p = l->trend.failed.pair, *end = p + l->trend.failed.size;
+	size_t at = line - l->trend.lines, n = 0;
+	uint32_t *ids = NULL;
+	int rv;
+
+	for (; p < end; p++)
+		if (p->sum == line->worst && p->a == at) {
+			if ((n & (n + 1)) == 0)
+				ids = xrealloc(ids, (2 * n + 2) * sizeof *ids);
+			ids[n++] = p->b;
+		}
+	rv = word_sort(addresses, ids, n, 1, 0);
+	*id = ids[0];
+	free(ids);
+	return rv;
+}
+
 static int
 tell_worst(struct list *l, struct fact *f, const struct trend_line *line)
 {
 	struct dictionary addresses = { l->store, BOUND_IP };
-	const struct pairs *p = &l->trend.failed;
-	size_t at = line - l->trend.lines, n = 0, i;
-	uint32_t *ids = NULL;
-	int rv = 0;
+	uint32_t id = line->worst_ip;
 
-	for (i = 0; i < p->size; i++)
-		if (p->pair[i].sum == line->worst && p->pair[i].a == at && line->worst != 0) {
-			if ((n & (n + 1)) == 0)
-				ids = xrealloc(ids, (2 * n + 2) * sizeof *ids);
-			ids[n++] = p->pair[i].b;
-		}
-	if (n > 1)
-		rv = word_sort(&addresses, ids, n, 1, 0);
-	if (rv == 0)
-		rv = word_tell(f, &addresses, n > 0 ? ids[0] : 0);
-	free(ids);
-	return rv;
+	if (line->tied && first_of_tied(l, &addresses, line, &id) == -1)
+		return -1;
+	return word_tell(f, &addresses, id);
 }
 
 /* Weeks in a row, and what stands in the way of more; all null when nobody judges. */
