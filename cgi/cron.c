@@ -6,6 +6,7 @@
 #include "filter.h"
 #include "maintain_api.h"
 #include "outbox_api.h"
+#include "setting.h"
 
 static const struct route routes[] = {
 	{ "POST", "/cron/fetch-imap", 0, fetch_post_timer, NULL, 0 },
@@ -45,13 +46,13 @@ static const char about[] =
     "  test-imap     connect, log in, look, say what was seen; nothing is changed\n"
     "  test-ntfy     send one message that tests it, say what was seen\n"
     "Without arguments it answers /cron/..., /api/fetch, /api/jobs, /api/mailbox and\n"
-    "/api/alarms, by FastCGI or CGI.\n"
-    "DMARC_DB   the database (/var/lib/dmarc-analyzer/dmarc.db)\n"
-    "README.md tells the other settings.\n";
+    "/api/alarms, by FastCGI or CGI.\n";
 
 int
 main(int argc, char **argv)
 {
 	return app_main(argc, argv,
-	    &(struct app){ "dmarc-cron", about, STORE_WRITE, routes, commands });
+	    &(struct app){ "dmarc-cron", about, STORE_WRITE, routes, commands,
+	    SETTINGS_STORE | SETTINGS_MAILBOX | SETTINGS_ALARM | SETTINGS_PUSH |
+	    SETTINGS_CARE });
 }

@@ -4,6 +4,7 @@
 #include "filter.h"
 #include "get.h"
 #include "health.h"
+#include "setting.h"
 #include "sql.h"
 
 #define GROUP	(TAKES_FILTERS | TAKES(BY) | TAKES(POLICY) | TAKES(SORT_GROUP) | TAKES(LIMIT) | \
@@ -20,12 +21,12 @@ static const struct route routes[] = {
 static const struct command commands[] = { { NULL, NULL, NULL } };
 
 static const char about[] =
-    "Answers /api/summary, /api/group, /api/facets and /healthz, by FastCGI or CGI.\n"
-    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
+    "Answers /api/summary, /api/group, /api/facets and /healthz, by FastCGI or CGI.\n";
 
 int
 main(int argc, char **argv)
 {
 	return app_main(argc, argv,
-	    &(struct app){ "dmarc-dashboard", about, STORE_READ, routes, commands });
+	    &(struct app){ "dmarc-dashboard", about, STORE_READ, routes, commands,
+	    SETTINGS_STORE | SETTINGS_ALARM | SETTINGS_READY });
 }

@@ -2,6 +2,7 @@
 
 #include "app.h"
 #include "import_api.h"
+#include "setting.h"
 
 static const struct route routes[] = {
 	{ "POST", "/api/import", ROUTE_OWN_PAGES | ROUTE_BODY, import_post, NULL, 0 },
@@ -26,12 +27,12 @@ static const char about[] =
     "  reparse  read the originals of all or some reports again and show what is read\n"
     "           otherwise now; with --apply keep that\n"
     "Without arguments it answers POST /api/import and DELETE /api/reports/ID, by\n"
-    "FastCGI or CGI.\n"
-    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
+    "FastCGI or CGI.\n";
 
 int
 main(int argc, char **argv)
 {
 	return app_main(argc, argv,
-	    &(struct app){ "dmarc-import", about, STORE_WRITE, routes, commands });
+	    &(struct app){ "dmarc-import", about, STORE_WRITE, routes, commands,
+	    SETTINGS_STORE | SETTINGS_ALARM | SETTINGS_PUSH });
 }

@@ -3,6 +3,7 @@
 #include "app.h"
 #include "filter.h"
 #include "get.h"
+#include "setting.h"
 #include "sql.h"
 
 #define PAGE	(TAKES_FILTERS | TAKES(LIMIT) | TAKES(AFTER) | TAKES(BEFORE))
@@ -20,12 +21,12 @@ static const struct route routes[] = {
 static const struct command commands[] = { { NULL, NULL, NULL } };
 
 static const char about[] =
-    "Answers /api/records and /api/reports, by FastCGI or CGI.\n"
-    "DMARC_DB  the database (/var/lib/dmarc-analyzer/dmarc.db)\n";
+    "Answers /api/records and /api/reports, by FastCGI or CGI.\n";
 
 int
 main(int argc, char **argv)
 {
 	return app_main(argc, argv,
-	    &(struct app){ "dmarc-records", about, STORE_READ, routes, commands });
+	    &(struct app){ "dmarc-records", about, STORE_READ, routes, commands,
+	    SETTINGS_STORE });
 }

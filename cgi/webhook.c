@@ -54,13 +54,12 @@ static const struct route routes[] = {
 static const struct command commands[] = { { NULL, NULL, NULL } };
 
 static const char about[] =
-    "Takes reports at POST /webhook/dmarc, by FastCGI or CGI.\n"
-    "DMARC_DB       the database (/var/lib/dmarc-analyzer/dmarc.db)\n"
-    "WEBHOOK_TOKEN  what a sender must know; empty: the webhook is off\n";
+    "Takes reports at POST /webhook/dmarc, by FastCGI or CGI.\n";
 
 int
 main(int argc, char **argv)
 {
 	return app_main(argc, argv,
-	    &(struct app){ "dmarc-webhook", about, STORE_WRITE, routes, commands });
+	    &(struct app){ "dmarc-webhook", about, STORE_WRITE, routes, commands,
+	    SETTINGS_STORE | SETTINGS_WEBHOOK | SETTINGS_ALARM | SETTINGS_PUSH });
 }

@@ -8,6 +8,8 @@ SELECT json_object(
 	'last_report', (SELECT value ->> 1 FROM json_each(:bounds, '$.data') WHERE value ->> 0 = 'last'),
 	'last_fetch', last_fetch, 'fetch_ok', json(fetch_ok),
 	'alarms', (SELECT count(*) FROM alarm WHERE resolved IS NULL AND closed IS NULL),
+	'settings', json(iif(:settings IS NULL, '[]',		-- a line each
+		'[' || replace(json_quote(:settings), '\n', '","') || ']')),
 	'libraries', json_object('sqlite', sqlite_version(), 'expat', :expat,
 		'zlib', :zlib, 'libarchive', :libarchive))
 FROM last_fetch;

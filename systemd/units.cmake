@@ -55,4 +55,4 @@ install(FILES systemd/nginx.conf DESTINATION lib/systemd/system/nginx.service.d
 	RENAME dmarc-analyzer.conf)
 install(FILES systemd/dmarc-analyzer.sysusers DESTINATION lib/sysusers.d RENAME dmarc-analyzer.conf)
 install(FILES systemd/dmarc-analyzer.tmpfiles DESTINATION lib/tmpfiles.d RENAME dmarc-analyzer.conf)
-install(FILES systemd/dmarc.env DESTINATION share/dmarc-analyzer)
+install(FILES ${CMAKE_BINARY_DIR}/dmarc.env DESTINATION share/dmarc-analyzer)

@@ -247,7 +247,7 @@ def fetched(answers):
     for ago in (1000, 100):
         sql(s.db, "INSERT INTO job (by, state, started, ended) VALUES ('timer', 'done', unixepoch() - ?, unixepoch())", ago)
     s.get("/api/mailbox")
-    s.env["IMAP_PORT"] = "none"
+    s.env.update(IMAP_PORT="none", IMAP_FOLDR="x")
     s.get("/api/mailbox")
     s.get("/healthz")
     s.get("/api/summary")

@@ -108,12 +108,6 @@ def test_start():
           *[line for line in left.splitlines() if str(data) in line])
 
 
-def settings():
-    """Names of settings, but for those of tests."""
-    table = (TOP / "lib" / "base" / "setting.def").read_text()
-    return re.findall(r"^SETTING\((?!TEST,)\w+, (\w+),", table, re.M)
-
-
 def installed():
     """The prefix that all is installed under."""
     usr = scratch() / "usr"
@@ -123,10 +117,7 @@ def installed():
 
 
 def test_files(usr, units):
-    text = (TOP / "systemd" / "dmarc.env").read_text()
-    missing = [n for n in sorted(settings()) if not re.search("^#%s=" % n, text, re.M)]
-    check(not missing, "dmarc.env has every setting", *missing)
-    check(not [line for line in text.splitlines() if line and not line.startswith("#")], "and sets none")
+    text = (usr / "share" / "dmarc-analyzer" / "dmarc.env").read_text()
     names = {p.name for p in units.iterdir() if p.is_file()}
     for program in PROGRAMS:
         check({"dmarc-%s.%s" % (program, kind) for kind in ("socket", "service")} <= names and
@@ -136,7 +127,9 @@ def test_files(usr, units):
     for task, calendar, _ in tasks:
         timer = units / ("dmarc-%s.timer" % task)
         check(timer.exists() and "OnCalendar=%s\n" % calendar in timer.read_text(), "the timer of " + task)
-    check((usr / "share" / "dmarc-analyzer" / "dmarc.env").exists(), "dmarc.env is installed")
+    secrets = set(re.findall("/etc/dmarc-analyzer/([a-z_]+), which root alone", " ".join(text.split("\n# "))))
+    loaded = {name for f in units.glob("*.service") for name in re.findall("^LoadCredential=(\\w+):", f.read_text(), re.M)}
+    equal(secrets, loaded, "each secret may be a file")
     check((units / "nginx.service.d" / "dmarc-analyzer.conf").exists(), "what nginx leaves behind is removed")
 
 

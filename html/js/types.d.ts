@@ -314,6 +314,7 @@ export interface Health {
 	last_fetch: Time | null;
 	fetch_ok: boolean | null;
 	alarms: number;
+	settings: string[];
 	libraries: Record<string, string>;
 }
 

@@ -24,6 +24,7 @@
 #include "limit.h"
 #include "same_origin.h"
 #include "setting.h"
+#include "setting_stray.h"
 #include "sql.h"
 #include "text.h"
 
@@ -347,6 +348,19 @@ begin(const struct worker *like, struct worker *w)
 	return 0;
 }
 
+/* What is set and is none may be a setting that somebody misses. */
+static void
+tell_strays(const struct app *app)
+{
+	struct arena *mem = arena_new();
+	const char *stray;
+	size_t at = 0;
+
+	while ((stray = setting_stray(&at, mem)) != NULL)
+		fprintf(stderr, "%s: %s\n", app->name, stray);
+	arena_free(mem);
+}
+
 static int
 serve_fastcgi(const struct app *app, const char *db)
 {
@@ -365,6 +379,7 @@ serve_fastcgi(const struct app *app, const char *db)
 		perror(app->name);
 		return 2;
 	}
+	tell_strays(app);
 	w.stop = fd;
 	workers = xrealloc(NULL, n * sizeof *workers);
 	for (i = 0; i < n && begin(&w, &workers[i]) == 0; i++)

@@ -21,6 +21,7 @@ struct app {
 	enum store_mode		 mode;
 	const struct route	*routes;	/* until a NULL method */
 	const struct command	*commands;	/* until a NULL name */
+	unsigned		 settings;	/* for --help: groups of setting.h */
 };
 
 struct cache;

@@ -6,6 +6,8 @@
 #include "command.h"
 #include "err.h"
 #include "limit.h"
+#include "setting_list.h"
+#include "setting_stray.h"
 
 static void
 usage(const struct app *app, FILE *to)
@@ -18,6 +20,22 @@ usage(const struct app *app, FILE *to)
 	if (c->fn != NULL)
 		fprintf(to, "usage: %s %s\n", app->name, c->usage);
 	fprintf(to, "usage: %s --help | --version\n", app->name);
+}
+
+static int
+help(const struct app *app)
+{
+	struct arena *mem = arena_new();
+	const char *stray;
+	size_t at = 0;
+
+	usage(app, stdout);
+	printf("\n%s", app->about);
+	setting_help(stdout, app->settings);
+	while ((stray = setting_stray(&at, mem)) != NULL)
+		printf("  %s\n", stray);
+	arena_free(mem);
+	return fflush(stdout) == EOF;
 }
 
 int
@@ -36,10 +54,8 @@ command_run(const struct app *app, const char *db, int argc, char **argv)
 
 	if (strcmp(argv[1], "--version") == 0)
 		return printf("%s %s\n", app->name, VERSION) < 0;
-	if (strcmp(argv[1], "--help") == 0) {
-		usage(app, stdout);
-		return printf("\n%s", app->about) < 0;
-	}
+	if (strcmp(argv[1], "--help") == 0)
+		return help(app);
 	if (strcmp(argv[1], "--routes") == 0) {	/* nginx/build asks */
 		route_print(app->routes, stdout);
 		return fflush(stdout) == EOF;

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <stddef.h>
+
+#include "arena.h"
+
+/*
+ * Variables that are set and look like a setting, but are none: most likely a name
+ * that is mistyped.  From *at, 0 at first: the next of them, in a sentence, or NULL.
+ */
+const char	*setting_stray(size_t *at, struct arena *);
