@@ -53,7 +53,7 @@ add_column(struct scan *s, struct test *t, const char *name, size_t n, struct id
 		if (strlen(columns[i].name) != n || memcmp(columns[i].name, name, n) != 0)
 			continue;
 		*end = arena_alloc(s->mem, sizeof **end);
-		**end = (struct choice){ NULL, columns[i].of, columns[i].at, set, 0 };
+		**end = (struct choice){ NULL, columns[i].of, columns[i].at, set };
 		end = &(*end)->next;
 		found = 0;
 	}
@@ -87,26 +87,28 @@ count_choices(const struct scan *s)
 	return n;
 }
 
-/* Those whose set is empty are none; of a test without choices one stays, which nothing passes. */
 static void
-plan_others(struct scan *s, const struct test *t)
+plan_test(struct scan *s, struct test *t, size_t room)
 {
-	size_t first = s->nothers;
 	const struct choice *c;
+	int of;
 
+	for (of = 0; of < OF_MAX; of++) {
+		t->plan[of] = arena_alloc(s->mem, room * sizeof *t->plan[of]);
+		t->nplan[of] = 0;
+	}
 	for (c = t->choices; c != NULL; c = c->next)
-		if (c->set.size > 0 || (c->next == NULL && s->nothers == first)) {
-			s->words |= c->of == OF_ROW2;
-			s->others[s->nothers++] = *c;
-		}
-	s->others[s->nothers - 1].last = 1;
+		if (c->set.size > 0)
+			t->plan[c->of][t->nplan[c->of]++] = *c;
+	s->words |= t->nplan[OF_ROW2] > 0;
+	s->others[s->nothers++] = t;
 }
 
 void
 scan_plan(struct scan *s, const char *but)
 {
 	size_t n = count_choices(s);
-	const struct test *t;
+	struct test *t;
 
 	s->plain = arena_alloc(s->mem, (n + 1) * sizeof *s->plain);
 	s->others = arena_alloc(s->mem, (n + 1) * sizeof *s->others);
@@ -119,24 +121,41 @@ scan_plan(struct scan *s, const char *but)
 			s->plain[s->nplain++] = *t->choices;
 			continue;
 		}
-		plan_others(s, t);
+		plan_test(s, t, n);
 	}
+}
+
+static inline int
+any_has(const struct test *t, int of, const void *row)
+{
+	const struct choice *c = t->plan[of], *end = c + t->nplan[of];
+
+	for (; c < end; c++)
+		if (idset_has(&c->set, *(const uint32_t *)((const char *)row + c->at)))
+			return 1;
+	return 0;
+}
+
+static int
+is_listed(const struct test *t, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < t->nplan[OF_RECORD]; i++)
+		if (idset_has(&t->plan[OF_RECORD][i].set, id))
+			return 1;
+	return 0;
 }
 
 int
 scan_others(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
 {
-	const struct choice *c = s->others, *end = s->others + s->nothers;
-	const char *const from[] = { [OF_ROW] = (const char *)r, [OF_ROW2] = (const char *)r2 };
+	size_t i;
 
-	while (c < end) {
-		while (!idset_has(&c->set, c->of == OF_RECORD ? (uint64_t)id :
-		    *(const uint32_t *)(from[c->of] + c->at)))
-			if (c++->last)
-				return 0;
-		while (!c++->last)
-			;
-	}
+	for (i = 0; i < s->nothers; i++)
+		if (!any_has(s->others[i], OF_ROW, r) && !any_has(s->others[i], OF_ROW2, r2) &&
+		    !is_listed(s->others[i], id))
+			return 0;
 	return 1;
 }
 

@@ -15,16 +15,19 @@ struct idset {				/* bit i: id i is in it */
 
 struct choice {				/* a word of a record that may be in a set */
 	struct choice	*next;
-	enum { OF_ROW, OF_ROW2, OF_RECORD } of;
+	enum { OF_ROW, OF_ROW2, OF_RECORD, OF_MAX } of;
 	size_t		 at;		/* of its id, in struct row or struct row2 */
 	struct idset	 set;
-	int		 last;		/* of its test */
 };
 
 struct test {
 	struct test	*next;
 	const char	*name;		/* of the parameter that asks for it */
 	struct choice	*choices;
+
+	/* What scan_plan() makes of them: those with something in their set. */
+	struct choice	*plan[OF_MAX];
+	size_t		 nplan[OF_MAX];
 };
 
 struct scan {
@@ -37,7 +40,7 @@ struct scan {
 	/* What scan_plan() makes of them. */
 	struct choice	*plain;		/* tests of one word of struct row */
 	size_t		 nplain;
-	struct choice	*others;	/* those of the others, one after the other */
+	struct test	**others;	/* all others */
 	size_t		 nothers;
 	int		 words;		/* struct row2 is needed */
 };
