@@ -13,17 +13,17 @@ domains AS (
 sources AS (
 	SELECT w.*, 'records.html?ip=' || urlencode(name) || days.link AS link
 	FROM w, days WHERE kind = 'ip' AND name IS NOT NULL)
-SELECT 'fail_rate', name, 1 + (fail * 10000 >= :fail_rate_crit * messages), fail, messages,
-	iif(fail * 10000 >= :fail_rate_crit * messages, :fail_rate_crit, :fail_rate_warn),
+SELECT 'fail_rate', name, 1 + (fail * 10000 >= :ALARM_FAIL_RATE_CRIT * messages), fail, messages,
+	iif(fail * 10000 >= :ALARM_FAIL_RATE_CRIT * messages, :ALARM_FAIL_RATE_CRIT, :ALARM_FAIL_RATE_WARN),
 	failed * 86400, link || '&dmarc=fail'
 FROM domains
-WHERE messages >= :min_volume AND fail > 0 AND fail * 10000 >= :fail_rate_warn * messages
+WHERE messages >= :ALARM_MIN_VOLUME AND fail > 0 AND fail * 10000 >= :ALARM_FAIL_RATE_WARN * messages
 UNION ALL
-SELECT 'disposition', name, 1, min(quarantined + rejected, messages), messages, :disposition_min, blocked * 86400,
+SELECT 'disposition', name, 1, min(quarantined + rejected, messages), messages, :ALARM_DISPOSITION_MIN, blocked * 86400,
 	link || CASE 0 WHEN rejected THEN '&disp=quarantine' WHEN quarantined THEN '&disp=reject'
 		ELSE '&disp=quarantine,reject' END
 FROM domains
-WHERE quarantined + rejected >= :disposition_min
+WHERE quarantined + rejected >= :ALARM_DISPOSITION_MIN
 UNION ALL
-SELECT 'source_fail', name, 1, fail, messages, :source_fail_min, failed * 86400, link || '&dmarc=fail'
+SELECT 'source_fail', name, 1, fail, messages, :ALARM_SOURCE_FAIL_MIN, failed * 86400, link || '&dmarc=fail'
 FROM sources;

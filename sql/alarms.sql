@@ -1,11 +1,6 @@
 -- The alarms: open ones first, the worst first, then the newest.
-WITH limits(key, what, unit, value) AS (VALUES
-	('window_days', 'Days looked at, up to today', '', :days),
-	('fail_rate_warn', 'Failing share of a domain: a warning', '%', :fail_rate_warn),
-	('fail_rate_crit', 'Failing share of a domain: critical', '%', :fail_rate_crit),
-	('min_volume', 'Messages of a domain before its share counts', '', :min_volume),
-	('source_fail_min', 'Failed messages of one address', '', :source_fail_min),
-	('disposition_min', 'Messages of a domain quarantined or rejected', '', :disposition_min)),
+WITH limits(setting, value, unit, what) AS MATERIALIZED (
+	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:limits, '$.data')),
 listed(place, id) AS MATERIALIZED (
 	SELECT row_number() OVER (ORDER BY resolved IS NOT NULL, closed IS NOT NULL,
 			CASE WHEN resolved IS NULL THEN severity END DESC, opened DESC, value DESC, id),
@@ -16,9 +11,10 @@ listed(place, id) AS MATERIALIZED (
 	ORDER BY 1 LIMIT 1000)
 SELECT json_object(
 	'window', json_object('from', date(:from * 86400, 'unixepoch'),
-		'to', date(:to * 86400, 'unixepoch'), 'days', :days),
-	'thresholds', (SELECT json_group_object(key, iif(unit = '%', value / 100.0, value)) FROM limits),
-	'limits', (SELECT json_group_array(json_object('setting', 'ALARM_' || upper(key), 'what', what,
+		'to', date(:to * 86400, 'unixepoch'), 'days', :ALARM_WINDOW_DAYS),
+	'thresholds', (SELECT json_group_object(lower(substr(setting, 7)), iif(unit = '%', value / 100.0, value)) FROM limits),
+	'limits', (SELECT json_group_array(json_object('setting', setting,
+		'what', upper(substr(what, 1, 1)) || substr(what, 2),
 		'value', iif(unit = '%', rtrim(rtrim(round(value / 100.0, 2), '0'), '.') || char(160) || '%',
 			format('%,d', value)))) FROM limits),
 	'push', json_object('on', json(iif(:push, 'true', 'false')),

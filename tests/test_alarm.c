@@ -18,7 +18,7 @@ test_fail_rate(void)
 		{ INT64_C(9000000000000000), 0,
 		    "fail_rate example.org crit 9000000000000000/9000000000000000 of 1500 since -1" },
 	};
-	struct alarm_limits zero = limits;
+	struct alarm_limits zero = defaults();
 	struct store *st;
 	size_t i;
 
@@ -29,7 +29,7 @@ test_fail_rate(void)
 		CHECK_STR(ask(st, &open_ones, "fail_rate"), cases[i].want);
 		store_close(st);
 	}
-	zero.warn = zero.crit = 0;		/* any failure at all */
+	zero.of[SETTING_ALARM_FAIL_RATE_WARN] = zero.of[SETTING_ALARM_FAIL_RATE_CRIT] = 0;	/* any failure at all */
 	st = new();
 	put(st, "example.org", 1, -1, 0, 500);
 	put(st, "example.net", 1, -1, 1, 499);
@@ -89,7 +89,7 @@ test_disposition(void)
 static void
 test_window(void)
 {
-	struct alarm_limits day = limits;
+	struct alarm_limits day = defaults();
 	struct store *st = new();
 
 	put(st, "example.org", 1, -7, 1000, 0);		/* the day before */
@@ -105,8 +105,8 @@ test_window(void)
 	put(st, "example.org", 2, -4, 20, 0);
 	check(st, 0);
 	CHECK_STR(ask(st, &open_ones, NULL), "fail_rate example.org crit 40/120 of 1500 since -4");
-	day.days = 1;
-	day.volume = 20;
+	day.of[SETTING_ALARM_WINDOW_DAYS] = 1;
+	day.of[SETTING_ALARM_MIN_VOLUME] = 20;
 	CHECK(alarm_check(st, &day, NOON, 0) == 0);
 	CHECK_STR(ask(st, &open_ones, NULL), "fail_rate example.org crit 20/20 of 1500 since 0");
 	store_close(st);

@@ -77,6 +77,7 @@ test_waiting(void)
 static void
 test_push_off(void)
 {
+	const struct alarm_limits limits = defaults();
 	struct store *st = new();
 
 	put(st, "example.org", 1, -1, 5, 95);

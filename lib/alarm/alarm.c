@@ -15,34 +15,66 @@
 #define FRESH_DAYS	5		/* a report this young ends a silence */
 #define MAX_TOLD	20		/* alarms told one by one after a check */
 
+/* The next setting of alarms from s on, or SETTING_END. */
+static enum setting
+next_limit(int s)
+{
+	while (s < SETTING_END && setting_rows[s].group != SETTINGS_ALARM)
+		s++;
+	return s;
+}
+
 int
 alarm_limits_read(struct alarm_limits *lim)
 {
-	if (setting_number(&lim->days, SETTING_ALARM_WINDOW_DAYS) == -1 ||
-	    setting_percent(&lim->warn, SETTING_ALARM_FAIL_RATE_WARN) == -1 ||
-	    setting_percent(&lim->crit, SETTING_ALARM_FAIL_RATE_CRIT) == -1 ||
-	    setting_number(&lim->volume, SETTING_ALARM_MIN_VOLUME) == -1 ||
-	    setting_number(&lim->source, SETTING_ALARM_SOURCE_FAIL_MIN) == -1 ||
-	    setting_number(&lim->disposition, SETTING_ALARM_DISPOSITION_MIN) == -1)
-		return -1;
-	if (lim->warn > lim->crit)
+	int64_t *of = lim->of;
+	enum setting s;
+
+	for (s = next_limit(0); s < SETTING_END; s = next_limit(s + 1))
+		if ((setting_rows[s].kind == KIND_PERCENT ? setting_percent(&of[s], s) :
+		    setting_number(&of[s], s)) == -1)
+			return -1;
+	if (of[SETTING_ALARM_FAIL_RATE_WARN] > of[SETTING_ALARM_FAIL_RATE_CRIT])
 		return fail(ERR_SETTING, "ALARM_FAIL_RATE_WARN is more than "
-		    "ALARM_FAIL_RATE_CRIT; it must be %.2f or less", lim->crit / 100.0);
+		    "ALARM_FAIL_RATE_CRIT; it must be %.2f or less",
+		    of[SETTING_ALARM_FAIL_RATE_CRIT] / 100.0);
 	return 0;
 }
 
 void
+alarm_limits_tell(const struct alarm_limits *lim, struct fact *f)
+{
+	const struct setting_row *row;
+	const char *unit;
+	enum setting s;
+
+	for (s = next_limit(0); s < SETTING_END; s = next_limit(s + 1)) {
+		row = &setting_rows[s];
+		unit = row->kind == KIND_PERCENT ? "%" : "";
+		fact_row(f, row->name);
+		fact_int(f, lim->of[s]);
+		fact_text(f, unit, strlen(unit));
+		fact_text(f, row->what, strlen(row->what));
+	}
+	fact_end(f);
+}
+
+size_t
 alarm_args(struct arg *args, const struct alarm_limits *lim, int64_t now, int push)
 {
-	int64_t today = now / DAY;
+	const int64_t today = now / DAY;
+	const struct arg fixed[] = { INT("now", now), INT("push", push),
+	    INT("from", today - lim->of[SETTING_ALARM_WINDOW_DAYS] + 1), INT("to", today),
+	    INT("max_detail", MAX_LINE), INT("max_told", MAX_TOLD) };
+	size_t n = sizeof fixed / sizeof *fixed;
+	enum setting s;
 
-	memcpy(args, ARGS(INT("now", now), INT("push", push), INT("days", lim->days),
-	    INT("from", today - lim->days + 1), INT("to", today),
-	    INT("fail_rate_warn", lim->warn), INT("fail_rate_crit", lim->crit),
-	    INT("min_volume", lim->volume), INT("source_fail_min", lim->source),
-	    INT("disposition_min", lim->disposition), INT("max_detail", MAX_LINE),
-	    INT("max_told", MAX_TOLD)),
-	    ALARM_ARGS * sizeof *args);
+	_Static_assert(sizeof fixed / sizeof *fixed + SETTING_END < ALARM_ARGS, "all have room");
+	memcpy(args, fixed, sizeof fixed);
+	for (s = next_limit(0); s < SETTING_END; s = next_limit(s + 1))
+		args[n++] = (struct arg)INT(setting_rows[s].name, lim->of[s]);
+	args[n].name = NULL;
+	return n;
 }
 
 int
@@ -70,12 +102,13 @@ alarm_check(struct store *st, const struct alarm_limits *lim, int64_t now, int p
 static int
 check_since(struct store *st, int64_t day)
 {
-	int64_t now = time(NULL);
+	int64_t now = time(NULL), days;
 	struct alarm_limits lim;
 
 	if (alarm_limits_read(&lim) == -1)
 		return -1;
-	if (day <= now / DAY - (lim.days > FRESH_DAYS ? lim.days : FRESH_DAYS))
+	days = lim.of[SETTING_ALARM_WINDOW_DAYS];
+	if (day <= now / DAY - (days > FRESH_DAYS ? days : FRESH_DAYS))
 		return 0;
 	return clock_check(st, now) == -1 ? -1 : alarm_check(st, &lim, now, ntfy_on());
 }

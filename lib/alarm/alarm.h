@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "fact.h"
+#include "setting.h"
 #include "store.h"
 
 /*
@@ -11,11 +13,7 @@
  * beside it find situations; view_alarm_words.sql tells of each kind.
  */
 struct alarm_limits {
-	int64_t	 days;			/* up to today: the window */
-	int64_t	 warn, crit;		/* fail_rate, hundredths of a percent */
-	int64_t	 volume;		/* messages; no fail_rate below */
-	int64_t	 source;		/* source_fail: messages */
-	int64_t	 disposition;		/* messages */
+	int64_t	 of[SETTING_END];	/* those of SETTINGS_ALARM; shares in hundredths */
 };
 
 int	alarm_limits_read(struct alarm_limits *);	/* the settings ALARM_... */
@@ -37,7 +35,10 @@ int	alarm_check_now(struct store *);	/* as the settings say, if the clock is rig
 
 void	alarm_after(struct store *, int64_t day);
 
-/* What alarm.c's statements are told. */
-#define ALARM_ARGS	13
+/* What alarm.c's statements are told, each limit by its setting's name; how many. */
+#define ALARM_ARGS	(SETTING_END + 7)	/* at most, with the end */
 
-void	alarm_args(struct arg *, const struct alarm_limits *, int64_t now, int push);
+size_t	alarm_args(struct arg *, const struct alarm_limits *, int64_t now, int push);
+
+/* The limits for people: name, value, "%" or "", what it is. */
+void	alarm_limits_tell(const struct alarm_limits *, struct fact *);

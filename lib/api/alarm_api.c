@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "alarm.h"
@@ -11,35 +12,36 @@
 
 #define DAY	86400
 
-/* What alarms are told, and behind it what the query string asks. */
-static int
-all_args(struct arg *args, struct req *r, int64_t now)
+/* Behind the n arguments that are there; how many it makes. */
+static size_t
+add(struct arg *args, size_t n, const struct arg *more)
 {
-	struct alarm_limits lim;
-	struct filter f;
-	size_t n;
-
-	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1 ||
-	    alarm_limits_read(&lim) == -1)
-		return -1;
-	alarm_args(args, &lim, now, ntfy_on());
-	args += ALARM_ARGS - 1;
-	for (n = 0; f.args[n].name != NULL; n++)
-		args[n] = f.args[n];
-	args[n] = (struct arg)INT("id", r->number);
-	args[n + 1].name = NULL;
-	return 0;
+	for (; more->name != NULL; more++)
+		args[n++] = *more;
+	args[n].name = NULL;
+	return n;
 }
 
 int
 alarm_get(struct req *r)
 {
 	struct arg args[ALARM_ARGS + FILTER_ARGS + 1];
+	struct fact limits = { .text = NULL };
+	struct alarm_limits lim;
+	int64_t now = time(NULL);
 	struct store *st;
+	struct filter f;
+	int rv;
 
-	if (all_args(args, r, time(NULL)) == -1 || (st = app_store(r)) == NULL)
+	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1 ||
+	    alarm_limits_read(&lim) == -1 || (st = app_store(r)) == NULL)
 		return -1;
-	return store_query(st, &sql_alarms, args, app_json, r);
+	alarm_limits_tell(&lim, &limits);
+	add(args, add(args, alarm_args(args, &lim, now, ntfy_on()), f.args), ARGS({
+	    .name = "limits", .type = ARG_TEXT, .ptr = limits.text, .len = limits.len }));
+	rv = store_query(st, &sql_alarms, args, app_json, r);
+	free(limits.text);
+	return rv;
 }
 
 static int
@@ -54,11 +56,15 @@ act(struct store *st, const struct arg *args)
 int
 alarm_post(struct req *r)
 {
-	struct arg args[ALARM_ARGS + FILTER_ARGS + 1];
+	struct arg args[FILTER_ARGS + 2];
+	int64_t now = time(NULL);
 	struct store *st;
+	struct filter f;
 
-	if (all_args(args, r, time(NULL)) == -1 || (st = app_store(r)) == NULL ||
-	    act(st, args) == -1 ||
+	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1)
+		return -1;
+	add(args, add(args, 0, f.args), ARGS(INT("now", now), INT("id", r->number)));
+	if ((st = app_store(r)) == NULL || act(st, args) == -1 ||
 	    store_query(st, &sql_alarm, args, app_json, r) == -1)
 		return -1;
 	return r->replied ? 0 : fail(ERR_NOT_FOUND, "no alarm has the number %" PRId64, r->number);

@@ -14,7 +14,7 @@ judge_args(struct arg *args)
 	    setting_percent(&rate, SETTING_READY_RATE) == -1 ||
 	    setting_number(&weeks, SETTING_READY_WEEKS) == -1)
 		return -1;
-	memcpy(args, ARGS(INT("fail_rate_warn", alarm.warn), INT("ready_rate", rate),
-	    INT("ready_weeks", weeks)), JUDGE_ARGS * sizeof *args);
+	memcpy(args, ARGS(INT("fail_rate_warn", alarm.of[SETTING_ALARM_FAIL_RATE_WARN]),
+	    INT("ready_rate", rate), INT("ready_weeks", weeks)), JUDGE_ARGS * sizeof *args);
 	return 0;
 }

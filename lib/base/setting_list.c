@@ -40,6 +40,8 @@ setting_what(enum setting s, struct arena *mem)
 {
 	const struct setting_row *row = &setting_rows[s];
 
+	if (row->kind == KIND_PERCENT)
+		return arena_printf(mem, "%s (percent)", row->what);
 	if (row->kind != KIND_NUMBER || row->max == SETTING_MANY)
 		return row->what;
 	return arena_printf(mem, "%s (%" PRId64 " to %" PRId64 ")", row->what, row->min, row->max);

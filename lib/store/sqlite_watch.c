@@ -31,7 +31,7 @@ int
 tell_watch(struct store *st, struct question *asked, struct fact *f)
 {
 	struct dictionary domains = { st, BOUND_DOMAIN }, addresses = { st, BOUND_IP };
-	int64_t least = question_int(asked, "source_fail_min", 1);
+	int64_t least = question_int(asked, "ALARM_SOURCE_FAIL_MIN", 1);
 	struct chosen *c = chosen_find(st, asked);
 	struct watch w;
 	int rv;
