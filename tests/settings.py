@@ -45,8 +45,8 @@ def test_help():
 
 
 def test_used():
-    code = "".join(f.read_text() for folder in ("lib/*", "cgi") for f in TOP.glob(folder + "/*.c"))
-    unused = [name for name in NAMES if not re.search(r"\bSETTING_%s\b" % name, code)]
+    code = "".join(f.read_text() for files in ("lib/*/*.c", "cgi/*.c", "sql/**/*.sql") for f in TOP.glob(files))
+    unused = [name for name in NAMES if not re.search(r"(\bSETTING_|:)%s\b" % name, code)]
     check(not unused, "each setting is read", *unused)
 
 
