@@ -8,7 +8,7 @@ import fnmatch
 import re
 import subprocess
 
-from proof import BUILD, TOP, check, main
+from proof import BUILD, TOP, check, equal, main
 
 BOOK = ["DESIGN.md", "CONTRIBUTING.md", "SECURITY.md"]
 FILES = [name for name in subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -75,6 +75,15 @@ def test_names():
         for at, line, names in lines:
             for name in names:
                 check(is_there(name, line, names), "%s:%d: `%s` is there" % (book, at, name))
+
+
+def test_rooms():
+    """DESIGN.md has the rooms that CMakeLists.txt has, each on the floor above those it knows."""
+    floors = {}
+    for name, *known in map(str.split, re.findall(r"^room\((.*)\)$", TEXTS["CMakeLists.txt"], re.M)):
+        floors[name] = max((floors[x] + 1 for x in known), default=0)
+    told = re.findall(r"^\| `lib/(\w+)/` \| (\d+) \|", (TOP / "DESIGN.md").read_text(encoding="utf-8"), re.M)
+    equal({name: int(floor) for name, floor in told}, floors, "the floors of DESIGN.md")
 
 
 def test_links():
