@@ -228,14 +228,14 @@ def test_user(db):
 
 
 def test_settings(db):
-    status, answer = ask(db, ALARM_WINDOW_DAYS="3", ALARM_FAIL_RATE_WARN="2.5", ALARM_FAIL_RATE_CRIT="40",
-                         ALARM_MIN_VOLUME="7", ALARM_SOURCE_FAIL_MIN="8", ALARM_DISPOSITION_MIN="9",
-                         NTFY_URL="https://ntfy.example/x")
-    equal(answer["thresholds"], {"window_days": 3, "fail_rate_warn": 2.5, "fail_rate_crit": 40, "min_volume": 7,
-                                 "source_fail_min": 8, "disposition_min": 9}, "the settings are told")
-    equal([(r["setting"], r["value"]) for r in answer["limits"]],
-          [("ALARM_WINDOW_DAYS", "3"), ("ALARM_FAIL_RATE_WARN", "2.5\u00a0%"), ("ALARM_FAIL_RATE_CRIT", "40\u00a0%"),
-           ("ALARM_MIN_VOLUME", "7"), ("ALARM_SOURCE_FAIL_MIN", "8"), ("ALARM_DISPOSITION_MIN", "9")], "and in words")
+    given = {"ALARM_WINDOW_DAYS": "3", "ALARM_FAIL_RATE_WARN": "2.5", "ALARM_FAIL_RATE_CRIT": "40",
+             "ALARM_MIN_VOLUME": "7", "ALARM_SOURCE_FAIL_MIN": "8", "ALARM_DISPOSITION_MIN": "1234"}
+    status, answer = ask(db, NTFY_URL="https://ntfy.example/x", **given)
+    told = {row["setting"]: row["value"] for row in answer["limits"]}
+    for name, value in given.items():
+        equal(answer["thresholds"][name[6:].lower()], float(value), name + " is told")
+        equal(told[name], value.replace("1234", "1,234") + "\u00a0%" * ("RATE" in name), "and in words")
+    equal(sorted(told), sorted("ALARM_" + name.upper() for name in answer["thresholds"]), "as all are")
     equal(answer["push"]["on"], True, "as is that there is somebody to tell")
     equal(answer["window"], {"from": date_of(TODAY - 2), "to": date_of(TODAY), "days": 3}, "the window")
     status, answer = ask(db, ALARM_MIN_VOLUME="many")
