@@ -221,7 +221,7 @@ class ImportPage {
 				h('div', { class: 'h' }, h('h2', { id: 'h-up' }, 'Upload reports')),
 				h('div', { class: 'drop', id: 'drop' },
 					choose('Choose files', files, 'btn main'), ' ', choose('Choose a folder', folder, 'btn'), files, folder,
-					h('p', null, 'or drop them anywhere on this page: XML, gzip, zip, tar or saved mail, up to 32 MiB each')),
+					h('p', null, `or drop them anywhere on this page: XML, gzip, zip, tar or saved mail, up to ${UPLOAD_MIB} MiB each`)),
 				this.state),
 			this.mailbox.node),
 			this.results, otherWays());

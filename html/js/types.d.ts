@@ -376,6 +376,10 @@ export interface Alarms {
 	rows: Alarm[];
 }
 
+declare global {
+	const UPLOAD_MIB: number;	// the most of one file: html/build says it
+}
+
 /** What an address answers. */
 export type Answer<Path extends string> =
 	Path extends `api/summary${string}` ? Summary

@@ -4,7 +4,6 @@
 
 const PARALLEL = 4;
 const BACKOFF = [1, 2, 4, 8];
-const LARGEST = 32 * 1024 * 1024;
 const BUSY = [429, 503];
 const LONGEST = 60;
 /** @type {Record<number, string>} */
@@ -119,8 +118,8 @@ export class Uploads {
 	async deliver(job) {
 		if (job.file.size === 0)
 			return refused('empty', 'the file is empty');
-		if (job.file.size > LARGEST)
-			return refused('too-large', 'larger than 32 MiB, the most that is taken here; dmarc-import takes it');
+		if (job.file.size > UPLOAD_MIB * 1024 * 1024)
+			return refused('too-large', `larger than ${UPLOAD_MIB} MiB, the most that is taken here; dmarc-import takes it`);
 		for (const pause of [...BACKOFF, null]) {
 			const answer = await this.send(job);
 			if (answer || job.state === 'stopped')

@@ -1,6 +1,6 @@
 // Pages whose answers are those of a test: late, or refused.
 
-import { open, PAGES } from './browser.js';
+import { open } from './browser.js';
 import { ALARMS } from './cron.js';
 
 /** What each page asks first, and what is there when it has its answer. */
@@ -11,7 +11,6 @@ export const ASKS = {
 	'domains.html': { api: /\/api\/group/, shown: '.grp tbody tr' },
 	'alarms.html': { api: /\/api\/alarms/, shown: '.alarms tbody tr' },
 };
-export const FILTERED = PAGES.slice(0, 4);
 
 export const main = (page) => page.locator('main');
 export const text = async (page) => (await main(page).innerText()).replaceAll('\u00a0', ' ');

@@ -10,7 +10,15 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-back
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export const BASE = process.env.BASE ?? 'http://127.0.0.1:8470/';
-export const PAGES = ['./', 'records.html', 'reports.html', 'domains.html', 'import.html', 'alarms.html'];
+
+const listed = readFileSync(new URL('../../html/pages', import.meta.url), 'utf8').match(/^[a-z].*$/gm).map((line) => {
+	const [file, , , bar] = line.split('\t');
+	return { path: file === 'index' ? './' : `${file}.html`, bar };
+});
+
+/** Of html/pages, all, and those with the filter. */
+export const PAGES = listed.map(({ path }) => path);
+export const FILTERED = listed.filter(({ bar }) => bar).map(({ path }) => path);
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, launch, numberOf, open, report, send, settled } from './browser.js';
+import { at, FILTERED, launch, numberOf, open, report, send, settled } from './browser.js';
 
 let browser;
 
@@ -33,7 +33,7 @@ const STEPS = [
 	}, /domain=/],
 ];
 
-for (const path of ['./', 'records.html', 'reports.html', 'domains.html'])
+for (const path of FILTERED)
 	for (const [what, act, search] of STEPS)
 		test(`${path}: ${what} is in the address`, async () => {
 			const { page, wrong, close } = await open(browser, path);

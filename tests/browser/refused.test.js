@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ASKS, FILTERED, main, other, prepared, refusal, text } from './asks.js';
-import { at, launch, open, PAGES, settled } from './browser.js';
+import { ASKS, main, other, prepared, refusal, text } from './asks.js';
+import { at, FILTERED, launch, open, PAGES, settled } from './browser.js';
 import { ALARMS } from './cron.js';
 
 let browser;
