@@ -4,6 +4,7 @@
 #include "app.h"
 #include "err.h"
 #include "param.h"
+#include "request.h"
 #include "setting.h"
 #include "upload.h"
 
@@ -23,7 +24,7 @@ static const char *
 given_token(struct req *r)
 {
 	static const char bearer[] = "Bearer ";
-	const char *auth = app_env(r, "HTTP_AUTHORIZATION"), *token;
+	const char *auth = request_env(r, "HTTP_AUTHORIZATION"), *token;
 
 	if (strncasecmp(auth, bearer, sizeof bearer - 1) == 0)
 		return auth + sizeof bearer - 1;
@@ -33,7 +34,7 @@ given_token(struct req *r)
 static int
 post_reports(struct req *r)
 {
-	const char *token, *name = app_env(r, "HTTP_X_FILENAME");
+	const char *token, *name = request_env(r, "HTTP_X_FILENAME");
 	struct limits lim;
 
 	if (setting_secret(&token, SETTING_WEBHOOK_TOKEN, r->mem) == -1 ||

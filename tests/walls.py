@@ -18,7 +18,7 @@ FOREIGN = {
     "archive.h": ["lib/read/unpack.c", "tools/wrap.c"],
     "curl/curl.h": ["lib/net/post.c", "lib/net/wire.c"],
     "expat.h": ["lib/report/parse.c"],
-    "fcgiapp.h": ["lib/http/app.c"],
+    "fcgiapp.h": ["lib/http/gateway.c"],
     "idn2.h": ["lib/base/domain.c"],
     "xxhash.h": ["lib/base/hash.c"],
     "zlib.h": ["lib/read/gzip.c", "tools/wrap.c"],
@@ -132,8 +132,8 @@ def test_who_knows_whom():
     none("counting knows neither a store nor a parser", "^lib/(?!base|count|report/(report|outcome|terms))", of("count"))
     none("the store knows neither parser nor programs", "/(parse|intake|app|upload)\\.h$", of("store", "count"))
     none("programs do not read", "^lib/(read/|report/(?!report\\.h))", [x for x in COMMANDS if x.startswith("cgi/")])
-    no("only app.c, setting.c and cgi/ ask the environment", r"\b(secure_)?getenv\(",
-       files(r"lib/.*\.[ch]", "lib/http/app.c", "lib/base/setting.c"))
+    no("only gateway.c and setting.c ask the environment", r"\b(secure_)?getenv\(",
+       files(OURS, "lib/http/gateway.c", "lib/base/setting.c"))
 
 
 def calls():

@@ -34,12 +34,12 @@ alarm_get(struct req *r)
 	int rv;
 
 	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1 ||
-	    alarm_limits_read(&lim) == -1 || (st = app_store(r)) == NULL)
+	    alarm_limits_read(&lim) == -1 || (st = request_store(r)) == NULL)
 		return -1;
 	alarm_limits_tell(&lim, &limits);
 	add(args, add(args, alarm_args(args, &lim, now, ntfy_on()), f.args), ARGS({
 	    .name = "limits", .type = ARG_TEXT, .ptr = limits.text, .len = limits.len }));
-	rv = store_query(st, &sql_alarms, args, app_json, r);
+	rv = store_query(st, &sql_alarms, args, request_json, r);
 	free(limits.text);
 	return rv;
 }
@@ -64,8 +64,8 @@ alarm_post(struct req *r)
 	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1)
 		return -1;
 	add(args, add(args, 0, f.args), ARGS(INT("now", now), INT("id", r->number)));
-	if ((st = app_store(r)) == NULL || act(st, args) == -1 ||
-	    store_query(st, &sql_alarm, args, app_json, r) == -1)
+	if ((st = request_store(r)) == NULL || act(st, args) == -1 ||
+	    store_query(st, &sql_alarm, args, request_json, r) == -1)
 		return -1;
 	return r->replied ? 0 : fail(ERR_NOT_FOUND, "no alarm has the number %" PRId64, r->number);
 }
@@ -73,11 +73,11 @@ alarm_post(struct req *r)
 int
 alarm_post_check(struct req *r)
 {
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 
 	if (st == NULL || alarm_check_now(st) == -1)
 		return -1;
-	return store_query(st, &sql_alarm_sum, NULL, app_json, r);
+	return store_query(st, &sql_alarm_sum, NULL, request_json, r);
 }
 
 static int

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.h"
+#include "request.h"
 
 /* What is asked of alarms: the page's questions, and the timer's. */
 int	alarm_get(struct req *);	/* GET /api/alarms */

@@ -48,13 +48,13 @@ start_or_join(struct req *r, struct store *st, const char *by, int64_t *id, int 
 {
 	int lock, rv;
 
-	if ((lock = lock_take(app_db(r), FETCH_LOCK)) == -1) {
+	if ((lock = lock_take(request_db(r), FETCH_LOCK)) == -1) {
 		*joined = 1;
 		return err_kind() == ERR_BUSY ? running(st, id) : fetch_no_lock(st, by);
 	}
 	*joined = 0;
 	rv = fetch_job_begin(st, by, id);
-	if (rv == 0 && (rv = fetch_spawn(*id, lock, r->io != NULL)) == -1)
+	if (rv == 0 && (rv = fetch_spawn(*id, lock, request_stays(r))) == -1)
 		fetch_job_end(st, *id, "failed");
 	close(lock);
 	return rv;
@@ -71,7 +71,7 @@ tidy(struct req *r, struct store *st)
 		return -1;
 	if (id == 0)
 		return 0;
-	if ((lock = lock_take(app_db(r), FETCH_LOCK)) == -1)
+	if ((lock = lock_take(request_db(r), FETCH_LOCK)) == -1)
 		return err_kind() == ERR_BUSY ? 0 : -1;
 	rv = store_change(st, &sql_job_broken, NULL);
 	close(lock);
@@ -81,13 +81,13 @@ tidy(struct req *r, struct store *st)
 static int
 accepted(void *r, const char *p, size_t n)
 {
-	return app_reply(r, 202, "application/json", p, n);
+	return request_reply(r, 202, "application/json", p, n);
 }
 
 static int
 start(struct req *r, const char *by)
 {
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 	struct account account;
 	int64_t id;
 	int joined;
@@ -116,7 +116,7 @@ fetch_post_timer(struct req *r)
 static int
 show(struct req *r, struct store *st)
 {
-	if (store_query(st, &sql_job, ARGS(INT("id", r->number)), app_json, r) == -1)
+	if (store_query(st, &sql_job, ARGS(INT("id", r->number)), request_json, r) == -1)
 		return -1;
 	return r->replied ? 0 : fail(ERR_NOT_FOUND, "there is no such job");
 }
@@ -124,7 +124,7 @@ show(struct req *r, struct store *st)
 int
 fetch_get_job(struct req *r)
 {
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 
 	if (st == NULL || tidy(r, st) == -1)
 		return -1;
@@ -134,7 +134,7 @@ fetch_get_job(struct req *r)
 int
 fetch_stop_job(struct req *r)
 {
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 
 	if (st == NULL || tidy(r, st) == -1 ||
 	    store_change(st, &sql_job_stop, ARGS(INT("id", r->number))) == -1)
@@ -145,7 +145,7 @@ fetch_stop_job(struct req *r)
 int
 fetch_get_mailbox(struct req *r)
 {
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 	struct account a;
 	const char *why = NULL, *name = NULL;
 	enum err kind = ERR_MAX;
@@ -163,7 +163,8 @@ fetch_get_mailbox(struct req *r)
 	    TEXT("account", name != NULL ? clean_text(name, MAX_LINE, r->mem) : NULL),
 	    TEXT("folder", on ? a.folder : NULL),
 	    TEXT("search", on ? a.search : NULL), TEXT("action", on ? a.action_text : NULL),
-	    TEXT("code", why != NULL ? err_code(kind) : NULL), TEXT("message", why)), app_json, r);
+	    TEXT("code", why != NULL ? err_code(kind) : NULL), TEXT("message", why)),
+	    request_json, r);
 }
 
 static void

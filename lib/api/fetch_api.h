@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.h"
+#include "request.h"
 
 /* Requests (API.md). */
 int	fetch_post(struct req *);

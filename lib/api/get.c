@@ -60,10 +60,10 @@ reply_tagged(struct req *r, const char *body, size_t len)
 	struct hash h = hash_bytes(body, len);
 	const char *tag = arena_printf(r->mem, "\"%016" PRIx64 "\"", h.low);
 
-	app_header(r, "ETag: %s", tag);
-	if (strstr(app_env(r, "HTTP_IF_NONE_MATCH"), tag) != NULL)
-		return app_reply(r, 304, NULL, NULL, 0);
-	return app_reply(r, 200, "application/json", body, len);
+	request_header(r, "ETag: %s", tag);
+	if (strstr(request_env(r, "HTTP_IF_NONE_MATCH"), tag) != NULL)
+		return request_reply(r, 304, NULL, NULL, 0);
+	return request_reply(r, 200, "application/json", body, len);
 }
 
 static int
@@ -76,7 +76,7 @@ reply_json(struct req *r, const struct arg *more)
 	const char *key;
 
 	key = arena_printf(r->mem, "%" PRId64 " %s?%s", today, r->path, r->query);
-	if ((st = app_store(r)) == NULL || store_version(st, &version) == -1)
+	if ((st = request_store(r)) == NULL || store_version(st, &version) == -1)
 		return -1;
 	if ((a.body = cache_find(r->cache, key, version, &a.len)) != NULL)
 		return reply_tagged(r, a.body, a.len);
@@ -106,8 +106,8 @@ get_judged(struct req *r)
 static int
 begin_csv(struct req *r)
 {
-	app_header(r, "Content-Disposition: attachment; filename=\"records.csv\"");
-	return app_begin(r, "text/csv; charset=utf-8");
+	request_header(r, "Content-Disposition: attachment; filename=\"records.csv\"");
+	return request_begin(r, "text/csv; charset=utf-8");
 }
 
 static const char *const csv_head[STORE_DETAILS] = {
@@ -122,7 +122,7 @@ write_line(void *arg, const char *const *cells, int n)
 	struct req *r = arg;
 	size_t mark = arena_mark(r->mem), len;
 	const char *line = csv_line(cells, n, r->mem, &len);
-	int rv = app_write(r, line, len);
+	int rv = request_write(r, line, len);
 
 	arena_reset(r->mem, mark);
 	return rv;
@@ -147,7 +147,7 @@ int
 get_csv(struct req *r)
 {
 	struct arg args[FILTER_ARGS + 1];
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 
 	if (st == NULL ||
 	    read_question(r, time(NULL) / DAY, ARGS({ .name = NULL }), args) == -1)
@@ -167,10 +167,10 @@ write_unpacked(struct req *r, struct spool *gz)
 	const void *p;
 	ssize_t n = -1;
 
-	if (z == NULL || app_begin(r, "text/plain; charset=utf-8") == -1)
+	if (z == NULL || request_begin(r, "text/plain; charset=utf-8") == -1)
 		goto out;
 	while ((n = source_read(gunzip_source(z), &p)) > 0)
-		if (app_write(r, p, n) == -1) {
+		if (request_write(r, p, n) == -1) {
 			n = -1;
 			break;
 		}
@@ -184,7 +184,7 @@ int
 get_original(struct req *r)
 {
 	struct spool *gz = spool_new(SPOOL_MEMORY);
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 	int rv = -1;
 
 	if (st == NULL || original_read(st, r->number, gz) == -1)

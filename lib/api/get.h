@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.h"
+#include "request.h"
 
 /*
  * Routes whose answer is their statement's: the query string becomes its

@@ -18,7 +18,7 @@ tell(void *arg, const char *p, size_t n)
 {
 	struct health *h = arg;
 
-	return app_reply(h->r, h->error == NULL ? 200 : 503, "application/json", p, n);
+	return request_reply(h->r, h->error == NULL ? 200 : 503, "application/json", p, n);
 }
 
 /* A line each, or NULL. */
@@ -46,11 +46,11 @@ ask(struct health *h, struct store *st)
 static int
 look(struct health *h)
 {
-	struct store *st = store_open(app_db(h->r), STORE_LOOK), *kept;
+	struct store *st = store_open(request_db(h->r), STORE_LOOK), *kept;
 	int rv = -1;
 
-	if (st != NULL && (kept = app_store(h->r)) != NULL && store_trust(kept) == 0 &&
-	    own_check(app_db(h->r)) == 0)
+	if (st != NULL && (kept = request_store(h->r)) != NULL && store_trust(kept) == 0 &&
+	    own_check(request_db(h->r)) == 0)
 		rv = ask(h, st);
 	store_close(st);
 	return rv;
@@ -64,5 +64,5 @@ health_get(struct req *r)
 	if (look(&h) == 0 || r->replied)
 		return 0;
 	h.error = clean_text(err_text(), MAX_LINE, r->mem);
-	return ask(&h, app_blank(r));
+	return ask(&h, request_blank(r));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.h"
+#include "request.h"
 
 /* GET /healthz: the truth, whatever is broken; 503 unless all is well. */
 int	health_get(struct req *);

@@ -33,11 +33,11 @@ import_delete_report(struct req *r)
 	struct store *st;
 	struct stored gone;
 
-	if ((st = app_store(r)) == NULL || store_delete(st, r->number, &gone) == -1)
+	if ((st = request_store(r)) == NULL || store_delete(st, r->number, &gone) == -1)
 		return -1;
 	alarm_after(st, ALARM_ANY);
 	return store_query(st, &sql_deleted, ARGS(INT("records", gone.records),
-	    INT("messages", gone.messages)), app_json, r);
+	    INT("messages", gone.messages)), request_json, r);
 }
 
 int

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.h"
+#include "request.h"
 
 /* Requests and commands of dmarc-import (API.md, --help). */
 int	import_post(struct req *);		/* POST /api/import */

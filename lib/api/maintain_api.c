@@ -52,7 +52,7 @@ add_step(void *arg, const char *step, const char *said, int64_t ms)
 {
 	struct steps *s = arg;
 
-	return store_query(app_blank(s->r), &sql_maintain_step, ARGS(TEXT("steps", s->json),
+	return store_query(request_blank(s->r), &sql_maintain_step, ARGS(TEXT("steps", s->json),
 	    TEXT("step", step), TEXT("said", said), INT("ms", ms)), keep_json, s);
 }
 
@@ -60,9 +60,9 @@ int
 maintain_post(struct req *r)
 {
 	struct steps s = { r, "{\"steps\":[]}" };
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 
 	if (st == NULL || maintain_run(st, r->mem, 0, add_step, &s) == -1)
 		return -1;
-	return app_json(r, s.json, strlen(s.json));
+	return request_json(r, s.json, strlen(s.json));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.h"
+#include "request.h"
 
 /* The request and the command of dmarc-cron that keep the database in order (API.md). */
 int	maintain_post(struct req *);

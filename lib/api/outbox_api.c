@@ -12,7 +12,7 @@ int
 outbox_post(struct req *r)
 {
 	struct outbox_sum sum = { .busy = 0 };
-	struct store *st = app_store(r);
+	struct store *st = request_store(r);
 	struct limits lim;
 	struct ntfy to;
 	int on;
@@ -22,7 +22,7 @@ outbox_post(struct req *r)
 		return -1;
 	return store_query(st, &sql_push_answer, ARGS(INT("on", on), INT("busy", sum.busy),
 	    INT("delivered", sum.delivered), INT("put_off", sum.put_off),
-	    TEXT("error", sum.error)), app_json, r);
+	    TEXT("error", sum.error)), request_json, r);
 }
 
 static int

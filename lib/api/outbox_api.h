@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.h"
+#include "request.h"
 
 /* Requests and commands of dmarc-cron that deliver what alarms have to tell (API.md). */
 int	outbox_post(struct req *);

@@ -40,7 +40,7 @@ static int
 walk_form(struct upload *u, struct spool *body, each_file each)
 {
 	struct source *in = source_spool(body);
-	struct multipart *m = multipart_open(in, app_env(u->r, "CONTENT_TYPE"), u->limits);
+	struct multipart *m = multipart_open(in, request_env(u->r, "CONTENT_TYPE"), u->limits);
 	struct multipart_part part;
 	int rv = -1, files = 0;
 
@@ -101,7 +101,7 @@ reply(void *arg, const char *p, size_t n)
 {
 	struct upload *u = arg;
 
-	return app_reply(u->r, receipt_http_status(&u->tally), "application/json", p, n);
+	return request_reply(u->r, receipt_http_status(&u->tally), "application/json", p, n);
 }
 
 int
@@ -114,10 +114,10 @@ upload_take(struct req *r, const char *name, const char *via, const struct limit
 
 	budget_begin(&u.budget, lim);
 	receipt_init(&u.tally, r->mem);
-	if (app_body(r, body, lim->body) == -1 || (u.store = app_store(r)) == NULL)
+	if (request_body(r, body, lim->body) == -1 || (u.store = request_store(r)) == NULL)
 		goto out;
 	u.sheaf = sheaf_new(u.store);
-	if (strncasecmp(app_env(r, "CONTENT_TYPE"), form, sizeof form - 1) == 0)
+	if (strncasecmp(request_env(r, "CONTENT_TYPE"), form, sizeof form - 1) == 0)
 		rv = store_form(&u, body);
 	else
 		rv = store_body(&u, body, name);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app.h"
+#include "request.h"
 #include "limit.h"
 
 /*
