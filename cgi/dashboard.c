@@ -1,8 +1,8 @@
 #include <stddef.h>
 
+#include "answer.h"
 #include "app.h"
 #include "filter.h"
-#include "get.h"
 #include "health.h"
 #include "setting.h"
 #include "sql.h"
@@ -11,9 +11,9 @@
     TAKES(PAGE))
 
 static const struct route routes[] = {
-	{ "GET", "/api/summary", 0, get_judged, &sql_summary, TAKES_FILTERS },
-	{ "GET", "/api/group", 0, get_judged, &sql_group, GROUP },
-	{ "GET", "/api/facets", 0, get_json, &sql_facets, TAKES_FILTERS },
+	{ "GET", "/api/summary", 0, answer_judged, &sql_summary, TAKES_FILTERS },
+	{ "GET", "/api/group", 0, answer_judged, &sql_group, GROUP },
+	{ "GET", "/api/facets", 0, answer_json, &sql_facets, TAKES_FILTERS },
 	{ "GET", "/healthz", ROUTE_OPEN, health_get, &sql_healthz, 0 },
 	{ .method = NULL }
 };

@@ -1,20 +1,20 @@
 #include <stddef.h>
 
+#include "answer.h"
 #include "app.h"
 #include "filter.h"
-#include "get.h"
 #include "setting.h"
 #include "sql.h"
 
 #define PAGE	(TAKES_FILTERS | TAKES(LIMIT) | TAKES(AFTER) | TAKES(BEFORE))
 
 static const struct route routes[] = {
-	{ "GET", "/api/records", 0, get_json, &sql_records, PAGE | TAKES(SORT_RECORDS) },
-	{ "GET", "/api/records/*", 0, get_json, &sql_record, 0 },
-	{ "GET", "/api/records.csv", 0, get_csv, NULL, TAKES_FILTERS },
-	{ "GET", "/api/reports", 0, get_json, &sql_reports, PAGE | TAKES(SORT_REPORTS) },
-	{ "GET", "/api/reports/*", 0, get_json, &sql_report, 0 },
-	{ "GET", "/api/reports/*/raw", 0, get_original, NULL, 0 },
+	{ "GET", "/api/records", 0, answer_json, &sql_records, PAGE | TAKES(SORT_RECORDS) },
+	{ "GET", "/api/records/*", 0, answer_json, &sql_record, 0 },
+	{ "GET", "/api/records.csv", 0, answer_csv, NULL, TAKES_FILTERS },
+	{ "GET", "/api/reports", 0, answer_json, &sql_reports, PAGE | TAKES(SORT_REPORTS) },
+	{ "GET", "/api/reports/*", 0, answer_json, &sql_report, 0 },
+	{ "GET", "/api/reports/*/raw", 0, answer_original, NULL, 0 },
 	{ .method = NULL }
 };
 

@@ -6,7 +6,7 @@
 #include "bench.h"
 #include "err.h"
 #include "filter.h"
-#include "judge.h"
+#include "readiness.h"
 #include "sql.h"
 #include "store.h"
 
@@ -44,7 +44,7 @@ measure_size(void *arg, const char *p, size_t n)
 static void
 ask(struct store *st, const char *name, const char *query, struct arena *mem, size_t *size)
 {
-	struct arg args[FILTER_ARGS + JUDGE_ARGS];
+	struct arg args[FILTER_ARGS + READINESS_ARGS];
 	struct filter f;
 	size_t i, n;
 
@@ -58,7 +58,7 @@ ask(struct store *st, const char *name, const char *query, struct arena *mem, si
 		bench_die(query, err_text());
 	for (n = 0; f.args[n].name != NULL; n++)
 		args[n] = f.args[n];
-	if (judge_args(args + n) == -1 ||
+	if (readiness_args(args + n) == -1 ||
 	    store_query(st, questions[i].sql, args, measure_size, size) == -1)
 		bench_die(query, err_text());
 }

@@ -6,7 +6,7 @@
 #include "arena.h"
 #include "err.h"
 #include "filter.h"
-#include "judge.h"
+#include "readiness.h"
 #include "sql.h"
 #include "stored.h"
 #include "test.h"
@@ -87,7 +87,7 @@ keep(void *arg, const char *s, size_t n)
 static int
 ask(struct store *st, const struct question *q, struct arena *mem, struct answer *a)
 {
-	struct arg args[FILTER_ARGS + JUDGE_ARGS];
+	struct arg args[FILTER_ARGS + READINESS_ARGS];
 	struct filter f;
 	size_t n;
 
@@ -99,7 +99,7 @@ ask(struct store *st, const struct question *q, struct arena *mem, struct answer
 	}
 	for (n = 0; f.args[n].name != NULL; n++)
 		args[n] = f.args[n];
-	return judge_args(args + n) == -1 ? -1 : store_query(st, q->sql, args, keep, a);
+	return readiness_args(args + n) == -1 ? -1 : store_query(st, q->sql, args, keep, a);
 }
 
 /* From here on those from at to to fail. */

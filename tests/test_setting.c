@@ -6,7 +6,7 @@
 #include "account.h"
 #include "arena.h"
 #include "err.h"
-#include "judge.h"
+#include "readiness.h"
 #include "setting.h"
 #include "test.h"
 
@@ -142,21 +142,21 @@ test_judge(void)
 		{ "READY_WEEKS", "13", "READY_WEEKS is '13'; it must be a number from 1 to 12" },
 		{ "ALARM_FAIL_RATE_WARN", "x", "ALARM_FAIL_RATE_WARN is 'x'" },
 	};
-	struct arg args[JUDGE_ARGS];
+	struct arg args[READINESS_ARGS];
 	size_t i;
 
 	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
-		CHECK(judge_args(args) == 0);
+		CHECK(readiness_args(args) == 0);
 		CHECK(args[0].num == 500 && args[1].num == 9950 && args[2].num == 4);
 		CHECK(args[3].name == NULL);
 		setenv(bad[i].name, bad[i].value, 1);
-		CHECK(judge_args(args) == -1 && err_kind() == ERR_SETTING);
+		CHECK(readiness_args(args) == -1 && err_kind() == ERR_SETTING);
 		CHECK(strstr(err_text(), bad[i].why) == err_text());
 		unsetenv(bad[i].name);
 	}
 	setenv("READY_RATE", "98", 1);
 	setenv("READY_WEEKS", "12", 1);
-	CHECK(judge_args(args) == 0 && args[1].num == 9800 && args[2].num == 12);
+	CHECK(readiness_args(args) == 0 && args[1].num == 9800 && args[2].num == 12);
 	unsetenv("READY_RATE");
 	unsetenv("READY_WEEKS");
 }

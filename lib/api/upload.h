@@ -1,7 +1,7 @@
 #pragma once
 
-#include "request.h"
 #include "limit.h"
+#include "request.h"
 
 /*
  * A request's body, one file or a form of many, into the store.  The reply is

@@ -28,8 +28,8 @@ struct route {
 	const char	*path;
 	unsigned int	 flags;
 	int		(*fn)(struct req *);
-	const struct sql *sql;		/* for get.h */
-	unsigned int	 takes;		/* filters, for get.h */
+	const struct sql *sql;		/* for answer.h */
+	unsigned int	 takes;		/* filters, for answer.h */
 };
 
 /* What stood in a path where its route has a '#' or a '*'. */

@@ -8,6 +8,6 @@
  * ready_weeks, for how many weeks what share must be aligned before a domain may
  * take the next step of its policy.  Shares are in hundredths of a percent.
  */
-#define JUDGE_ARGS	4
+#define READINESS_ARGS	4
 
-int	judge_args(struct arg *);	/* JUDGE_ARGS of them with the end; or ERR_SETTING */
+int	readiness_args(struct arg *);	/* READINESS_ARGS of them with the end; or ERR_SETTING */

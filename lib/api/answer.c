@@ -2,15 +2,15 @@
 #include <string.h>
 #include <time.h>
 
+#include "answer.h"
 #include "cache.h"
 #include "csv.h"
 #include "err.h"
 #include "filter.h"
-#include "get.h"
 #include "gzip.h"
 #include "hash.h"
-#include "judge.h"
 #include "original.h"
+#include "readiness.h"
 #include "source.h"
 
 #define DAY	86400
@@ -69,7 +69,7 @@ reply_tagged(struct req *r, const char *body, size_t len)
 static int
 reply_json(struct req *r, const struct arg *more)
 {
-	struct arg args[FILTER_ARGS + JUDGE_ARGS + 1];
+	struct arg args[FILTER_ARGS + READINESS_ARGS + 1];
 	struct answer a = { .mem = r->mem };
 	int64_t today = time(NULL) / DAY, version;
 	struct store *st;
@@ -90,17 +90,17 @@ reply_json(struct req *r, const struct arg *more)
 }
 
 int
-get_json(struct req *r)
+answer_json(struct req *r)
 {
 	return reply_json(r, ARGS(INT("id", r->number)));
 }
 
 int
-get_judged(struct req *r)
+answer_judged(struct req *r)
 {
-	struct arg judge[JUDGE_ARGS];
+	struct arg ready[READINESS_ARGS];
 
-	return judge_args(judge) == -1 ? -1 : reply_json(r, judge);
+	return readiness_args(ready) == -1 ? -1 : reply_json(r, ready);
 }
 
 static int
@@ -144,7 +144,7 @@ write_record(void *arg, const char *const *cells, int n)
 }
 
 int
-get_csv(struct req *r)
+answer_csv(struct req *r)
 {
 	struct arg args[FILTER_ARGS + 1];
 	struct store *st = request_store(r);
@@ -181,7 +181,7 @@ out:
 }
 
 int
-get_original(struct req *r)
+answer_original(struct req *r)
 {
 	struct spool *gz = spool_new(SPOOL_MEMORY);
 	struct store *st = request_store(r);

@@ -1,11 +1,11 @@
 #include <string.h>
 
 #include "alarm.h"
-#include "judge.h"
+#include "readiness.h"
 #include "setting.h"
 
 int
-judge_args(struct arg *args)
+readiness_args(struct arg *args)
 {
 	struct alarm_limits alarm;
 	int64_t rate, weeks;
@@ -15,6 +15,6 @@ judge_args(struct arg *args)
 	    setting_number(&weeks, SETTING_READY_WEEKS) == -1)
 		return -1;
 	memcpy(args, ARGS(INT("fail_rate_warn", alarm.of[SETTING_ALARM_FAIL_RATE_WARN]),
-	    INT("ready_rate", rate), INT("ready_weeks", weeks)), JUDGE_ARGS * sizeof *args);
+	    INT("ready_rate", rate), INT("ready_weeks", weeks)), READINESS_ARGS * sizeof *args);
 	return 0;
 }
