@@ -186,6 +186,24 @@ test('a fetch that fails says why, in the header too', async () => {
 	await close();
 });
 
+test('the header names a setting that is none, behind what is worse', async () => {
+	const settings = ['unknown setting IMAP_FOLDR: did you mean IMAP_FOLDER?', 'unknown setting ALARM_X'];
+	const cron = { mailbox: mailbox(), health: { settings } };
+	const { page, close } = await open(browser, 'import.html', { cron });
+	const link = page.locator('#health a');
+	assert.match(await page.locator('#health').innerText(), /^Warning:\s+unknown setting IMAP_FOLDR, mailbox checked/i);
+	assert.equal(await link.getAttribute('title'), settings.join('; '));
+	await page.setViewportSize({ width: 390, height: 844 });
+	assert.match(await page.locator('#health').innerText(), /^Warning:\s+unknown setting IMAP_FOLDR$/i);
+	cron.mailbox = BROKEN();
+	await page.setViewportSize({ width: 1440, height: 900 });
+	await page.reload();
+	await link.waitFor();
+	assert.match(await page.locator('#health').innerText(),
+		/^Warning:\s+mailbox check failed 4 min ago, last report [^]*, unknown setting IMAP_FOLDR$/i);
+	await close();
+});
+
 test('what cannot be begun is told beside the button', async () => {
 	const { page, close } = await open(browser, 'import.html', { cron: { mailbox: mailbox(), jobs: [RUNNING()] } });
 	const refuse = (route) => route.fulfill({ status: 500,
