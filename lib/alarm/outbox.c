@@ -57,12 +57,8 @@ ask(struct store *st, const struct sql *sql, const struct arg *args, struct aren
 static const char *
 message(const struct outbox *o, int64_t id)
 {
-	struct arg args[] = { INT("id", id), TEXT("topic", o->to->topic),
-	    TEXT("prefix", o->to->prefix), TEXT("base", o->to->base), { .name = NULL } };
-
-	if (o->to->base == NULL)
-		args[3].type = ARG_NULL;
-	return ask(o->store, &sql_push_json, args, o->mem);
+	return ask(o->store, &sql_push_json, ARGS(INT("id", id), TEXT("topic", o->to->topic),
+	    TEXT("prefix", o->to->prefix), TEXT_IF("base", o->to->base)), o->mem);
 }
 
 /* A field of the answer, for people; "" if there is none, or somebody plays with the token. */
