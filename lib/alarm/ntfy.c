@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "err.h"
+#include "loopback.h"
 #include "ntfy.h"
 #include "setting.h"
 #include "text.h"
@@ -88,20 +89,6 @@ split(struct address *a, const char *url)
 	return split_host(a, s, n);
 }
 
-static int
-loopback(const char *host)
-{
-	static const struct in6_addr one = IN6ADDR_LOOPBACK_INIT;
-	struct in6_addr six;
-	struct in_addr four;
-
-	if (inet_pton(AF_INET, host, &four) == 1)
-		return ntohl(four.s_addr) >> 24 == 127;
-	if (inet_pton(AF_INET6, host, &six) == 1)
-		return memcmp(&six, &one, sizeof six) == 0;
-	return strcasecmp(host, "localhost") == 0;
-}
-
 /* The value may hold a password, so an error does not repeat it. */
 static int
 read_url(struct ntfy *to, const char *url, struct arena *mem)
@@ -109,7 +96,7 @@ read_url(struct ntfy *to, const char *url, struct arena *mem)
 	struct address a;
 	const char *why = split(&a, url), *topic;
 
-	if (why == NULL && !a.tls && !loopback(a.host))
+	if (why == NULL && !a.tls && !loopback_is(a.host))
 		why = "would go in the clear to another machine";
 	topic = why == NULL ? strrchr(a.path, '/') : NULL;
 	if (why == NULL && (topic == NULL || strlen(topic) > MAX_TOPIC + 1 ||

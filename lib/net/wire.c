@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "err.h"
+#include "loopback.h"
 #include "wire.h"
 
 #define SLICE		1000		/* milliseconds between questions whether to stop */
@@ -24,13 +25,6 @@ struct wire {
 	char			*sent;		/* the last word of what was said to it */
 	char			 security[80];
 };
-
-static int
-is_loopback(const char *host)
-{
-	return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
-	    (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
-}
 
 /* It may be a password; not what calls a login off, "*" or "AQ==" (RFC 7628, 3.2.3). */
 static void
@@ -92,7 +86,7 @@ configure(struct wire *w, const struct wire_login *l)
 	curl_easy_setopt(w->curl, CURLOPT_URL, arena_printf(mem, "%s://%s%s%s:%d/",
 	    l->tls ? "imaps" : "imap", ip6 ? "[" : "", l->host, ip6 ? "]" : "", (int)l->port));
 	arena_free(mem);
-	if (is_loopback(l->host))	/* what may go in the clear goes by no proxy */
+	if (loopback_is(l->host))	/* what may go in the clear goes by no proxy */
 		curl_easy_setopt(w->curl, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(w->curl, CURLOPT_CONNECT_ONLY, 1L);
 	curl_easy_setopt(w->curl, CURLOPT_NOSIGNAL, 1L);
@@ -102,7 +96,7 @@ configure(struct wire *w, const struct wire_login *l)
 	curl_easy_setopt(w->curl, CURLOPT_DEBUGFUNCTION, overhear);
 	curl_easy_setopt(w->curl, CURLOPT_DEBUGDATA, w);
 	curl_easy_setopt(w->curl, CURLOPT_USE_SSL,
-	    (long)(is_loopback(l->host) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+	    (long)(loopback_is(l->host) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
 	curl_easy_setopt(w->curl, CURLOPT_USERNAME, l->user);
 	if (l->token != NULL)
 		curl_easy_setopt(w->curl, CURLOPT_XOAUTH2_BEARER, l->token);
