@@ -59,9 +59,11 @@ test_forms(void)
 		{ TYPE, "--XX\r\n\r\n\r\r\r\n--XX--", ",-=\r\r;" },
 		{ TYPE, "--XX--\r\n", "" },
 		{ TYPE, "--XX\r\nContent-Disposition: form-data; name=\"a;b\\\"c\"; filename=\"d;"
-		    "e%22\\\"%41.xml\"\r\n\r\n1\r\n--XX--", "a;b\\\"c,d;e\"\"%41.xml=1;" },
+		    "e%22\\\"%41.xml\"\r\n\r\n1\r\n--XX--", "a;b\"c,d;e\"\"%41.xml=1;" },
 		{ TYPE, "--XX\r\nContent-Disposition: form-data;\r\n name=a;\r\n\tfilename*=UTF-8''"
 		    "%C3%A4+%20.xml\r\n\r\n1\r\n--XX--", "a,\303\244+ .xml=1;" },
+		{ TYPE, "--XX\r\nContent-Disposition: form-data; name=\"%22\"; filename=\"C:\\d\\\303\244"
+		    "%2\\\\.xml\"\r\n\r\n1\r\n--XX--", "\",C:\\d\\\303\244%2\\\\.xml=1;" },
 		{ TYPE, "--XX\r\nContent-Disposition: form-data; filename=\"\"\r\n\r\n\r\n--XX--",
 		    ",=;" },
 		{ TYPE, "--XX\r\nContent-Disposition: form-data; name=\"\r\n\r\n1\r\n--XX--",

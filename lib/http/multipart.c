@@ -5,7 +5,9 @@
 
 #include "arena.h"
 #include "err.h"
+#include "head.h"
 #include "limit.h"
+#include "mime.h"
 #include "multipart.h"
 #include "text.h"
 
@@ -23,41 +25,6 @@ struct multipart {
 	int		 ended;		/* the last delimiter was seen */
 };
 
-/* Where the parameter after p begins, behind its ';', or the end. */
-static const char *
-next_parameter(const char *p)
-{
-	int quoted = 0;
-
-	for (; *p != '\0' && (quoted || *p != ';'); p++) {
-		if (*p == '"')
-			quoted = !quoted;
-		if (quoted && p[0] == '\\' && p[1] == '"')
-			p++;
-	}
-	return *p == '\0' ? p : p + 1 + strspn(p + 1, " \t");
-}
-
-/* The value of a header's parameter, without its quotes; or NULL. */
-static char *
-parameter(const char *p, const char *name, struct arena *mem)
-{
-	size_t n = strlen(name), len;
-
-	for (p = next_parameter(p); *p != '\0'; p = next_parameter(p)) {
-		if (strncasecmp(p, name, n) != 0 || p[n] != '=')
-			continue;
-		p += n + 1;
-		if (*p != '"')
-			return arena_strndup(mem, p, strcspn(p, "; \t\r"));
-		len = next_parameter(p) - p;
-		while (len > 1 && p[len - 1] != '"')
-			len--;
-		return arena_strndup(mem, p + 1, len - (len > 1 ? 2 : 1));
-	}
-	return NULL;
-}
-
 struct multipart *
 multipart_open(struct source *in, const char *type, const struct limits *limits)
 {
@@ -67,7 +34,7 @@ multipart_open(struct source *in, const char *type, const struct limits *limits)
 
 	*m = (struct multipart){ .in = in, .mem = arena_new(), .inside = 1,
 	    .max = limits->parts };
-	boundary = parameter(type, "boundary", m->mem);
+	boundary = mime_param(type, "boundary", m->mem);
 	len = boundary != NULL ? strlen(boundary) : 0;
 	if (len > 0 && len <= MAX_BOUNDARY) {
 		m->dlen = snprintf(m->delim, sizeof m->delim, "\n--%s", boundary);
@@ -202,108 +169,81 @@ pass_over(struct multipart *m)
 }
 
 /* A part's header with the blank line that ends it. */
-static char *
-read_head(struct multipart *m)
+static int
+read_head(struct multipart *m, struct head *h)
 {
 	const char *line, *nl, *end;
 	const void *p;
 	ssize_t n = source_peek(m->in, &p, MAX_PART_HEAD);
-	char *head;
 
 	if (n == -1)
-		return NULL;
+		return -1;
+	head_begin(h, m->mem, arena_alloc(m->mem, MAX_PART_HEAD), MAX_PART_HEAD);
 	end = (const char *)p + (n < MAX_PART_HEAD ? n : MAX_PART_HEAD);
-	for (line = p; (nl = memchr(line, '\n', end - line)) != NULL; line = nl + 1)
+	for (line = p; (nl = memchr(line, '\n', end - line)) != NULL; line = nl + 1) {
 		if (nl == line || (nl == line + 1 && *line == '\r')) {
-			head = arena_strndup(m->mem, p, nl - (const char *)p);
+			head_end(h);
 			source_skip(m->in, nl + 1 - (const char *)p);
-			return head;
+			return 0;
 		}
+		head_add(h, &(struct line){ .text = line, .len = nl - line, .start = 1 });
+	}
 	if (n < MAX_PART_HEAD)
-		fail(ERR_PARAM, "the form broke off in the header of part %zu", m->parts);
-	else
-		fail(ERR_PARAM, "the header of part %zu is longer than %s", m->parts,
-		    text_size(MAX_PART_HEAD).text);
-	return NULL;
+		return fail(ERR_PARAM, "the form broke off in the header of part %zu", m->parts);
+	return fail(ERR_PARAM, "the header of part %zu is longer than %s", m->parts,
+	    text_size(MAX_PART_HEAD).text);
 }
 
-/* The value of a header line, folded lines made one; or NULL. */
-static char *
-field(const char *head, const char *name, struct arena *mem)
+/* Browsers send a quote as %22 and a backslash as it is (WHATWG), others \". */
+static const char *
+form_param(const char *disposition, const char *name, struct arena *mem)
 {
-	size_t n = strlen(name);
-	const char *p, *end;
-	char *value, *q;
+	char *quoted = arena_alloc(mem, 2 * strlen(disposition) + 1), *to = quoted, *value;
+	const char *p;
 
-	for (p = head; p != NULL; p = (p = strchr(p, '\n')) != NULL ? p + 1 : NULL)
-		if (strncasecmp(p, name, n) == 0 && p[n] == ':')
-			break;
-	if (p == NULL)
+	for (p = disposition; *p != '\0'; p++) {
+		if (p[0] == '\\' && p[1] != '"')
+			*to++ = '\\';
+		*to++ = *p;
+		if (p[0] == '\\' && p[1] == '"')
+			*to++ = *++p;
+	}
+	*to = '\0';
+	if ((p = mime_param(quoted, name, mem)) == NULL)
 		return NULL;
-	p += n + 1 + strspn(p + n + 1, " \t");
-	for (end = p; *end != '\0'; end++)
-		if (*end == '\n' && end[1] != ' ' && end[1] != '\t')
-			break;
-	while (end > p && strchr(" \t\r", end[-1]) != NULL)
-		end--;
-	value = arena_strndup(mem, p, end - p);
-	for (q = value; *q != '\0'; q++)
-		if (*q == '\r' || *q == '\n')
-			*q = ' ';
+	to = value = arena_alloc(mem, strlen(p) + 1);
+	for (; *p != '\0'; p += strncmp(p, "%22", 3) == 0 ? 3 : 1)
+		*to++ = strncmp(p, "%22", 3) == 0 ? '"' : *p;
+	*to = '\0';
 	return value;
 }
 
-static char *
-decode(char *s, int all)
+static int
+is_plain(const char *encoding)
 {
-	char *from = s, *to = s;
-	unsigned int c;
+	static const char *const plain[] = { "7bit", "8bit", "binary" };
+	size_t i;
 
-	while (*from != '\0') {
-		if (from[0] == '\\' && from[1] == '"' && !all)
-			from++;
-		if (sscanf(from, "%%%2x", &c) == 1 && c != 0 && (all || c == '"')) {
-			*to++ = c;
-			from += 3;
-		} else
-			*to++ = *from++;
-	}
-	*to = '\0';
-	return s;
-}
-
-/* Browsers send name="a %22.xml" (WHATWG), others \" or the form of RFC 5987. */
-static const char *
-file_name(const char *disposition, struct arena *mem)
-{
-	char *s = parameter(disposition, "filename", mem), *text;
-
-	if (s != NULL)
-		return decode(s, 0);
-	if ((s = parameter(disposition, "filename*", mem)) == NULL)
-		return NULL;
-	if ((text = strchr(s, '\'')) != NULL && (text = strchr(text + 1, '\'')) != NULL)
-		s = text + 1;
-	return decode(s, 1);
+	for (i = 0; i < sizeof plain / sizeof *plain; i++)
+		if (strncasecmp(encoding, plain[i], strlen(plain[i])) == 0)
+			return 1;
+	return 0;
 }
 
 static int
 describe(struct multipart *m, struct multipart_part *part)
 {
-	const char *head = read_head(m), *disposition, *encoding;
+	const char *disposition, *encoding;
+	struct head h;
 
-	if (head == NULL)
+	if (read_head(m, &h) == -1)
 		return -1;
-	encoding = field(head, "Content-Transfer-Encoding", m->mem);
-	if (encoding != NULL && strncasecmp(encoding, "7bit", 4) != 0 &&
-	    strncasecmp(encoding, "8bit", 4) != 0 && strncasecmp(encoding, "binary", 6) != 0)
+	encoding = h.value[HEAD_ENCODING];
+	disposition = h.value[HEAD_DISPOSITION];
+	if (encoding != NULL && !is_plain(encoding))
 		return fail(ERR_UNSUPPORTED, "part %zu is encoded as %.40s", m->parts, encoding);
-	part->name = NULL;
-	part->file = NULL;
-	if ((disposition = field(head, "Content-Disposition", m->mem)) != NULL) {
-		part->name = parameter(disposition, "name", m->mem);
-		part->file = file_name(disposition, m->mem);
-	}
+	part->name = disposition != NULL ? form_param(disposition, "name", m->mem) : NULL;
+	part->file = disposition != NULL ? form_param(disposition, "filename", m->mem) : NULL;
 	if (part->name == NULL)
 		part->name = "";
 	return 0;
