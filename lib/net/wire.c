@@ -142,8 +142,11 @@ wire_open(const struct wire_login *l, const struct wire_patience *patience)
 	CURLcode rc;
 
 	*w = (struct wire){ .curl = curl_easy_init(), .patience = patience };
-	if (w->curl == NULL)
-		abort();
+	if (w->curl == NULL) {
+		fail(ERR_SYSTEM, "libcurl does not start");
+		wire_close(w);
+		return NULL;
+	}
 	configure(w, l);
 	rc = curl_easy_perform(w->curl);
 	if (rc == CURLE_OK)
