@@ -183,6 +183,15 @@ text_ip(struct ip *ip, const char *s)
 	return 0;
 }
 
+int
+text_hex(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 struct text_size
 text_size(size_t bytes)
 {

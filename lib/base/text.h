@@ -17,6 +17,7 @@ int	text_decimal(int64_t *, const char *, int *fraction);	/* "+12.50" is 12; to 
 int	text_day(int64_t *, const char *);	/* 2024-01-31, as days since 1970 */
 int	text_time(int64_t *, const char *);	/* 2024-01-31T12:00Z, as seconds since 1970 */
 int	text_ip(struct ip *, const char *);	/* canonical or decorated; v4-mapped is v4 */
+int	text_hex(int c);		/* the value of a hexadecimal digit, or -1 */
 
 /* The other way round, for people: a limit of bytes as "128 MiB", "8 KiB" or "1000 bytes". */
 struct text_size {

@@ -4,18 +4,10 @@
 #include "err.h"
 #include "filter_value.h"
 #include "outcome.h"
+#include "text.h"
 
 #define DEFAULT_DAYS	30
 #define DEFAULT_LIMIT	50
-
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 char *
 filter_decode(const char *s, size_t n, struct arena *mem)
@@ -28,9 +20,9 @@ filter_decode(const char *s, size_t n, struct arena *mem)
 			*o++ = *s == '+' ? ' ' : *s;
 			continue;
 		}
-		if (end - s < 3 || hex(s[1]) < 0 || hex(s[2]) < 0)
+		if (end - s < 3 || text_hex(s[1]) < 0 || text_hex(s[2]) < 0)
 			return NULL;
-		if ((*o++ = hex(s[1]) << 4 | hex(s[2])) == '\0')
+		if ((*o++ = text_hex(s[1]) << 4 | text_hex(s[2])) == '\0')
 			return NULL;
 		s += 2;
 	}

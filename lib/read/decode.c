@@ -2,20 +2,12 @@
 #include <strings.h>
 
 #include "decode.h"
+#include "text.h"
 
 static int
 is_blank(int c)
 {
 	return c == ' ' || c == '\t';
-}
-
-int
-decode_hex(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static int
@@ -110,7 +102,7 @@ qp_char(struct decoder *d, unsigned char **to, char c)
 		*(*to)++ = c;
 		return 1;
 	}
-	if (d->held == 0 || (d->held == 1 && decode_hex(c) >= 0)) {
+	if (d->held == 0 || (d->held == 1 && text_hex(c) >= 0)) {
 		d->text[d->held++] = c;
 		return 1;
 	}
@@ -120,8 +112,8 @@ qp_char(struct decoder *d, unsigned char **to, char c)
 		d->held = 0;
 		return 1;
 	}
-	if (d->held == 2 && decode_hex(c) >= 0) {
-		*(*to)++ = decode_hex(d->text[1]) << 4 | decode_hex(c);
+	if (d->held == 2 && text_hex(c) >= 0) {
+		*(*to)++ = text_hex(d->text[1]) << 4 | text_hex(c);
 		d->held = 0;
 		return 1;
 	}

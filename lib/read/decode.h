@@ -24,5 +24,3 @@ enum decoding	 decode_kind(const char *);	/* Content-Transfer-Encoding; NULL is 
 #define DECODE_MORE	4
 
 size_t		 decode_bytes(struct decoder *, void *p, const void *, size_t n);
-
-int		 decode_hex(int c);		/* the digit's value, or -1 */

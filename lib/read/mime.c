@@ -4,6 +4,7 @@
 
 #include "decode.h"
 #include "mime.h"
+#include "text.h"
 
 #define SEGMENTS	100	/* of one parameter: 78 bytes a line, 64 KB at most */
 
@@ -23,7 +24,7 @@ is_blank(int c)
 static int
 hex_byte(const char *s)
 {
-	int high = decode_hex(s[0]), low = high < 0 ? -1 : decode_hex(s[1]);
+	int high = text_hex(s[0]), low = high < 0 ? -1 : text_hex(s[1]);
 
 	return low < 0 ? -1 : high << 4 | low;
 }

@@ -4,9 +4,9 @@
 
 #include "arena.h"
 #include "charset.h"
-#include "decode.h"
 #include "err.h"
 #include "limit.h"
+#include "text.h"
 #include "tls_report.h"
 
 #define DIGITS		"0123456789"
@@ -137,7 +137,7 @@ scan_unit(struct json *j)
 	int i, digit;
 
 	for (i = 0; i < 4; i++) {
-		if (look(j) == -1 || (digit = decode_hex((char)look(j))) < 0)
+		if (look(j) == -1 || (digit = text_hex((char)look(j))) < 0)
 			return malformed(j, "a strange escape in a string");
 		unit = unit << 4 | (uint32_t)digit;
 		next(j);
