@@ -44,9 +44,7 @@ static const char about[] =
     "                RETENTION_DAYS, make a backup in DMARC_BACKUP_DIR\n"
     "    --clock-is-right  after a long silence: believe the clock again\n"
     "  test-imap     connect, log in, look, say what was seen; nothing is changed\n"
-    "  test-ntfy     send one message that tests it, say what was seen\n"
-    "Without arguments it answers /cron/..., /api/fetch, /api/jobs, /api/mailbox and\n"
-    "/api/alarms, by FastCGI or CGI.\n";
+    "  test-ntfy     send one message that tests it, say what was seen\n";
 
 int
 main(int argc, char **argv)

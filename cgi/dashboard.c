@@ -20,8 +20,7 @@ static const struct route routes[] = {
 
 static const struct command commands[] = { { NULL, NULL, NULL } };
 
-static const char about[] =
-    "Answers /api/summary, /api/group, /api/facets and /healthz, by FastCGI or CGI.\n";
+static const char about[] = "Sums and groups of what was reported, and whether all is well.\n";
 
 int
 main(int argc, char **argv)

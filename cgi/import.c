@@ -25,9 +25,7 @@ static const char about[] =
     "  parse    show what is read in a file, and keep nothing\n"
     "  rebuild  make anew what is derived from the records\n"
     "  reparse  read the originals of all or some reports again and show what is read\n"
-    "           otherwise now; with --apply keep that\n"
-    "Without arguments it answers POST /api/import and DELETE /api/reports/ID, by\n"
-    "FastCGI or CGI.\n";
+    "           otherwise now; with --apply keep that\n";
 
 int
 main(int argc, char **argv)

@@ -20,8 +20,7 @@ static const struct route routes[] = {
 
 static const struct command commands[] = { { NULL, NULL, NULL } };
 
-static const char about[] =
-    "Answers /api/records and /api/reports, by FastCGI or CGI.\n";
+static const char about[] = "What was reported, one by one.\n";
 
 int
 main(int argc, char **argv)

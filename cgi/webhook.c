@@ -54,8 +54,7 @@ static const struct route routes[] = {
 
 static const struct command commands[] = { { NULL, NULL, NULL } };
 
-static const char about[] =
-    "Takes reports at POST /webhook/dmarc, by FastCGI or CGI.\n";
+static const char about[] = "Takes reports from who has the token.\n";
 
 int
 main(int argc, char **argv)

@@ -60,7 +60,7 @@ reply_tagged(struct req *r, const char *body, size_t len)
 	struct hash h = hash_bytes(body, len);
 	const char *tag = arena_printf(r->mem, "\"%016" PRIx64 "\"", h.low);
 
-	request_header(r, "ETag: %s", tag);
+	request_header(r, "ETag", tag);
 	if (strstr(request_env(r, "HTTP_IF_NONE_MATCH"), tag) != NULL)
 		return request_reply(r, 304, NULL, NULL, 0);
 	return request_reply(r, 200, "application/json", body, len);
@@ -106,7 +106,7 @@ answer_judged(struct req *r)
 static int
 begin_csv(struct req *r)
 {
-	request_header(r, "Content-Disposition: attachment; filename=\"records.csv\"");
+	request_header(r, "Content-Disposition", "attachment; filename=\"records.csv\"");
 	return request_begin(r, "text/csv; charset=utf-8");
 }
 

@@ -4,6 +4,16 @@
 #include "readiness.h"
 #include "setting.h"
 
+static void
+fill(struct arg *args, int64_t warn, int64_t rate, int64_t weeks)
+{
+	const struct arg told[] = { INT("fail_rate_warn", warn), INT("ready_rate", rate),
+	    INT("ready_weeks", weeks), { .name = NULL } };
+
+	_Static_assert(sizeof told / sizeof *told == READINESS_ARGS, "all of them are told");
+	memcpy(args, told, sizeof told);
+}
+
 int
 readiness_args(struct arg *args)
 {
@@ -14,7 +24,6 @@ readiness_args(struct arg *args)
 	    setting_percent(&rate, SETTING_READY_RATE) == -1 ||
 	    setting_number(&weeks, SETTING_READY_WEEKS) == -1)
 		return -1;
-	memcpy(args, ARGS(INT("fail_rate_warn", alarm.of[SETTING_ALARM_FAIL_RATE_WARN]),
-	    INT("ready_rate", rate), INT("ready_weeks", weeks)), READINESS_ARGS * sizeof *args);
+	fill(args, alarm.of[SETTING_ALARM_FAIL_RATE_WARN], rate, weeks);
 	return 0;
 }

@@ -27,10 +27,13 @@ help(const struct app *app)
 {
 	struct arena *mem = arena_new();
 	const char *stray;
+	const struct route *t;
 	size_t at = 0;
 
 	usage(app, stdout);
-	printf("\n%s", app->about);
+	printf("\n%s\nWithout arguments it answers, by FastCGI or CGI:\n", app->about);
+	for (t = app->routes; t->method != NULL; t++)
+		printf("  %-6s %s\n", t->method, t->path);
 	setting_help(stdout, app->settings);
 	while ((stray = setting_stray(&at, mem)) != NULL)
 		printf("  %s\n", stray);

@@ -14,6 +14,9 @@
 #define WINDOW	(SOURCE_BUFFER / 2)	/* looked at for a delimiter */
 #define PADDING	64			/* blanks that may end its line */
 
+_Static_assert(MAX_PART_HEAD <= SOURCE_BUFFER && sizeof "\n--" + MAX_BOUNDARY + PADDING < WINDOW,
+    "a header and a delimiter can be looked at whole");
+
 struct multipart {
 	struct source	*in;
 	struct source	*part;		/* the one that is lent */

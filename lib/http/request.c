@@ -1,7 +1,5 @@
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "clean.h"
@@ -42,17 +40,9 @@ request_write(struct req *r, const void *p, size_t n)
 }
 
 void
-request_header(struct req *r, const char *fmt, ...)
+request_header(struct req *r, const char *name, const char *value)
 {
-	char *line;
-	va_list ap;
-
-	va_start(ap, fmt);
-	if (vasprintf(&line, fmt, ap) == -1)
-		abort();
-	va_end(ap);
-	r->headers = arena_printf(r->mem, "%s%s\r\n", r->headers, line);
-	free(line);
+	r->headers = arena_printf(r->mem, "%s%s: %s\r\n", r->headers, name, value);
 }
 
 static int
@@ -62,7 +52,7 @@ send_head(struct req *r, int status, const char *type)
 	const char *s;
 
 	if (type != NULL)
-		request_header(r, "Content-Type: %s", type);
+		request_header(r, "Content-Type", type);
 	s = arena_printf(r->mem, "Status: %d\r\n%sCache-Control: no-store\r\n"
 	    "X-Content-Type-Options: nosniff\r\n\r\n", status, r->headers);
 	r->replied = 1;
@@ -83,7 +73,7 @@ int
 request_reply(struct req *r, int status, const char *type, const void *p, size_t n)
 {
 	if (type != NULL)
-		request_header(r, "Content-Length: %zu", n);
+		request_header(r, "Content-Length", arena_printf(r->mem, "%zu", n));
 	return send_head(r, status, type) == -1 ? -1 : request_write(r, p, n);
 }
 
@@ -175,10 +165,10 @@ refuse(struct req *r)
 		return;
 	r->headers = "";
 	if (err_kind() == ERR_METHOD)
-		request_header(r, "Allow: %s",
+		request_header(r, "Allow",
 		    route_allow(r->worker->app->routes, r->path, r->mem));
 	if (err_kind() == ERR_UNAUTHORIZED)
-		request_header(r, "WWW-Authenticate: Bearer");
+		request_header(r, "WWW-Authenticate", "Bearer");
 	if (store_query(request_blank(r), &sql_error, ARGS(TEXT("code", code),
 	    TEXT("message", text), TEXT("field", field),
 	    TEXT("request", *r->request_id != '\0' ? r->request_id : NULL)),

@@ -38,8 +38,7 @@ const char	*request_env(const struct req *, const char *);	/* "" when absent */
 int		 request_body(struct req *, struct spool *, size_t max);
 
 /* A handler replies once, or returns -1 and request_serve() tells the client why. */
-void		 request_header(struct req *, const char *, ...)
-		    __attribute__((format(printf, 2, 3)));
+void		 request_header(struct req *, const char *name, const char *value);
 int		 request_reply(struct req *, int status, const char *type, const void *, size_t);
 int		 request_json(void *req, const char *, size_t);	/* a store_row: 200 */
 
