@@ -85,7 +85,7 @@ struct made {
 };
 
 /* A report of one day; returns its id. */
-static inline int64_t
+static inline struct stored
 put_named(struct store *st, const struct made *m, const char *id)
 {
 	int64_t begin = (TODAY + m->day) * INT64_C(86400);
@@ -94,7 +94,7 @@ put_named(struct store *st, const struct made *m, const char *id)
 	struct record r[2] = { { .source = { { 192, 0, 2, m->ip }, m->ip != 0 ? 4 : 0 },
 	    .count = m->fail, .disposition = m->disposition, .dkim = EVALUATED_FAIL,
 	    .spf = EVALUATED_FAIL } };
-	struct stored out = { .id = 0 };
+	struct stored out = { .day = 0 };
 
 	r[1] = r[0];
 	r[1].count = m->pass;
@@ -102,10 +102,10 @@ put_named(struct store *st, const struct made *m, const char *id)
 	r[1].disposition = DISPOSITION_NONE;
 	CHECK(put_few(st, &rep, m->fail > 0 ? r : r + 1, (m->fail > 0) + (m->pass > 0), &out) == 0);
 	CHECK(store_commit(st) == 0);
-	return out.id;
+	return out;
 }
 
-static inline int64_t
+static inline struct stored
 put(struct store *st, const char *domain, int ip, int day, int64_t fail, int64_t pass)
 {
 	static int n;

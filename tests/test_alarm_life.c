@@ -28,14 +28,14 @@ test_clock(void)
 	const int64_t ahead = 1000 * DAY;
 	struct store *st = new();
 	struct stored gone;
-	int64_t id;
+	struct stored kept;
 
-	id = put(st, "example.org", 1, 999, 5, 95);
+	kept = put(st, "example.org", 1, 999, 5, 95);
 	CHECK(store_exec(st, &refuse, ARGS(TEXT("file", "a.zip"), INT("now", NOON + ahead))) == 0);
 	check(st, ahead);
 	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5; import_failed warn 1");
 	run(st, &deliver, ahead);
-	CHECK(store_delete(st, id, &gone) == 0);
+	CHECK(store_delete(st, kept.id, &gone) == 0);
 	put(st, "example.org", 1, -1, 5, 95);
 	check(st, 0);
 	CHECK_STR(ask(st, &open_ones, NULL), "fail_rate example.org warn 5/100 of 500 since -1");
@@ -59,18 +59,18 @@ test_forgotten(void)
 	};
 	struct stored gone;
 	struct store *st;
-	int64_t id;
+	struct stored kept;
 	size_t i;
 
 	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
 		st = new();
-		id = put(st, "example.org", 1, -1, 5, 95);
+		kept = put(st, "example.org", 1, -1, 5, 95);
 		check(st, 0);
 		if (cases[i].touch != NULL && strcmp(cases[i].touch, "sent") == 0)
 			run(st, &deliver, 1);
 		else if (cases[i].touch != NULL)
 			act(st, 1, cases[i].touch, 1);
-		CHECK(store_delete(st, id, &gone) == 0);
+		CHECK(store_delete(st, kept.id, &gone) == 0);
 		check(st, cases[i].after);
 		CHECK_STR(ask(st, &all_ones, NULL), cases[i].all);
 		CHECK_STR(ask(st, &pushes, NULL), cases[i].pushes);
@@ -84,21 +84,21 @@ test_again(void)
 {
 	struct store *st = new();
 	struct stored gone;
-	int64_t id = put(st, "example.org", 1, -1, 5, 95);
+	struct stored kept = put(st, "example.org", 1, -1, 5, 95);
 
 	check(st, 0);
 	run(st, &deliver, 0);
-	CHECK(store_delete(st, id, &gone) == 0);
+	CHECK(store_delete(st, kept.id, &gone) == 0);
 	check(st, 60);
 	CHECK_STR(ask(st, &times, NULL), "0 0 60");
-	id = put(st, "example.org", 1, -1, 5, 95);
+	kept = put(st, "example.org", 1, -1, 5, 95);
 	check(st, 120);
 	CHECK_STR(ask(st, &all_ones, NULL), "1 resolved; 2 open");
 	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5 sent");
 	check(st, 2 * DAY);					/* it was told, as the other one */
 	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5 sent");
 	act(st, 2, "mute", 2 * DAY);
-	CHECK(store_delete(st, id, &gone) == 0);
+	CHECK(store_delete(st, kept.id, &gone) == 0);
 	check(st, 2 * DAY + 1);
 	put(st, "example.org", 1, -1, 5, 95);
 	check(st, 2 * DAY + 2);

@@ -123,7 +123,7 @@ test_flight(void)
 {
 	struct store *st = new();
 	struct stored gone;
-	int64_t id;
+	struct stored kept;
 
 	put(st, "example.org", 1, -1, 5, 95);
 	check(st, 0);
@@ -136,10 +136,10 @@ test_flight(void)
 	CHECK_STR(ask(st, &pushes, NULL), "fail_rate warn 5 sent; fail_rate crit 45");
 	store_close(st);
 	st = new();
-	id = put(st, "example.org", 1, -1, 5, 95);
+	kept = put(st, "example.org", 1, -1, 5, 95);
 	check(st, 0);
 	CHECK(store_exec(st, &sql_push_claim, ARGS(INT("id", 1))) == 0);
-	CHECK(store_delete(st, id, &gone) == 0);
+	CHECK(store_delete(st, kept.id, &gone) == 0);
 	check(st, 2);
 	run(st, &deliver, 3);
 	put(st, "example.org", 1, -1, 5, 95);

@@ -66,9 +66,9 @@ test_refused(void)
 static void
 arrives(struct store *st, int day, int64_t at)
 {
-	int64_t id = put(st, "example.org", 1, day, 0, 10);
+	struct stored kept = put(st, "example.org", 1, day, 0, 10);
 
-	CHECK(store_exec(st, &import_at, ARGS(INT("id", id), INT("now", NOON + at))) == 0);
+	CHECK(store_exec(st, &import_at, ARGS(TEXT("id", kept.id), INT("now", NOON + at))) == 0);
 }
 
 static void

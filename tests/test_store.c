@@ -105,8 +105,8 @@ test_outcomes(void)
 
 	CHECK(put(st, "r-1", 3, &a) == 0 && a.what == STORE_NEW);
 	CHECK(a.records == 2 && a.messages == 5 && a.day == TODAY);
-	CHECK(put(st, "r-1", 3, &b) == 0 && b.what == STORE_DUPLICATE && b.id == a.id);
-	CHECK(put(st, "r-1", 4, &c) == 0 && c.what == STORE_CONFLICT && c.id != a.id);
+	CHECK(put(st, "r-1", 3, &b) == 0 && b.what == STORE_DUPLICATE && strcmp(b.id, a.id) == 0);
+	CHECK(put(st, "r-1", 4, &c) == 0 && c.what == STORE_CONFLICT && strcmp(c.id, a.id) != 0);
 	CHECK(put(st, "r-2", 5, &d) == 0 && d.what == STORE_NEW);
 	CHECK(store_commit(st) == 0);
 	CHECK(says(st, "", "\"messages\":12,\"pass\":8,\"fail\":4,\"records\":4,\"reports\":2"));

@@ -51,7 +51,7 @@ read_question(struct req *r, int64_t today, const struct arg *more, struct arg *
 static int
 missing(const struct req *r)
 {
-	return fail(ERR_NOT_FOUND, "nothing has the number %" PRId64, r->number);
+	return fail(ERR_NOT_FOUND, "nothing has the id %s", r->id);
 }
 
 static int
@@ -92,7 +92,7 @@ reply_json(struct req *r, const struct arg *more)
 int
 answer_json(struct req *r)
 {
-	return reply_json(r, ARGS(INT("id", r->number)));
+	return reply_json(r, ARGS(TEXT("id", r->id)));
 }
 
 int
@@ -187,7 +187,7 @@ answer_original(struct req *r)
 	struct store *st = request_store(r);
 	int rv = -1;
 
-	if (st == NULL || original_read(st, r->number, gz) == -1)
+	if (st == NULL || original_read(st, r->id, gz) == -1)
 		goto out;
 	rv = spool_size(gz) == 0 ? missing(r) : write_unpacked(r, gz);
 out:

@@ -33,7 +33,7 @@ import_delete_report(struct req *r)
 	struct store *st;
 	struct stored gone;
 
-	if ((st = request_store(r)) == NULL || store_delete(st, r->number, &gone) == -1)
+	if ((st = request_store(r)) == NULL || store_delete(st, r->id, &gone) == -1)
 		return -1;
 	alarm_after(st, ALARM_ANY);
 	return store_query(st, &sql_deleted, ARGS(INT("records", gone.records),

@@ -1,3 +1,5 @@
+#include <inttypes.h>
+#include <stdio.h>
 #include "err.h"
 #include "intake.h"
 #include "original.h"
@@ -62,11 +64,13 @@ read_hash(struct store *st, int64_t id, struct reading *to)
 	struct spool *gz = spool_new(SPOOL_MEMORY);
 	struct source *in = source_spool(gz);
 	struct budget budget;
+	char name[STORE_ID_MAX + 1];
 	int rv;
 
 	to->found = 0;
 	budget_begin(&budget, &limits);
-	if ((rv = original_read(st, id, gz)) == 0)
+	snprintf(name, sizeof name, "%" PRId64, id);
+	if ((rv = original_read(st, name, gz)) == 0)
 		rv = intake(in, &limits, &budget, &v);
 	source_free(in);
 	spool_free(gz);

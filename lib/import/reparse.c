@@ -55,7 +55,7 @@ read_again(struct reparse *p, int64_t id, struct sheaf *to, struct receipt *t)
 
 	budget_begin(&budget, &limits);
 	receipt_init(t, p->mem);
-	if (original_read(p->store, id, gz) == -1)
+	if (original_read(p->store, arena_printf(p->mem, "%" PRId64, id), gz) == -1)
 		goto out;
 	if (spool_size(gz) == 0)
 		rv = no_original(p, id);
@@ -160,13 +160,13 @@ compare(void *arg, const char *now, size_t n)
 
 /* The one that is in the scratch store with the one that is stored. */
 static int
-differs(struct reparse *p, int64_t id, int64_t now)
+differs(struct reparse *p, int64_t id, const char *now)
 {
 	struct comparison c = { .p = p, .id = id, .was = { spool_new(SPOOL_MEMORY), 0 } };
 	int rv = store_query(p->store, &sql_said, ARGS(INT("id", id)), add_line, &c.was);
 
 	if (rv == 0)
-		rv = store_query(p->scratch, &sql_said, ARGS(INT("id", now)), compare, &c);
+		rv = store_query(p->scratch, &sql_said, ARGS(TEXT("id", now)), compare, &c);
 	while (rv == 0 && c.was.at < spool_size(c.was.spool))	/* there are fewer now */
 		rv = compare(&c, "{}", 2);
 	spool_free(c.was.spool);
@@ -211,7 +211,7 @@ replace_one(struct reparse *p, int64_t id)
 	if (rv == -1)
 		return -1;
 	if (out.removed != 0)
-		printf("%" PRId64 "\tis removed: it says what report %" PRId64 " says\n",
+		printf("%" PRId64 "\tis removed: it says what report %s says\n",
 		    out.removed, out.id);
 	p->changed++;
 	return 0;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "fact.h"
-#include "store.h"
+#include "store_db.h"
 
 /*
  * Where reports are kept and asked about: one of engine_find()'s.  Words cross
@@ -16,13 +16,39 @@ struct question {
 };
 
 struct engine {
-	const char	*scheme;
+	const char	*scheme;	/* of its address, before "://"; NULL: it is a path */
 
-	/* The fact of that name; -1 and an error.  0: told, 1: there is no such fact. */
+	/* When the store's own file is open and in order; and before it is closed. */
+	int		(*open)(struct store *, const char *address);
+	void		(*close)(struct store *);
+
+	/* The fact of that name: 0; 1 when there is none; or -1. */
 	int		(*ask)(struct store *, struct question *, const char *name, struct fact *);
 
-	/* Every record chosen, newest day first, a row each (struct store_details). */
+	/* Every record chosen, newest day first (store_stream()). */
 	int		(*stream)(struct store *, struct question *, store_words, void *);
+
+	/*
+	 * One report, all of it or nothing: begin() tells whether its records are
+	 * wanted (1) or it is known (0), add() takes each of them, end() says what
+	 * became of it, 1 when it is new.  abort() takes back the report that has
+	 * begun and not ended; or else all that is not committed.  The entry is lent
+	 * from begin() to end().
+	 */
+	int		(*begin)(struct store *, const struct entry *);
+	int		(*add)(struct store *, const struct record *);
+	int		(*end)(struct store *, struct stored *);
+	void		(*abort)(struct store *);
+
+	/* What ended is kept for good once the state's own transaction is, which follows. */
+	int		(*commit)(struct store *);
+
+	/* store_delete() in the open batch; store_expire(), in batches of its own. */
+	int		(*forget)(struct store *, const char *id, struct stored *);
+	int		(*expire)(struct store *, int64_t day, struct forgotten *);
+
+	int		(*version)(struct store *, int64_t *);		/* store_version() */
+	int		(*check)(struct store *, int *stale);		/* store_check() */
 };
 
 /* May be NULL. */
@@ -36,3 +62,6 @@ int64_t		 question_int(const struct question *, const char *name, int64_t otherw
 int		 question_whole(const struct question *);
 
 extern const struct engine engine_sqlite;
+
+/* The engine of an address; or NULL, ERR_SETTING. */
+const struct engine *engine_find(const char *address);

@@ -8,7 +8,7 @@ to_spool(void *sp, const char *p, size_t n)
 }
 
 int
-original_read(struct store *st, int64_t id, struct spool *gz)
+original_read(struct store *st, const char *id, struct spool *gz)
 {
-	return store_query(st, &sql_original, ARGS(INT("id", id)), to_spool, gz);
+	return store_query(st, &sql_original, ARGS(TEXT("id", id)), to_spool, gz);
 }

@@ -26,8 +26,8 @@ static const struct {
 	{ "watch", tell_watch },
 };
 
-static int
-ask(struct store *st, struct question *asked, const char *name, struct fact *f)
+int
+facts_ask(struct store *st, struct question *asked, const char *name, struct fact *f)
 {
 	size_t i;
 
@@ -36,5 +36,3 @@ ask(struct store *st, struct question *asked, const char *name, struct fact *f)
 			return facts[i].tell(st, asked, f);
 	return 1;
 }
-
-const struct engine engine_sqlite = { .scheme = NULL, .ask = ask, .stream = stream_details };

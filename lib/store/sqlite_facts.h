@@ -4,7 +4,10 @@
 #include "sqlite_chosen.h"
 #include "sqlite_word.h"
 
-/* The facts that the SQLite engine tells; each as engine.h's ask(), 0 or -1. */
+/* engine.h's ask(). */
+int	facts_ask(struct store *, struct question *, const char *name, struct fact *);
+
+/* The facts that the SQLite engine tells: 0 or -1. */
 typedef int	(*fact_teller)(struct store *, struct question *, struct fact *);
 
 int	tell_tally(struct store *, struct question *, struct fact *);	/* sqlite_tally.c */

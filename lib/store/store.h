@@ -92,9 +92,12 @@ struct entry {				/* a report to be kept */
 	void			*arg;
 };
 
+/* What the store calls a report or a record: text that it alone reads. */
+#define STORE_ID_MAX	39
+
 struct stored {
 	enum { STORE_NEW, STORE_DUPLICATE, STORE_CONFLICT } what;
-	int64_t	 id;			/* of the report, or of the one already here */
+	char	 id[STORE_ID_MAX + 1];	/* of the report, or of the one already here */
 	int64_t	 day;			/* since 1970 */
 	int64_t	 records, messages;
 	int64_t	 removed;		/* by store_replace(), as it says what id says; 0: none */
@@ -130,7 +133,7 @@ int		 store_leave(struct store *, int rv);
 int		 store_change(struct store *, const struct sql *, const struct arg *);
 
 /* Forget a report with its records; one in conflict with it takes its place. */
-int		 store_delete(struct store *, int64_t id, struct stored *);
+int		 store_delete(struct store *, const char *id, struct stored *);
 
 /*
  * Forget all reports before a day, adding their sums to month_total, in many

@@ -5,50 +5,9 @@
 
 #include "err.h"
 #include "own.h"
-#include "store_verify.h"
+#include "store_db.h"
 
 #define TIDY_MS		100	/* at most, to wait for a reader, while others wait for us */
-
-static int
-is_sound(void *arg, const char *p, size_t n)
-{
-	static const char head[] = "*** in database main ***\n";
-	size_t skip = n > strlen(head) && memcmp(p, head, strlen(head)) == 0 ? strlen(head) : 0;
-	char said[128];
-
-	if (n == 2 && memcmp(p, "ok", 2) == 0)
-		return 0;
-	snprintf(said, sizeof said, "%.*s", (int)(n - skip), p + skip);
-	said[strcspn(said, "\n")] = '\0';
-	return store_damage(arg, said);
-}
-
-static int
-check(struct store *st, int *stale)
-{
-	static const struct sql quick = { "quick_check", "PRAGMA quick_check(1)" };
-	int same;
-
-	if (store_query(st, &quick, NULL, is_sound, st) == -1 ||
-	    (same = segment_verify(st)) == -1)
-		return -1;
-	*stale = !same;
-	return same ? 0 : store_damage(st, SEGMENT_DAMAGED);
-}
-
-/* All of it at one moment, while others may write. */
-int
-store_check(struct store *st, int *stale)
-{
-	int rv;
-
-	*stale = 0;
-	if (store_run(st, "BEGIN") == -1)
-		return -1;
-	rv = check(st, stale);
-	sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
-	return rv == 0 ? store_mended(st) : -1;
-}
 
 int
 store_tidy(struct store *st, int64_t *left)

@@ -8,14 +8,18 @@
 
 /* Inside the store: what its files share.  Nobody else includes this. */
 struct stmt;
-struct batch;
+struct writing;
 struct engine;
 
 struct store {
+	const char	*address;	/* while it is opened */
 	const struct engine *engine;
 	sqlite3		*db;
 	struct stmt	*stmts;		/* prepared once, kept */
-	struct batch	*batch;		/* STORE_WRITE: what is being written */
+	struct writing	*writing;	/* what the engine is in the middle of, or NULL */
+	int		 open;		/* in a transaction, under the lock */
+	int		 reports;	/* new in this batch */
+	int64_t		 began;		/* clock_ms() */
 	int		 lock;		/* writer.lock, -1 for a reader or :memory: */
 	int64_t		 end;		/* STORE_LOOK: when to give up, clock_ms() */
 	char		 damage[1024];	/* what is remembered, where no file may be made */
@@ -38,7 +42,6 @@ void		 store_unlock(struct store *);
 int		 store_migrate(struct store *);
 int		 store_await(struct store *, const char *path, enum store_mode);
 
-void		 batch_free(struct batch *);
 int		 store_functions(struct store *);	/* what SQL may call */
 int		 store_aggregates(struct store *);
 

@@ -1,10 +1,10 @@
 #include <poll.h>
 #include <stdio.h>
 
+#include "engine.h"
 #include "err.h"
 #include "sqlite_segment.h"
 #include "sql.h"
-#include "sqlite.h"
 
 #define MIGRATION_MS	500
 
@@ -46,18 +46,14 @@ check_version(struct store *st, struct version *v)
 
 /* Views are part of the program, not of the database: each connection makes its own. */
 static int
-make_all(struct store *st, const struct sql *const *views)
-{
-	for (; *views != NULL; views++)
-		if (store_run(st, (*views)->text) == -1)
-			return -1;
-	return 0;
-}
-
-static int
 make_views(struct store *st)
 {
-	return make_all(st, sql_views) == -1 ? -1 : make_all(st, sqlite_views);
+	size_t i;
+
+	for (i = 0; sql_views[i] != NULL; i++)
+		if (store_run(st, sql_views[i]->text) == -1)
+			return -1;
+	return st->engine->open(st, st->address);
 }
 
 static int

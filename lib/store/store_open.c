@@ -17,14 +17,6 @@
 
 #define STORE_LOOK_MS	500
 
-int
-store_version(struct store *st, int64_t *n)
-{
-	static const struct sql version = { "data_version", "PRAGMA data_version" };
-
-	return store_query(st, &version, NULL, store_get_int, n);
-}
-
 static int
 open_lock(struct store *st, const char *path)
 {
@@ -132,8 +124,8 @@ store_open(const char *path, enum store_mode mode)
 	struct store *st = xrealloc(NULL, sizeof *st);
 	int flags;
 
-	*st = (struct store){ .engine = &engine_sqlite, .lock = -1 };
-	if (expect(path, mode) == -1)
+	*st = (struct store){ .address = path, .lock = -1 };
+	if ((st->engine = engine_find(path)) == NULL || expect(path, mode) == -1)
 		goto bad;
 	flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
 	    SQLITE_OPEN_READONLY;
@@ -156,7 +148,8 @@ store_close(struct store *st)
 {
 	if (st == NULL)
 		return;
-	batch_free(st->batch);
+	if (st->engine != NULL)
+		st->engine->close(st);
 	store_free_stmts(st);
 	sqlite3_close(st->db);
 	if (st->lock != -1)

@@ -4,7 +4,7 @@
 #include "sqlite_segment.h"
 #include "sql.h"
 #include "sqlite.h"
-#include "store_write.h"
+#include "sqlite_write.h"
 
 struct pair {				/* whose days the table policy_seen tells */
 	int64_t	 domain, policy;
@@ -47,12 +47,11 @@ clear(struct store *st, int64_t id, const struct extent *e)
 
 /* Records keep their ids if they are as many as before. */
 static int
-write_anew(struct store *st, int64_t id, const struct entry *e, const struct words *w,
+write_anew(struct store *st, int64_t id, const struct entry *e, const struct head_ids *w,
     int64_t conflict, const struct extent *old)
 {
-	struct batch *b = st->batch;
 	int same = old->last - old->first + 1 == e->records;
-	int64_t rec0 = same ? old->first : b->next;
+	int64_t rec0 = same ? old->first : st->writing->next;
 
 	if (clear(st, id, old) == -1 ||
 	    write_row(st, &sql_update_report, id, e, w, conflict, rec0) == -1 ||
@@ -60,7 +59,7 @@ write_anew(struct store *st, int64_t id, const struct entry *e, const struct wor
 	    write_errors(st, id, e->report->errors) == -1)
 		return -1;
 	if (!same)
-		b->next += e->records;
+		st->writing->next += e->records;
 	return old->last < old->first ? 0 : segment_renew(st, old->first, old->last);
 }
 
@@ -85,10 +84,9 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 	struct pair before = { 0, 0 }, after;
 	struct rival rival;
 	struct extent old;
-	struct words w;
+	struct head_ids w;
 	int64_t conflict, removed = 0;
 
-	arena_reset(st->batch->mem, 0);
 	if (extent_find(st, &sqlite_report_extent, id, &old) == -1)
 		return -1;
 	if (old.id == 0)
@@ -98,22 +96,23 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 		return -1;
 	if (rival.same && rival.counted == id) {	/* then it is the one too many */
 		removed = rival.id;
-		if (batch_delete(st, removed, out) == -1 ||
+		if (write_delete(st, removed, out) == -1 ||
 		    write_rival(st, e->report, &w, id, &rival) == -1)
 			return -1;
 	}
 	if (rival.same) {
-		if (batch_delete(st, id, out) == -1)
+		if (write_delete(st, id, out) == -1)
 			return -1;
 		out->what = STORE_DUPLICATE;
-		out->id = rival.id;
+		write_id(out, rival.id);
 		out->removed = id;
 		return 0;
 	}
 	conflict = rival.counted == id ? 0 : rival.counted;
-	*out = (struct stored){ .what = conflict != 0 ? STORE_CONFLICT : STORE_NEW, .id = id,
+	*out = (struct stored){ .what = conflict != 0 ? STORE_CONFLICT : STORE_NEW,
 	    .day = w.day, .records = e->records, .messages = e->messages,
 	    .removed = removed };
+	write_id(out, id);
 	after = (struct pair){ w.domain, w.policy };
 	if (write_anew(st, id, e, &w, conflict, &old) == -1 || let_go(st, id) == -1 ||
 	    renew_days(st, &before) == -1)
@@ -124,11 +123,11 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 int
 store_replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 {
-	if (store_enter(st) == -1 || batch_begin(st) == -1)
+	if (store_enter(st) == -1 || writing_begin(st) == -1)
 		return -1;
 	if (replace(st, id, e, out) == 0)
-		return batch_keep(st);
-	batch_drop(st);
+		return writing_keep(st);
+	writing_drop(st);
 	return -1;
 }
 
@@ -140,7 +139,7 @@ drop_twin(struct store *st, int64_t id, const struct hash *hash)
 	if (store_query(st, &sql_find_twin, ARGS(INT("id", id), BLOB("hash", hash, sizeof *hash),
 	    INT("identity", IDENTITY_VERSION)), store_get_int, &twin) == -1)
 		return -1;
-	return twin == 0 ? 0 : batch_delete(st, twin, &(struct stored){ .id = 0 });
+	return twin == 0 ? 0 : write_delete(st, twin, &(struct stored){ .day = 0 });
 }
 
 int

@@ -6,7 +6,8 @@
 #include "sqlite_segment.h"
 #include "sql.h"
 #include "sqlite.h"
-#include "store_batch.h"
+#include "sqlite_write.h"
+#include "text.h"
 
 #define EXPIRE_MS	30		/* of a transaction, and then there are segments to renew */
 #define EXPIRE_SEGMENTS	4
@@ -20,7 +21,7 @@ renew(struct store *st, const struct extent *e)
 
 /* The trigger on report takes what belongs to it along. */
 int
-batch_delete(struct store *st, int64_t id, struct stored *out)
+write_delete(struct store *st, int64_t id, struct stored *out)
 {
 	struct extent gone, heir;
 
@@ -29,8 +30,8 @@ batch_delete(struct store *st, int64_t id, struct stored *out)
 		return -1;
 	if (gone.id == 0)
 		return fail(ERR_NOT_FOUND, "there is no report %lld", (long long)id);
-	*out = (struct stored){ .id = id, .records = gone.last - gone.first + 1,
-	    .messages = gone.messages };
+	*out = (struct stored){ .records = gone.last - gone.first + 1, .messages = gone.messages };
+	write_id(out, id);
 	if (store_exec(st, &sql_delete_report, ARGS(INT("id", id))) == -1 ||
 	    renew(st, &gone) == -1)
 		return -1;
@@ -38,9 +39,13 @@ batch_delete(struct store *st, int64_t id, struct stored *out)
 }
 
 int
-store_delete(struct store *st, int64_t id, struct stored *out)
+write_forget(struct store *st, const char *text, struct stored *out)
 {
-	return store_enter(st) == -1 ? -1 : store_leave(st, batch_delete(st, id, out));
+	int64_t id;
+
+	if (text_number(&id, text) == -1)
+		return fail(ERR_NOT_FOUND, "there is no report %.40s", text);
+	return write_delete(st, id, out);
 }
 
 struct expiry {
@@ -128,7 +133,7 @@ expire_some(struct expiry *x)
 }
 
 int
-store_expire(struct store *st, int64_t day, struct forgotten *sum)
+write_expire(struct store *st, int64_t day, struct forgotten *sum)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
 	struct expiry x = { .store = st, .sum = sum, .n = 1 };

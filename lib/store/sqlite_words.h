@@ -9,13 +9,13 @@
 enum dict { DICT_ORG, DICT_DOMAIN, DICT_NAME, DICT_IP, DICT_MISC, DICT_AUTH, DICT_REASON,
     DICT_POLICY, DICT_SENDER, DICT_MAX };
 
-struct words;
+struct word_cache;
 
-struct words	*words_new(void);
-void		 words_free(struct words *);
-void		 words_keep(struct words *);		/* what is new stays */
-void		 words_forget(struct words *);	/* what is new was undone */
+struct word_cache	*words_new(void);
+void		 words_free(struct word_cache *);
+void		 words_keep(struct word_cache *);		/* what is new stays */
+void		 words_forget(struct word_cache *);	/* what is new was undone */
 
 /* The id of what key's bytes stand for; args are the row's values.  0 for an empty key, or -1. */
-int64_t		 words_id(struct store *, struct words *, enum dict, const void *key, size_t,
+int64_t		 words_id(struct store *, struct word_cache *, enum dict, const void *key, size_t,
 		    const struct arg *args);

@@ -4,7 +4,7 @@
 #include "arena.h"
 #include "hash.h"
 #include "sql.h"
-#include "store_words.h"
+#include "sqlite_words.h"
 
 #define SLOTS	(1 << 16)	/* a slot is overwritten by the next word that falls on it */
 
@@ -16,7 +16,7 @@ struct slot {
 	unsigned int	 age;		/* of the report that put it here */
 };
 
-struct words {
+struct word_cache {
 	unsigned int	 age;		/* of the report being written */
 	int		 fresh;		/* it brought new words */
 	struct slot	 slots[SLOTS];
@@ -36,10 +36,10 @@ static const struct {
 	[DICT_SENDER]	= { &sql_find_sender, &sql_add_sender },
 };
 
-struct words *
+struct word_cache *
 words_new(void)
 {
-	struct words *in = xrealloc(NULL, sizeof *in);
+	struct word_cache *in = xrealloc(NULL, sizeof *in);
 
 	memset(in, 0, sizeof *in);
 	in->age = 1;
@@ -47,20 +47,20 @@ words_new(void)
 }
 
 void
-words_free(struct words *in)
+words_free(struct word_cache *in)
 {
 	free(in);
 }
 
 void
-words_keep(struct words *in)
+words_keep(struct word_cache *in)
 {
 	in->age++;
 	in->fresh = 0;
 }
 
 void
-words_forget(struct words *in)
+words_forget(struct word_cache *in)
 {
 	size_t i;
 
@@ -71,7 +71,7 @@ words_forget(struct words *in)
 }
 
 int64_t
-words_id(struct store *st, struct words *in, enum dict dict, const void *key, size_t n,
+words_id(struct store *st, struct word_cache *in, enum dict dict, const void *key, size_t n,
     const struct arg *args)
 {
 	struct hash h = hash_bytes(key, n);

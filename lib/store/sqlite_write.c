@@ -1,12 +1,15 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "err.h"
 #include "identity.h"
 #include "sql.h"
-#include "store_batch.h"
-#include "store_words.h"
-#include "store_write.h"
+#include "sqlite_segment.h"
+#include "sqlite_words.h"
+#include "sqlite_write.h"
 
 #define PIECE		(256 * 1024)	/* of an original */
 #define MAX_DAY		65535
@@ -16,7 +19,7 @@ text_id(struct store *st, enum dict dict, const char *s)
 {
 	if (s == NULL)
 		return 0;
-	return words_id(st, st->batch->words, dict, s, strlen(s), ARGS(TEXT("text", s)));
+	return words_id(st, st->writing->words, dict, s, strlen(s), ARGS(TEXT("text", s)));
 }
 
 static int64_t
@@ -27,7 +30,7 @@ ip_id(struct store *st, const struct ip *ip)
 	if (ip->len == 0)
 		return 0;
 	memcpy(addr + sizeof addr - ip->len, ip->bytes, ip->len);
-	return words_id(st, st->batch->words, DICT_IP, addr, sizeof addr,
+	return words_id(st, st->writing->words, DICT_IP, addr, sizeof addr,
 	    ARGS(BLOB("addr", addr, sizeof addr)));
 }
 
@@ -40,7 +43,7 @@ auth_id(struct store *st, int spf, const struct auth *a)
 
 	if (key[1] == -1 || key[2] == -1 || key[5] == -1)
 		return -1;
-	return words_id(st, st->batch->words, DICT_AUTH, key, sizeof key, ARGS(
+	return words_id(st, st->writing->words, DICT_AUTH, key, sizeof key, ARGS(
 	    INT("kind", key[0]), INT("domain", key[1]), INT("selector", key[2]),
 	    INT("scope", key[3]), INT("result", key[4]), INT("human", key[5])));
 }
@@ -52,7 +55,7 @@ reason_id(struct store *st, const struct reason *r)
 
 	if (key[1] == -1)
 		return -1;
-	return words_id(st, st->batch->words, DICT_REASON, key, sizeof key, ARGS(
+	return words_id(st, st->writing->words, DICT_REASON, key, sizeof key, ARGS(
 	    INT("type", key[0]), INT("comment", key[1])));
 }
 
@@ -136,10 +139,10 @@ text(const char *s)
 static int64_t
 policy_id(struct store *st, const struct policy *p)
 {
-	const char *key = arena_printf(st->batch->mem, "%d %d %d %d %d %d %d %d %s", p->p, p->sp,
+	const char *key = arena_printf(st->writing->mem, "%d %d %d %d %d %d %d %d %s", p->p, p->sp,
 	    p->np, p->pct, p->adkim, p->aspf, p->testing, p->discovery, text(p->fo));
 
-	return words_id(st, st->batch->words, DICT_POLICY, key, strlen(key), ARGS(
+	return words_id(st, st->writing->words, DICT_POLICY, key, strlen(key), ARGS(
 	    INT("p", p->p), INT("sp", p->sp), INT("np", p->np), INT("pct", p->pct),
 	    INT("adkim", p->adkim), INT("aspf", p->aspf), TEXT("fo", text(p->fo)),
 	    INT("testing", p->testing), INT("discovery", p->discovery)));
@@ -148,10 +151,10 @@ policy_id(struct store *st, const struct policy *p)
 static int64_t
 sender_id(struct store *st, const struct report *r)
 {
-	const char *key = arena_printf(st->batch->mem, "%s%c%s%c%s%c%s%c%s", text(r->email), 1,
+	const char *key = arena_printf(st->writing->mem, "%s%c%s%c%s%c%s%c%s", text(r->email), 1,
 	    text(r->contact), 1, text(r->generator), 1, text(r->version), 1, text(r->xmlns));
 
-	return words_id(st, st->batch->words, DICT_SENDER, key, strlen(key), ARGS(
+	return words_id(st, st->writing->words, DICT_SENDER, key, strlen(key), ARGS(
 	    TEXT("email", text(r->email)), TEXT("contact", text(r->contact)),
 	    TEXT("generator", text(r->generator)), TEXT("version", text(r->version)),
 	    TEXT("xmlns", text(r->xmlns))));
@@ -162,7 +165,7 @@ static int64_t
 org_id(struct store *st, const char *org)
 {
 	org = text(org);
-	return words_id(st, st->batch->words, DICT_ORG, org, strlen(org) + 1,
+	return words_id(st, st->writing->words, DICT_ORG, org, strlen(org) + 1,
 	    ARGS(TEXT("text", org)));
 }
 
@@ -192,7 +195,7 @@ add_mail(struct store *st, int64_t report, const struct mail_head *m)
 static int
 add_original(struct store *st, int64_t report, const struct slice *gz)
 {
-	char *piece = arena_alloc(st->batch->mem, gz->size < PIECE ? gz->size : PIECE);
+	char *piece = arena_alloc(st->writing->mem, gz->size < PIECE ? gz->size : PIECE);
 	size_t at;
 	ssize_t n;
 
@@ -216,9 +219,9 @@ middle_day(const struct report *r)
 }
 
 int
-write_words(struct store *st, const struct report *r, struct words *w)
+write_words(struct store *st, const struct report *r, struct head_ids *w)
 {
-	*w = (struct words){
+	*w = (struct head_ids){
 		.org = org_id(st, r->org),
 		.domain = text_id(st, DICT_DOMAIN, r->policy.domain),
 		.policy = policy_id(st, &r->policy),
@@ -232,7 +235,7 @@ write_words(struct store *st, const struct report *r, struct words *w)
 }
 
 int
-write_rival(struct store *st, const struct report *r, const struct words *w, int64_t but,
+write_rival(struct store *st, const struct report *r, const struct head_ids *w, int64_t but,
     struct rival *rival)
 {
 	sqlite3_stmt *q;
@@ -253,7 +256,7 @@ write_rival(struct store *st, const struct report *r, const struct words *w, int
 
 int
 write_row(struct store *st, const struct sql *sql, int64_t id, const struct entry *e,
-    const struct words *w, int64_t conflict, int64_t rec0)
+    const struct head_ids *w, int64_t conflict, int64_t rec0)
 {
 	const struct report *r = e->report;
 
@@ -274,45 +277,155 @@ write_errors(struct store *st, int64_t report, const struct text *errors)
 	return add_texts(st, &sql_add_report_error, report, errors);
 }
 
-/* 1: it is new, in the tables; 0: it is here already. */
-static int
-put(struct store *st, const struct entry *e, struct stored *out)
+void
+writing_free(struct writing *w)
 {
-	struct batch *b = st->batch;
-	struct rival rival;
-	struct words w;
+	if (w == NULL)
+		return;
+	words_free(w->words);
+	arena_free(w->mem);
+	free(w);
+}
 
-	arena_reset(b->mem, 0);
-	if (write_words(st, e->report, &w) == -1 ||
-	    write_rival(st, e->report, &w, 0, &rival) == -1)
+int
+writing_begin(struct store *st)
+{
+	struct writing *w = st->writing;
+
+	if (w == NULL) {
+		w = st->writing = xrealloc(NULL, sizeof *w);
+		*w = (struct writing){ .words = words_new(), .mem = arena_new() };
+	}
+	if (w->next == 0) {
+		if (store_query(st, &sql_next_record, NULL, store_get_int, &w->next) == -1)
+			return -1;
+		w->rec0 = w->next;
+	}
+	arena_reset(w->mem, 0);
+	return store_run(st, "SAVEPOINT report");
+}
+
+int
+writing_keep(struct store *st)
+{
+	if (store_run(st, "RELEASE report") == -1)
 		return -1;
-	*out = (struct stored){ .what = rival.same ? STORE_DUPLICATE :
-	    rival.id != 0 ? STORE_CONFLICT : STORE_NEW, .id = rival.id, .day = w.day,
+	words_keep(st->writing->words);
+	return 0;
+}
+
+void
+writing_drop(struct store *st)
+{
+	if (sqlite3_get_autocommit(st->db)) {	/* SQLite gave up: the disk is full, say */
+		store_undo(st);
+		return;
+	}
+	words_forget(st->writing->words);
+	sqlite3_exec(st->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
+}
+
+void
+write_id(struct stored *s, int64_t id)
+{
+	snprintf(s->id, sizeof s->id, "%" PRId64, id);
+}
+
+/* 1: it is new, its row is there; 0: it is here already. */
+static int
+put_head(struct store *st, const struct entry *e)
+{
+	struct writing *w = st->writing;
+	struct rival rival;
+	struct head_ids ids;
+
+	if (write_words(st, e->report, &ids) == -1 ||
+	    write_rival(st, e->report, &ids, 0, &rival) == -1)
+		return -1;
+	w->stored = (struct stored){ .what = rival.same ? STORE_DUPLICATE :
+	    rival.id != 0 ? STORE_CONFLICT : STORE_NEW, .day = ids.day,
 	    .records = e->records, .messages = e->messages };
+	write_id(&w->stored, rival.id);
 	if (rival.same)
 		return 0;
-	if (write_row(st, &sql_add_report, 0, e, &w, rival.id, b->next) == -1)
+	if (write_row(st, &sql_add_report, 0, e, &ids, rival.id, w->next) == -1)
 		return -1;
-	out->id = sqlite3_last_insert_rowid(st->db);
-	if (write_records(st, e, b->next) == -1 ||
-	    write_errors(st, out->id, e->report->errors) == -1 ||
-	    add_mail(st, out->id, e->origin->mail) == -1 ||
-	    add_original(st, out->id, &e->original) == -1)
-		return -1;
-	b->next += e->records;
+	w->id = sqlite3_last_insert_rowid(st->db);
+	write_id(&w->stored, w->id);
+	w->record = w->next;
 	return 1;
 }
 
 int
-store_put(struct store *st, const struct entry *e, struct stored *out)
+write_begin(struct store *st, const struct entry *e)
 {
 	int rv;
 
-	if (store_enter(st) == -1 || batch_begin(st) == -1)
+	if (writing_begin(st) == -1)
 		return -1;
-	if ((rv = put(st, e, out)) == 1)
-		rv = batch_keep(st);
-	else
-		batch_drop(st);
+	st->writing->entry = e;
+	if ((rv = put_head(st, e)) != 1)
+		write_abort(st);
+	return rv;
+}
+
+int
+write_add(struct store *st, const struct record *r)
+{
+	return add_record(st, st->writing->record++, r);
+}
+
+static int
+put_tail(struct store *st, const struct entry *e, int64_t id)
+{
+	return write_errors(st, id, e->report->errors) == -1 ||
+	    add_mail(st, id, e->origin->mail) == -1 ||
+	    add_original(st, id, &e->original) == -1 ? -1 : writing_keep(st);
+}
+
+/* Nothing has begun any more where it was here already. */
+int
+write_end(struct store *st, struct stored *out)
+{
+	struct writing *w = st->writing;
+
+	*out = w->stored;
+	if (w->entry == NULL)
+		return 0;
+	if (put_tail(st, w->entry, w->id) == -1)
+		return -1;
+	w->next += w->entry->records;
+	w->entry = NULL;
+	return 1;
+}
+
+void
+write_abort(struct store *st)
+{
+	struct writing *w = st->writing;
+
+	if (w == NULL)
+		return;
+	if (w->entry != NULL) {
+		w->entry = NULL;
+		writing_drop(st);
+		return;
+	}
+	/* Any word of the batch is undone, and its id another's one day. */
+	words_free(w->words);
+	w->words = words_new();
+	w->rec0 = w->next = 0;
+}
+
+int
+write_commit(struct store *st)
+{
+	struct writing *w = st->writing;
+	int rv;
+
+	if (w == NULL || w->next == w->rec0)
+		return 0;
+	rv = segment_write(st, w->rec0, w->next - 1);
+	w->rec0 = w->next = 0;
 	return rv;
 }

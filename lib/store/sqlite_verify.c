@@ -1,10 +1,12 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "sqlite_chosen.h"
 #include "sqlite.h"
-#include "store_verify.h"
+#include "sqlite_segment.h"
+#include "sqlite_verify.h"
 
 struct verify {
 	struct store	*store;
@@ -118,7 +120,7 @@ verify(struct verify *v)
 	return rc == SQLITE_DONE ? verify_end(v) : store_fail(v->store, "segments");
 }
 
-int
+static int
 segment_verify(struct store *st)
 {
 	struct verify *v = xrealloc(NULL, sizeof *v);
@@ -130,4 +132,45 @@ segment_verify(struct store *st)
 	rv = bounds_find(st, &v->bounds) == -1 ? -1 : verify(v);
 	free(v);
 	return rv;
+}
+
+static int
+is_sound(void *arg, const char *p, size_t n)
+{
+	static const char head[] = "*** in database main ***\n";
+	size_t skip = n > strlen(head) && memcmp(p, head, strlen(head)) == 0 ? strlen(head) : 0;
+	char said[128];
+
+	if (n == 2 && memcmp(p, "ok", 2) == 0)
+		return 0;
+	snprintf(said, sizeof said, "%.*s", (int)(n - skip), p + skip);
+	said[strcspn(said, "\n")] = '\0';
+	return store_damage(arg, said);
+}
+
+static int
+check(struct store *st, int *stale)
+{
+	static const struct sql quick = { "quick_check", "PRAGMA quick_check(1)" };
+	int same;
+
+	if (store_query(st, &quick, NULL, is_sound, st) == -1 ||
+	    (same = segment_verify(st)) == -1)
+		return -1;
+	*stale = !same;
+	return same ? 0 : store_damage(st, SEGMENT_DAMAGED);
+}
+
+/* All of it at one moment, while others may write. */
+int
+verify_check(struct store *st, int *stale)
+{
+	int rv;
+
+	*stale = 0;
+	if (store_run(st, "BEGIN") == -1)
+		return -1;
+	rv = check(st, stale);
+	sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+	return rv == 0 ? store_mended(st) : -1;
 }

@@ -1,0 +1,24 @@
+#include <string.h>
+
+#include "engine.h"
+#include "err.h"
+
+static const struct engine *const engines[] = { &engine_sqlite };
+
+const struct engine *
+engine_find(const char *address)
+{
+	const char *end = strstr(address, "://");
+	size_t n = end != NULL ? (size_t)(end - address) : 0, i;
+
+	for (i = 0; i < sizeof engines / sizeof *engines; i++) {
+		const char *scheme = engines[i]->scheme;
+
+		if (scheme == NULL ? end == NULL : n == strlen(scheme) &&
+		    memcmp(scheme, address, n) == 0)
+			return engines[i];
+	}
+	fail(ERR_SETTING, "DMARC_DB: there is no engine %.*s://; it must be the path of a file",
+	    n < 40 ? (int)n : 40, address);
+	return NULL;
+}

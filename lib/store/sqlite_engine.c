@@ -1,0 +1,48 @@
+#include "sqlite.h"
+#include "sqlite_facts.h"
+#include "sqlite_verify.h"
+#include "sqlite_write.h"
+
+/* The engine whose reports are in the store's own file: its transaction is the state's. */
+static int
+open_views(struct store *st, const char *address)
+{
+	size_t i;
+
+	(void)address;
+	for (i = 0; sqlite_views[i] != NULL; i++)
+		if (store_run(st, sqlite_views[i]->text) == -1)
+			return -1;
+	return 0;
+}
+
+static void
+close_writing(struct store *st)
+{
+	writing_free(st->writing);
+}
+
+static int
+find_version(struct store *st, int64_t *n)
+{
+	static const struct sql version = { "data_version", "PRAGMA data_version" };
+
+	return store_query(st, &version, NULL, store_get_int, n);
+}
+
+const struct engine engine_sqlite = {
+	.scheme = NULL,
+	.open = open_views,
+	.close = close_writing,
+	.ask = facts_ask,
+	.stream = stream_details,
+	.begin = write_begin,
+	.add = write_add,
+	.end = write_end,
+	.abort = write_abort,
+	.commit = write_commit,
+	.forget = write_forget,
+	.expire = write_expire,
+	.version = find_version,
+	.check = verify_check,
+};
