@@ -1,18 +1,18 @@
 -- One report, without its records.
+WITH f(place, value) AS MATERIALIZED (SELECT key, value FROM json_each(:head, '$.data'))
 SELECT json_object(
-	'id', p.id, 'org', nullif(o.name, ''), 'domain', d.name, 'domain_idn', idn(d.name),
-	'day', date(p.day * 86400, 'unixepoch'), 'records', p.records, 'messages', p.messages,
-	'fail', (SELECT messages(r.count) FROM record r
-		WHERE r.id BETWEEN p.rec0 AND p.rec0 + p.records - 1
-		  AND outcome(r.disposition, r.dkim, r.spf) & 3 = 0),
-	'conflict_of', p.conflict, 'policy', json(h.policy), 'reporter', json(h.reporter),
-	'mail', (SELECT json_object('from', m.sender, 'message_id', m.message_id,
-			'authentication_results', (SELECT json_group_array(text) FROM mail_auth
-			                           WHERE report = p.id))
-		FROM mail m WHERE m.report = p.id),
-	'size', p.size)
-FROM report p
-JOIN report_head h ON h.id = p.id
-JOIN org o ON o.id = p.org
-JOIN domain d ON d.id = p.domain
-WHERE p.id = :id;
+	'id', value ->> 1, 'org', value ->> 2, 'domain', value ->> 3, 'domain_idn', idn(value ->> 3),
+	'day', date((value ->> 4) * 86400, 'unixepoch'), 'records', value ->> 5,
+	'messages', value ->> 6, 'fail', value ->> 7, 'conflict_of', value ->> 8,
+	'policy', (SELECT
+--< policy_said
+		FROM f WHERE value ->> 0 = 'policy'),
+	'reporter', (SELECT
+--< reporter_said
+		FROM f WHERE value ->> 0 = 'reporter'),
+	'mail', (SELECT json_object('from', value ->> 1, 'message_id', value ->> 2,
+			'authentication_results', (SELECT json_group_array(value ->> 1) FROM (
+				SELECT value FROM f WHERE value ->> 0 = 'authentication_results' ORDER BY place)))
+		FROM f WHERE value ->> 0 = 'mail'),
+	'size', value ->> 9)
+FROM f WHERE value ->> 0 = 'report';

@@ -279,7 +279,7 @@ def test_push():
     status, answer = ask(db, "/cron/check-alarms", "", "POST", **ntfy)
     equal((status, answer), (200, {"open": 1, "opened": 0, "waiting": 1}), "/cron/check-alarms")
     ident = api("/api/reports", "range=7d", db)["rows"][0]["id"]
-    equal(cgi("dmarc-import", "/api/reports/%d" % ident, "", db, "DELETE")[0], 200, "the report is deleted")
+    equal(cgi("dmarc-import", "/api/reports/%s" % ident, "", db, "DELETE")[0], 200, "the report is deleted")
     equal((alarms(db, "state=all"), read(db, "SELECT * FROM push")), ([], []), "so is its alarm")
 
 

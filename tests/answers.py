@@ -60,7 +60,7 @@ def test_place():
     store.keep()
     seen = []
     for row in api("/api/records", "domain=example.org", store.db)["rows"]:
-        one = api("/api/records/%d" % row["id"], "", store.db)
+        one = api("/api/records/%s" % row["id"], "", store.db)
         seen.append((one["place"], one["ip"] or one["ip_raw"] or "", one["messages"]))
         check("record_null" in one["reporter"]["warnings"], "that one is missing is told")
     kept = [(ip, n) for ip, n in zip(addresses, counts) if ip or n]
@@ -260,7 +260,7 @@ def test_last_report():
 
 
 def report_of(domain, store):
-    return "report=%d" % api("/api/reports", "domain=" + domain, store.db)["rows"][0]["id"]
+    return "report=%s" % api("/api/reports", "domain=" + domain, store.db)["rows"][0]["id"]
 
 
 def alarms(store, query):

@@ -138,7 +138,7 @@ class Scene:
             for sort in ("day", "-day"):
                 page = self.get(path, "", "range=all&limit=25&sort=" + sort)
                 for row in page["rows"][:3]:
-                    self.get("%s/%d" % (path, row["id"]))
+                    self.get("%s/%s" % (path, row["id"]))
                 if page["next"]:
                     self.get(path, "range=all&limit=25&sort=%s&after=%s" % (sort, page["next"]))
 
@@ -181,16 +181,16 @@ def made_up(answers):
     for name, body in odd().items():
         for report in s.ask("POST", "/api/import", "name=" + name, body)["reports"]:
             if report["status"] in ("imported", "conflict"):
-                s.get("/api/reports/%d" % report["id"])
-                s.get("/api/reports", "report=%d" % report["id"])
-                for row in s.get("/api/records", "report=%d" % report["id"])["rows"]:
-                    s.get("/api/records/%d" % row["id"])
+                s.get("/api/reports/%s" % report["id"])
+                s.get("/api/reports", "report=%s" % report["id"])
+                for row in s.get("/api/records", "report=%s" % report["id"])["rows"]:
+                    s.get("/api/records/%s" % row["id"])
     s.ask("POST", "/webhook/dmarc", "token=" + TOKEN, mails.xml("webhook"))
     s.ask("POST", "/webhook/dmarc", "token=" + TOKEN, b"no report")
     s.ask("POST", "/cron/check-alarms")
     s.look()
     s.get("/api/summary", "domain=xn--mnchen-3ya.example")
-    s.ask("DELETE", "/api/reports/%d" % s.get("/api/reports", "range=all")["rows"][0]["id"])
+    s.ask("DELETE", "/api/reports/%s" % s.get("/api/reports", "range=all")["rows"][0]["id"])
     s.ask("POST", "/cron/push", NTFY_URL="")
     s.ask("POST", "/cron/push")
     s.get("/api/alarms")

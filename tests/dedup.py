@@ -112,7 +112,7 @@ def test_one_upload_with_both():
 
 
 def delete(db, ident):
-    status, text = cgi("dmarc-import", "/api/reports/%d" % ident, "", db, "DELETE")
+    status, text = cgi("dmarc-import", "/api/reports/%s" % ident, "", db, "DELETE")
     return status, json.loads(text)
 
 

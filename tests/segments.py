@@ -58,8 +58,8 @@ def delete(db, rng, n):
     page = api("/api/reports", "range=all&limit=100&sort=-records", db)
     ids += [r["id"] for r in page["rows"]]
     for ident in rng.sample(sorted(set(ids)), n):
-        status, text = cgi("dmarc-import", "/api/reports/%d" % ident, "", db, "DELETE")
-        equal(status, 200, "delete %d: %s" % (ident, text[:100]))
+        status, text = cgi("dmarc-import", "/api/reports/%s" % ident, "", db, "DELETE")
+        equal(status, 200, "delete %s: %s" % (ident, text[:100]))
 
 
 def test_segments():
@@ -77,7 +77,7 @@ def test_segments():
     c.close()
     compare(db, "after conflicts")
     for ident in heirs:
-        equal(cgi("dmarc-import", "/api/reports/%d" % ident, "", db, "DELETE")[0], 200, "delete the counted one")
+        equal(cgi("dmarc-import", "/api/reports/%s" % ident, "", db, "DELETE")[0], 200, "delete the counted one")
     compare(db, "after heirs")
     delete(db, rng, DELETIONS)
     compare(db, "after deletions")

@@ -239,18 +239,18 @@ def test_routes():
 def test_reports():
     xml = report("kept") + b"\n<!-- " + b"-x" * 100000 + b" -->"
     number = ask("POST", "/api/import", xml).json["reports"][0]["id"]
-    r = ask("GET", "/api/reports/%d/raw" % number)
+    r = ask("GET", "/api/reports/%s/raw" % number)
     equal((r.status, r.head["Content-Type"], r.body == xml), (200, "text/plain; charset=utf-8", True),
           "the report as it came")
-    equal(ask("GET", "/api/reports/%d" % number).json["id"], number, "the report")
+    equal(ask("GET", "/api/reports/%s" % number).json["id"], number, "the report")
     r = ask("GET", "/api/records.csv?range=all")
     check(r.head["Content-Disposition"].startswith("attachment") and r.body.count(b"\r\n") > 1,
           "records as CSV", r.body)
-    equal(ask("DELETE", "/api/reports/%d" % number).json,
+    equal(ask("DELETE", "/api/reports/%s" % number).json,
           {"deleted": {"reports": 1, "records": 1, "messages": 7}}, "deleted")
     for method in ("GET", "DELETE"):
-        equal(ask(method, "/api/reports/%d" % number).code, (404, "not-found"), method + " what is gone")
-    equal(ask("GET", "/api/reports/%d/raw" % number).code, (404, "not-found"), "raw, gone")
+        equal(ask(method, "/api/reports/%s" % number).code, (404, "not-found"), method + " what is gone")
+    equal(ask("GET", "/api/reports/%s/raw" % number).code, (404, "not-found"), "raw, gone")
 
 
 def test_webhook():

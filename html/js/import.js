@@ -17,7 +17,7 @@ const LATEST = 50;
 const TYPES = { tls: 'TLS report', failure: 'Failure report' };
 
 /** @typedef {ImportResult['status']|'stopped'|'sending'} Kind */
-/** @typedef {{kind: Kind, file: string, what: string, day: string|null, records: number|null, messages: number|null, id: number|null}} Line */
+/** @typedef {{kind: Kind, file: string, what: string, day: string|null, records: number|null, messages: number|null, id: string|null}} Line */
 
 /**
  * Each kind of result: its place in the list, shape and words.

@@ -179,7 +179,7 @@ export interface Result {
 }
 
 export interface RecordRow {
-	id: number;
+	id: string;
 	day: Day;
 	day_from: Day;
 	day_to: Day;
@@ -198,7 +198,7 @@ export interface RecordRow {
 	org: string | null;
 	domain: string;
 	domain_idn: string | null;
-	report: number;
+	report: string;
 }
 
 /** Cursors of a list. */
@@ -230,7 +230,7 @@ export interface RecordDetail extends RecordRow {
 type Via = 'upload' | 'webhook' | 'cli' | 'imap';
 
 export interface Reporter {
-	id: number;
+	id: string;
 	org: string | null;
 	email: string | null;
 	contact: string | null;
@@ -248,7 +248,7 @@ export interface Reporter {
 
 /** What a report is, in lists and alone. */
 interface Head {
-	id: number;
+	id: string;
 	org: string | null;
 	domain: string;
 	domain_idn: string | null;
@@ -256,7 +256,7 @@ interface Head {
 	records: number;
 	messages: number;
 	fail: number;
-	conflict_of: number | null;
+	conflict_of: string | null;
 }
 
 export interface ReportRow extends Head {
@@ -286,7 +286,7 @@ export interface ImportResult {
 	part: string | null;
 	status: 'imported' | 'duplicate' | 'conflict' | 'other' | 'failed';
 	type: 'aggregate' | 'tls' | 'failure' | null;
-	id: number | null;
+	id: string | null;
 	org: string | null;
 	domain: string | null;
 	domain_idn: string | null;

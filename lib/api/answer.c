@@ -117,11 +117,10 @@ static const char *const csv_head[STORE_DETAILS] = {
 };
 
 static int
-write_line(void *arg, const char *const *cells, int n)
+write_line(struct req *r, const char *const *cells)
 {
-	struct req *r = arg;
 	size_t mark = arena_mark(r->mem), len;
-	const char *line = csv_line(cells, n, r->mem, &len);
+	const char *line = csv_line(cells, STORE_DETAILS, r->mem, &len);
 	int rv = request_write(r, line, len);
 
 	arena_reset(r->mem, mark);
@@ -132,15 +131,19 @@ write_line(void *arg, const char *const *cells, int n)
 static int
 begin_lines(struct req *r)
 {
-	return begin_csv(r) == -1 ? -1 : write_line(r, csv_head, STORE_DETAILS);
+	return begin_csv(r) == -1 ? -1 : write_line(r, csv_head);
 }
 
 static int
-write_record(void *arg, const char *const *cells, int n)
+write_record(void *arg, const struct store_word *words, int n)
 {
+	const char *cells[STORE_DETAILS];
 	struct req *r = arg;
+	int i;
 
-	return !r->replied && begin_lines(r) == -1 ? -1 : write_line(r, cells, n);
+	for (i = 0; i < STORE_DETAILS; i++)
+		cells[i] = i < n ? words[i].text : NULL;
+	return !r->replied && begin_lines(r) == -1 ? -1 : write_line(r, cells);
 }
 
 int
@@ -154,7 +157,7 @@ answer_csv(struct req *r)
 		return -1;
 	if (r->head)
 		return begin_csv(r);
-	if (store_stream(st, args, write_record, r) == -1)
+	if (store_stream(st, "details", args, write_record, r) == -1)
 		return -1;
 	return r->replied ? 0 : begin_lines(r);
 }

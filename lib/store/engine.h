@@ -25,8 +25,9 @@ struct engine {
 	/* The fact of that name: 0; 1 when there is none; or -1. */
 	int		(*ask)(struct store *, struct question *, const char *name, struct fact *);
 
-	/* Every record chosen, newest day first (store_stream()). */
-	int		(*stream)(struct store *, struct question *, store_words, void *);
+	/* store_stream() */
+	int		(*stream)(struct store *, struct question *, const char *name, store_words,
+			    void *);
 
 	/*
 	 * One report, all of it or nothing: begin() tells whether its records are
@@ -51,9 +52,14 @@ struct engine {
 	int		(*check)(struct store *, int *stale);		/* store_check() */
 };
 
+int		 question_has(const struct question *, const char *name);
+
 /* May be NULL. */
 const char	*question_text(const struct question *, const char *name);
 int64_t		 question_int(const struct question *, const char *name, int64_t otherwise);
+
+/* An id as the SQLite engine has it, text of a number; 0: there is none, or of another kind. */
+int64_t		 question_id(const struct question *, const char *name);
 
 /*
  * Is all there is of a domain chosen, when any of it is?  2: and all domains are.

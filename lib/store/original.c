@@ -1,14 +1,14 @@
 #include "original.h"
-#include "sql.h"
 
 static int
-to_spool(void *sp, const char *p, size_t n)
+to_spool(void *sp, const struct store_word *w, int n)
 {
-	return spool_write(sp, p, n);
+	(void)n;
+	return spool_write(sp, w->text, w->len);
 }
 
 int
 original_read(struct store *st, const char *id, struct spool *gz)
 {
-	return store_query(st, &sql_original, ARGS(TEXT("id", id)), to_spool, gz);
+	return store_stream(st, "original", ARGS(TEXT("id", id)), to_spool, gz);
 }

@@ -15,6 +15,12 @@ find(const struct question *asked, const char *name)
 	return NULL;
 }
 
+int
+question_has(const struct question *asked, const char *name)
+{
+	return find(asked, name) != NULL;
+}
+
 const char *
 question_text(const struct question *asked, const char *name)
 {
@@ -31,16 +37,25 @@ question_int(const struct question *asked, const char *name, int64_t otherwise)
 	return a != NULL && a->type == ARG_INT ? a->num : otherwise;
 }
 
+int64_t
+question_id(const struct question *asked, const char *name)
+{
+	const char *text = question_text(asked, name);
+	int64_t id;
+
+	return text != NULL && text_number(&id, text) == 0 ? id : question_int(asked, name, 0);
+}
+
 int
 question_whole(const struct question *asked)
 {
 	static const char *const parts[] = { "org", "q", "report" };
 	size_t i;
 
-	if (find(asked, "bare") == NULL)
+	if (!question_has(asked, "bare"))
 		return 0;
 	for (i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (find(asked, parts[i]) != NULL)
+		if (question_has(asked, parts[i]))
 			return 0;
-	return find(asked, "domain") == NULL ? 2 : 1;
+	return question_has(asked, "domain") ? 1 : 2;
 }

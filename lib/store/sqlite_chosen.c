@@ -73,14 +73,14 @@ fill_tests(struct store *st, struct chosen *c, const struct question *asked)
 static int
 fill_report(struct store *st, struct chosen *c, const struct question *asked)
 {
-	int64_t id = question_int(asked, "report", 0);
 	struct extent e;
 
-	if (id == 0)
+	if (!question_has(asked, "report"))
 		return 0;
 	c->scan.conflicts = 1;
 	c->scan.last = -1;		/* none, unless it is there */
-	if (extent_find(st, &sqlite_report_extent, id, &e) == -1)
+	if (extent_find(st, &sqlite_report_extent,
+	    question_id(asked, "report"), &e) == -1)
 		return -1;
 	if (e.id != 0) {
 		c->scan.first = e.first;

@@ -21,6 +21,8 @@ static const struct {
 	{ "events", tell_events },
 	{ "facets", tell_facets },
 	{ "group", tell_group },
+	{ "head", tell_head },
+	{ "record", tell_record },
 	{ "records", tell_records },
 	{ "reports", tell_reports },
 	{ "watch", tell_watch },

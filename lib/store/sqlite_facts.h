@@ -4,8 +4,9 @@
 #include "sqlite_chosen.h"
 #include "sqlite_word.h"
 
-/* engine.h's ask(). */
+/* engine.h's ask() and stream(). */
 int	facts_ask(struct store *, struct question *, const char *name, struct fact *);
+int	stream_rows(struct store *, struct question *, const char *name, store_words, void *);
 
 /* The facts that the SQLite engine tells: 0 or -1. */
 typedef int	(*fact_teller)(struct store *, struct question *, struct fact *);
@@ -17,7 +18,8 @@ int	tell_before(struct store *, struct question *, struct fact *);
 int	tell_facets(struct store *, struct question *, struct fact *);	/* sqlite_group.c */
 int	tell_group(struct store *, struct question *, struct fact *);
 int	tell_records(struct store *, struct question *, struct fact *);	/* sqlite_records.c */
-int	stream_details(struct store *, struct question *, store_words, void *);
+int	tell_record(struct store *, struct question *, struct fact *);	/* sqlite_details.c */
+int	tell_head(struct store *, struct question *, struct fact *);
 int	tell_reports(struct store *, struct question *, struct fact *);	/* sqlite_reports.c */
 int	tell_watch(struct store *, struct question *, struct fact *);	/* sqlite_watch.c */
 

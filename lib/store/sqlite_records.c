@@ -6,7 +6,6 @@
 #include "page.h"
 #include "sqlite.h"
 #include "sqlite_facts.h"
-#include "sqlite_segment.h"
 
 /* The words that a page may be sorted by. */
 static const struct {
@@ -49,16 +48,14 @@ put_page(struct store *st, struct fact *f, struct arena *mem, const struct page 
 	const struct place *x;
 	size_t i;
 
-	(void)st;
 	fact_row(f, "total");
 	fact_int(f, p->records);
 	fact_int(f, p->messages);
 	put_place(f, mem, page_next(p));
 	put_place(f, mem, page_prev(p));
-	for (i = 0; (x = page_place(p, i)) != NULL; i++) {
-		fact_row(f, "record");
-		fact_int(f, x->id);
-	}
+	for (i = 0; (x = page_place(p, i)) != NULL; i++)
+		if (tell_rows(st, &sqlite_record_row, ARGS(INT("id", x->id)), f) == -1)
+			return -1;
 	return 0;
 }
 
@@ -89,58 +86,5 @@ tell_records(struct store *st, struct question *asked, struct fact *f)
 out:
 	free(ranks);
 	free(p);
-	return rv;
-}
-
-/* The columns of a statement's row, as text; lent. */
-static int
-hand_on(struct store *st, int64_t id, store_words row, void *arg)
-{
-	const char *words[STORE_DETAILS];
-	sqlite3_stmt *q;
-	int rc, i, n, rv = 0;
-
-	if ((q = store_prepare(st, &sqlite_details, ARGS(INT("id", id)))) == NULL)
-		return -1;
-	if ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		n = sqlite3_column_count(q);
-		for (i = 0; i < n; i++) {
-			words[i] = (const char *)sqlite3_column_text(q, i);
-			if (words[i] == NULL && sqlite3_column_type(q, i) != SQLITE_NULL)
-				rc = SQLITE_NOMEM;
-		}
-		if (rc == SQLITE_ROW)
-			rv = row(arg, words, n);
-	}
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		rv = store_fail(st, "details");
-	sqlite3_reset(q);
-	return rv;
-}
-
-int
-stream_details(struct store *st, struct question *asked, store_words row, void *arg)
-{
-	struct chosen *c = chosen_find(st, asked);
-	sqlite3_value *v[SEGMENT_COLUMNS];
-	struct row r;
-	struct row2 r2;
-	sqlite3_stmt *q;
-	int64_t id;
-	int rc, i, rv = 0;
-
-	if (c == NULL || (q = store_prepare(st, &sqlite_rows, asked->args)) == NULL)
-		return -1;
-	scan_plan(&c->scan, NULL);
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW && rv == 0) {
-		for (i = 0; i < SEGMENT_COLUMNS; i++)
-			v[i] = sqlite3_column_value(q, i);
-		id = segment_row(v, &r, &r2);
-		if (scan_match(&c->scan, id, &r, &r2))
-			rv = hand_on(st, id, row, arg);
-	}
-	if (rv == 0 && rc != SQLITE_DONE)
-		rv = store_fail(st, "rows");
-	sqlite3_reset(q);
 	return rv;
 }

@@ -423,9 +423,9 @@ write_commit(struct store *st)
 	struct writing *w = st->writing;
 	int rv;
 
-	if (w == NULL || w->next == w->rec0)
+	if (w == NULL)
 		return 0;
-	rv = segment_write(st, w->rec0, w->next - 1);
-	w->rec0 = w->next = 0;
+	rv = w->next == w->rec0 ? 0 : segment_write(st, w->rec0, w->next - 1);
+	w->rec0 = w->next = 0;		/* others may write before the next batch */
 	return rv;
 }

@@ -59,15 +59,27 @@ struct ids {				/* what a question with that limit answers */
 int		 store_get_ids(void *, const char *, size_t);	/* a store_row: into struct ids */
 
 /*
- * Every record that the arguments of a filter choose, newest day first: day, From
- * domain, address, messages, DMARC, disposition, reason, DKIM aligned, its result,
- * domain and selector, SPF aligned, its result and domain, reporter, policy domain,
- * report id.  Words are lent; NULL: there is none.
+ * Rows of words, one at a time; each word is lent and ends in a NUL; NULL: there is
+ * none.
+ *
+ * details: every record that the arguments of a filter choose, newest day first: day,
+ * From domain, address, messages, DMARC, disposition, reason, DKIM aligned, its
+ * result, domain and selector, SPF aligned, its result and domain, reporter, policy
+ * domain, report id.
+ *
+ * original: the XML of the report id as it came, as gzip, in pieces, one a row.
  */
-enum { STORE_DETAILS = 17 };
+#define STORE_DETAILS	17
+#define STORE_COLUMNS	32		/* of a row, at most */
 
-typedef int	(*store_words)(void *, const char *const *words, int n);
-int		 store_stream(struct store *, const struct arg *, store_words, void *);
+struct store_word {
+	const char	*text;
+	size_t		 len;
+};
+
+typedef int	(*store_words)(void *, const struct store_word *, int n);
+int		 store_stream(struct store *, const char *name, const struct arg *, store_words,
+		    void *);
 
 /* Changes whenever another connection has written. */
 int		 store_version(struct store *, int64_t *);

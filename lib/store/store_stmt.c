@@ -253,10 +253,11 @@ out:
 }
 
 int
-store_stream(struct store *st, const struct arg *args, store_words row, void *arg)
+store_stream(struct store *st, const char *name, const struct arg *args, store_words row,
+    void *arg)
 {
 	struct question asked = { .args = args };
-	int rv = st->engine->stream(st, &asked, row, arg);
+	int rv = st->engine->stream(st, &asked, name, row, arg);
 
 	if (asked.free != NULL)
 		asked.free(asked.kept);

@@ -7,10 +7,10 @@ WORDS = {
     "n": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
     "percent": lambda v: WORDS["n"](v) and 0 <= v <= 100,
     "time": lambda v: WORDS["n"](v) and v == int(v),
-    "id": lambda v: WORDS["time"](v) and v > 0,
+    "id": lambda v: isinstance(v, str) and re.fullmatch(r"[\w.-]{1,64}", v),
     "bool": lambda v: isinstance(v, bool),
     "text": lambda v: isinstance(v, str),
-    "cursor": lambda v: isinstance(v, str) and re.fullmatch(r"\d+\.\d+\.\d+", v),
+    "cursor": lambda v: isinstance(v, str) and re.fullmatch(r"[\w.-]{1,200}", v),
     "day": lambda v: isinstance(v, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", v),
     "null": lambda v: v is None,
 }

@@ -1,0 +1,1 @@
+SELECT 'error', text FROM report_error WHERE report = :report ORDER BY n;

@@ -1,0 +1,1 @@
+SELECT 'mail', sender, message_id FROM mail WHERE report = :report;
