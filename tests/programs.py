@@ -5,9 +5,9 @@ import pty
 import select
 import subprocess
 
-from proof import BUILD, cgi, check, equal, generate, main, run, scratch
+from proof import BUILD, TOP, cgi, check, equal, generate, main, run, scratch
 
-PROGRAMS = ("dmarc-dashboard", "dmarc-records", "dmarc-import", "dmarc-webhook", "dmarc-cron")
+PROGRAMS = sorted("dmarc-" + p.stem for p in TOP.glob("cgi/*.c"))
 HERE = scratch()
 DB = HERE / "dmarc.db"
 XML = """<feedback><report_metadata><org_name>%s</org_name><report_id>%s</report_id><date_range>
