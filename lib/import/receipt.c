@@ -86,9 +86,10 @@ put_result(struct store *st, const struct result *r)
 		TEXT("domain", r->domain), TEXT("report_id", r->report_id),
 		TEXT("code", failed ? err_code(r->kind) : NULL),
 		TEXT("message", r->error),
-		INT("rank", r->kind), TEXT("id", kept ? r->stored.id : NULL), INT("begin", r->begin),
-		INT("end", r->end), INT("day", r->stored.day), INT("records", r->stored.records),
-		INT("messages", r->stored.messages), INT("warnings", (int64_t)r->warnings),
+		INT("rank", r->kind), TEXT("id", kept ? r->stored.id : NULL),
+		INT("begin", r->begin), INT("end", r->end), INT("day", r->stored.day),
+		INT("records", r->stored.records), INT("messages", r->stored.messages),
+		INT("warnings", (int64_t)r->warnings),
 		{ .name = NULL }
 	};
 	struct arg *a;
