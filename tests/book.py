@@ -18,7 +18,7 @@ TEXTS = {name: (TOP / name).read_text(encoding="utf-8", errors="replace") for na
          if name not in BOOK and not name.startswith("tests/reports/") and not name.endswith(".png")}
 CODE = {name: text for name, text in TEXTS.items() if not name.endswith(".md")}
 WORDS = set(re.findall(r"\w+", "\n".join(CODE.values()) + "\n".join(CODE)))
-FILE = re.compile(r"(\./)?[\w.*/-]+(/|\.(c|h|sql|py|js|ts|css|html|md|sh|conf|cmake|in|json|env))")
+FILE = re.compile(r"(\./)?[\w.*/-]+(/|\.(c|h|sql|py|js|ts|css|html|md|sh|conf|cmake|in|inc|def|awk|json|env))")
 FUNCTION = re.compile(r"(\w+)\(\)")
 
 # How each language begins a function; of SQL's the name is told to SQLite.
