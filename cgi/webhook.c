@@ -3,7 +3,7 @@
 
 #include "app.h"
 #include "err.h"
-#include "param.h"
+#include "query.h"
 #include "request.h"
 #include "setting.h"
 #include "upload.h"
@@ -28,7 +28,7 @@ given_token(struct req *r)
 
 	if (strncasecmp(auth, bearer, sizeof bearer - 1) == 0)
 		return auth + sizeof bearer - 1;
-	return (token = param_find(r->query, "token", r->mem)) != NULL ? token : "";
+	return (token = query_find(r->query, "token", r->mem)) != NULL ? token : "";
 }
 
 static int

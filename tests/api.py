@@ -31,11 +31,15 @@ Asked = collections.namedtuple("Asked", "method path query status answer")
 
 # What the sources and the document know
 
+# Key, name, words and meaning of each row of the programs' table.
+PARAMETERS = re.findall(r'^FILTER\((\w+), "(\w+)", \w+, \w+, ("[^"]+"|NULL), ([^)]*)\)$',
+                        (TOP / "lib/http/filter.def").read_text(), re.M)
+
+
 def routes():
     """(method, path): its program and, of its parameters, the names."""
-    keys = dict(re.findall(r'\[FILTER_(\w+)\]\s*= \{ "(\w+)"', (TOP / "lib/http/filter_value.c").read_text()))
-    filters = re.search(r"FILTER_RANGE,[^}]*?FILTER_BY\b", (TOP / "lib/http/filter.h").read_text()).group(0)
-    masks = {"TAKES_FILTERS": {keys[k] for k in re.findall(r"FILTER_(\w+)", filters)[:-1]}}
+    keys = {key: name for key, name, _, _ in PARAMETERS}
+    masks = {"TAKES_FILTERS": {name for _, name, _, means in PARAMETERS if "CHOOSES" in means}}
     found = {}
     for file in sorted(TOP.glob("cgi/*.c")):
         text = file.read_text().replace("\\\n", " ")
@@ -63,18 +67,21 @@ API = Notation(TOP / "cgi" / "API.md", FILTERS)
 def test_routes():
     equal(sorted(API.routes), sorted(ROUTES), "the routes of cgi/API.md are those of the programs")
     equal(set(API.filters), FILTERS, "as are the filters")
+    pages = re.search(r"^export const FILTERS = .*?^\}\);", (TOP / "html/js/url.js").read_text(), re.M | re.S).group(0)
+    equal(set(re.findall(r"^\t(\w+): \[", pages, re.M)), FILTERS, "as are those of the pages")
     for route, (_, names) in ROUTES.items():
         equal(sorted(API.routes.get(route, ())), sorted(names), "the parameters of %s %s" % route)
 
 
 def test_words():
     """The words that a parameter may be stand with the routes that take it."""
-    lists = re.findall(r'\[FILTER_(\w+)\]\s*= \{ "(\w+)",\s*\w+,\s*"([^"]+)"', (TOP / "lib/http/filter_value.c").read_text())
-    for key, name, words in lists:
+    for key, name, words, _ in PARAMETERS:
+        if words == "NULL":
+            continue
         sections = {API.sections[route] for route, names in API.routes.items() if name in names
                     and (name != "sort" or key[5:].lower() in route[1])}
         told = [set(re.findall(r"[\w-]+", " ".join(re.findall(r"`[^`]+`|^## .*$", section, re.M)))) for section in sections]
-        check(any(set(words.split()) <= some for some in told), "the words of %s" % key, words)
+        check(any(set(words.strip('"').split()) <= some for some in told), "the words of %s" % key, words)
 
 
 def test_codes():
@@ -303,7 +310,7 @@ def test_types(answers):
              for n, (a, name) in enumerate(typed)]
     (here / "answers.ts").write_text("\n".join(["import type * as T from %s;" % json.dumps(
         str(TOP / "html" / "js" / "types.js")), *lines]))
-    r = subprocess.run([MODULES / ".bin" / "tsc", "--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target",
+    r = subprocess.run([MODULES / ".bin" / "tsc", "--noEmit", "--allowJs", "--strict", "--exactOptionalPropertyTypes", "--target",
                         "es2023", "--module", "preserve", "--types", "", "--pretty", "false", here / "answers.ts"],
                        cwd=here, capture_output=True, text=True)
     wrong, at = collections.defaultdict(list), None

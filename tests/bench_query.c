@@ -44,9 +44,9 @@ measure_size(void *arg, const char *p, size_t n)
 static void
 ask(struct store *st, const char *name, const char *query, struct arena *mem, size_t *size)
 {
-	struct arg args[FILTER_ARGS + READINESS_ARGS];
-	struct filter f;
-	size_t i, n;
+	struct arg ready[READINESS_ARGS];
+	const struct arg *args;
+	size_t i;
 
 	for (i = 0; i < sizeof questions / sizeof *questions; i++)
 		if (strcmp(questions[i].name, name) == 0)
@@ -54,12 +54,9 @@ ask(struct store *st, const char *name, const char *query, struct arena *mem, si
 	if (i == sizeof questions / sizeof *questions)
 		bench_die(name, "no such question");
 	arena_reset(mem, 0);
-	if (filter_parse(&f, query, questions[i].takes, time(NULL) / DAY, mem) == -1)
-		bench_die(query, err_text());
-	for (n = 0; f.args[n].name != NULL; n++)
-		args[n] = f.args[n];
-	if (readiness_args(args + n) == -1 ||
-	    store_query(st, questions[i].sql, args, measure_size, size) == -1)
+	args = filter_parse(query, questions[i].takes, time(NULL) / DAY, mem);
+	if (args == NULL || readiness_args(ready) == -1 || store_query(st, questions[i].sql,
+	    args_join(mem, args, ready), measure_size, size) == -1)
 		bench_die(query, err_text());
 }
 

@@ -63,6 +63,9 @@ static const struct question {
 	{ &sql_records, "range=all&sort=ip&q=sel", TAKES_FILTERS | TAKES(SORT_RECORDS) },
 	{ &sql_reports, "range=all&sort=org", TAKES_FILTERS | TAKES(SORT_REPORTS) },
 	{ &sql_reports, "report=1", TAKES_FILTERS },
+	{ &sql_record, "", 0 },
+	{ &sql_report, "", 0 },
+	{ NULL, "range=all&selector=sel", TAKES_FILTERS },	/* the CSV */
 	{ &sql_alarms, "state=all", TAKES(STATE) },
 	{ &sql_healthz, "", 0 },
 };
@@ -85,21 +88,33 @@ keep(void *arg, const char *s, size_t n)
 }
 
 static int
+keep_words(void *arg, const struct store_word *words, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (words[i].text != NULL)
+			keep(arg, words[i].text, words[i].len);
+	return 0;
+}
+
+static int
 ask(struct store *st, const struct question *q, struct arena *mem, struct answer *a)
 {
-	struct arg args[FILTER_ARGS + READINESS_ARGS];
-	struct filter f;
-	size_t n;
+	struct arg ready[READINESS_ARGS];
+	const struct arg *args;
 
 	a->n = 0;
 	arena_reset(mem, 0);
-	if (filter_parse(&f, q->query, q->takes, TODAY, mem) == -1) {
+	if ((args = filter_parse(q->query, q->takes, TODAY, mem)) == NULL) {
 		printf("%s: %s\n", q->query, err_text());
 		abort();
 	}
-	for (n = 0; f.args[n].name != NULL; n++)
-		args[n] = f.args[n];
-	return readiness_args(args + n) == -1 ? -1 : store_query(st, q->sql, args, keep, a);
+	args = args_join(mem, args, ARGS(TEXT("id", "1")));
+	if (q->sql == NULL)
+		return store_stream(st, "details", args, keep_words, a);
+	return readiness_args(ready) == -1 ? -1 :
+	    store_query(st, q->sql, args_join(mem, args, ready), keep, a);
 }
 
 /* From here on those from at to to fail. */
@@ -119,7 +134,7 @@ compare(const struct question *q, int rv, const struct answer *want, const struc
 		passed++;
 		return;
 	}
-	printf("%s %s: %lld to %lld of %lld: %.200s\n", q->sql->name, q->query, memory.at,
+	printf("%s %s: %lld to %lld of %lld: %.200s\n", q->sql != NULL ? q->sql->name : "details", q->query, memory.at,
 	    memory.to, memory.n, got->text);
 	failed++;
 }

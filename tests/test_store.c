@@ -53,11 +53,10 @@ static const char *
 ask(struct store *st, const struct sql *sql, const char *query, unsigned int takes)
 {
 	struct arena *mem = arena_new();
-	struct filter f;
+	const struct arg *args = filter_parse(query, takes, TODAY, mem);
 
 	*json = '\0';
-	if (filter_parse(&f, query, takes, TODAY, mem) == -1 ||
-	    store_query(st, sql, f.args, keep, NULL) == -1)
+	if (args == NULL || store_query(st, sql, args, keep, NULL) == -1)
 		snprintf(json, sizeof json, "%s", err_text());
 	arena_free(mem);
 	return json;
@@ -240,23 +239,42 @@ test_refused(void)
 		{ "range=8d", "range" }, { "range=7d&from=2024-01-01", "range" },
 		{ "from=2024-13-01", "from" }, { "from=2024-01-02&to=2024-01-01", "to" },
 		{ "dmarc=maybe", "dmarc" }, { "disp=x", "disp" }, { "ip=300.1.1.1", "ip" },
-		{ "ip=192.0.2.0/33", "ip" }, { "ip=192.0.2.0/", "ip" }, { "report=-1", "report" },
+		{ "ip=192.0.2.0/33", "ip" }, { "ip=192.0.2.0/", "ip" }, { "report=a/b", "report" },
 		{ "org=%zz", "org" }, { "org=a%00b", "org" }, { "org=a&org=b", "org" },
 		{ "color=red", "color" }, { "sort=name;DROP", "sort" }, { "sort=fail", "sort" },
-		{ "limit=0", "limit" }, { "limit=99", "limit" }, { "after=1.2", "after" },
-		{ "after=1.2.3.4", "after" },
+		{ "limit=0", "limit" }, { "limit=99", "limit" }, { "after=1,2", "after" },
 	};
 	struct arena *mem = arena_new();
-	struct filter f;
 	size_t i;
 
 	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-		CHECK(filter_parse(&f, cases[i].query, TAKES_FILTERS | TAKES(SORT_RECORDS) |
-		    TAKES(LIMIT) | TAKES(AFTER), TODAY, mem) == -1);
+		CHECK(filter_parse(cases[i].query, TAKES_FILTERS | TAKES(SORT_RECORDS) |
+		    TAKES(LIMIT) | TAKES(AFTER), TODAY, mem) == NULL);
 		CHECK(err_kind() == ERR_PARAM);
 		CHECK_STR(err_field() != NULL ? err_field() : "(none)", cases[i].field);
 	}
 	arena_free(mem);
+}
+
+/* A cursor is read by who made it. */
+static void
+test_cursors(void)
+{
+	static const char *const bad[] = { "after=1.2", "after=1.2.3.4", "after=a.b.c",
+	    "before=1..3", "before=123456789012345678901.1.1" };
+	static const struct sql *const lists[] = { &sql_records, &sql_reports };
+	struct store *st = store_open(":memory:", STORE_WRITE);
+	size_t i, k;
+
+	for (i = 0; i < sizeof bad / sizeof *bad; i++)
+		for (k = 0; k < 2; k++) {
+			CHECK_STR(ask(st, lists[k], bad[i], TAKES(AFTER) | TAKES(BEFORE) |
+			    (k == 0 ? TAKES(SORT_RECORDS) : TAKES(SORT_REPORTS))),
+			    *bad[i] == 'a' ? "after: must be a cursor of an earlier answer" :
+			    "before: must be a cursor of an earlier answer");
+			CHECK(err_kind() == ERR_PARAM);
+		}
+	store_close(st);
 }
 
 /* Every page of a list, forth and back, has each record once and in order. */
@@ -380,4 +398,4 @@ test_sql(void)
 }
 
 TEST_MAIN(test_sql, test_values_by_name, test_outcomes, test_abort, test_given_up, test_filters,
-    test_refused, test_pages, test_record, test_versions)
+    test_refused, test_cursors, test_pages, test_record, test_versions)

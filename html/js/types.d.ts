@@ -6,23 +6,19 @@ type Verdict = 'pass' | 'fail';
 export type Disposition = 'none' | 'quarantine' | 'reject';
 export type By = 'domain' | 'from' | 'ip' | 'org' | 'selector';
 
-/** What is asked: the API's names. */
-export interface Filter {
+/** What is asked, of url.js: those that are of certain words, and any text of the others. */
+interface Worded {
 	range?: '7d' | '30d' | '90d' | '12m' | 'all';
 	from?: Day;
 	to?: Day;
 	domain: string[];
-	header_from?: string;
 	dmarc?: Verdict;
 	disp?: Disposition | 'quarantine,reject';
 	dkim?: Verdict;
 	spf?: Verdict;
-	ip?: string;
-	org?: string;
-	selector?: string;
-	q?: string;
-	report?: string;
 }
+
+export type Filter = Worded & { [N in Exclude<keyof typeof import('./url.js').FILTERS, keyof Worded>]?: string };
 
 /** Where on the page: which list, order and row; which alarms. */
 export interface Place {

@@ -20,46 +20,46 @@ const day = (v) => /^\d{4}-\d\d-\d\d$/.test(v) && !Number.isNaN(Date.parse(v))
 const text = (v) => v.length <= LONGEST && !v.includes('\0');
 /** @type {Check} */
 const number = (v) => /^\d+$/.test(v) && Number.isSafeInteger(Number(v));
+/** Text that only who gave it reads. @type {Check} */
+const id = (v) => /^[\w.-]{1,64}$/.test(v);
 /** @type {Check} */
-const id = (v) => number(v) && !v.startsWith('0');
-/** @type {Check} */
-const cursor = (v) => v.split('.').length === 3 && v.split('.').every(number);
+const cursor = (v) => /^[\w.-]{1,200}$/.test(v);
 /** @type {(...list: string[]) => Check} */
 const oneOf = (...list) => (v) => list.includes(v);
 
-/** What is asked, and how a good value looks. @type {Record<keyof Filter, Check>} */
-const FILTERS = {
-	range: oneOf(...RANGES),
-	from: day,
-	to: day,
-	domain: (v) => text(v) && v !== '.' && !v.includes('\n'),
-	header_from: text,
-	dmarc: oneOf(...VERDICTS),
-	disp: oneOf(...DISPOSITIONS, DISPOSITIONS.slice(1).join()),
-	dkim: oneOf(...VERDICTS),
-	spf: oneOf(...VERDICTS),
-	ip: isNetwork,
-	org: text,
-	selector: text,
-	q: (v) => text(v) && new TextEncoder().encode(v).length <= LONGEST_SEARCH,
-	report: id,
-};
+/** What is asked: how a good value looks, and what it is called where it can be taken away. */
+export const FILTERS = /** @satisfies {Record<string, [Check, string?]>} */ ({
+	range: [oneOf(...RANGES)],
+	from: [day],
+	to: [day],
+	domain: [(v) => text(v) && v !== '.' && !v.includes('\n'), 'Domain'],
+	header_from: [text, 'From domain'],
+	dmarc: [oneOf(...VERDICTS), 'DMARC'],
+	disp: [oneOf(...DISPOSITIONS, DISPOSITIONS.slice(1).join()), 'Disposition'],
+	dkim: [oneOf(...VERDICTS), 'DKIM aligned'],
+	spf: [oneOf(...VERDICTS), 'SPF aligned'],
+	ip: [isNetwork, 'Source IP'],
+	org: [text, 'Reporter'],
+	selector: [text, 'Selector'],
+	q: [(v) => text(v) && new TextEncoder().encode(v).length <= LONGEST_SEARCH, 'Search'],
+	report: [id, 'Report'],
+});
 
-/** Where on the page: which list, order and row; which alarms. @type {Record<keyof Place, Check>} */
-const PLACE = {
-	by: oneOf('domain', 'from', 'ip', 'org', 'selector'),
-	policy: oneOf(...DISPOSITIONS, 'unknown'),
-	sort: (v) => /^-?[a-z]{1,20}$/.test(v),
-	limit: oneOf('25', '50', '100'),
-	after: cursor,
-	before: cursor,
-	page: (v) => id(v) && Number(v) <= LAST_PAGE,
-	open: id,
-	record: id,
-	state: oneOf('open', 'all'),
-};
+/** Where on the page: which list, order and row; which alarms. */
+const PLACE = /** @satisfies {Record<keyof Place, [Check, string?]>} */ ({
+	by: [oneOf('domain', 'from', 'ip', 'org', 'selector')],
+	policy: [oneOf(...DISPOSITIONS, 'unknown'), 'Policy'],
+	sort: [(v) => /^-?[a-z]{1,20}$/.test(v)],
+	limit: [oneOf('25', '50', '100')],
+	after: [cursor],
+	before: [cursor],
+	page: [(v) => number(v) && v[0] !== '0' && Number(v) <= LAST_PAGE],
+	open: [id],
+	record: [id],
+	state: [oneOf('open', 'all')],
+});
 
-/** @type {Record<string, Check>} */
+/** @type {Record<string, [Check, string?]>} */
 const KNOWN = { ...FILTERS, ...PLACE };
 
 /** A change of these begins at the first page, with nothing open. */
@@ -99,7 +99,7 @@ export function isNetwork(v) {
 
 /** @param {string} name @param {string} value @param {string[]} [sorts] */
 function known(name, value, sorts) {
-	return Object.hasOwn(KNOWN, name) && KNOWN[name](value)
+	return Object.hasOwn(KNOWN, name) && KNOWN[name][0](value)
 		&& (name !== 'sort' || !sorts || sorts.includes(value.replace('-', '')));
 }
 
@@ -205,23 +205,16 @@ export function link(page, state, changes = {}) {
 	return `${page}${search(change(filterOf(state), changes))}`;
 }
 
-/** @type {Record<Exclude<keyof Filter, 'range' | 'from' | 'to'>, string>} */
-const WORDS = { dmarc: 'DMARC', disp: 'Disposition', dkim: 'DKIM aligned', spf: 'SPF aligned',
-	ip: 'Source IP', org: 'Reporter', header_from: 'From domain', selector: 'Selector',
-	q: 'Search', report: 'Report', domain: 'Domain' };
-const PLACE_WORDS = { policy: 'Policy' };
-
 /**
  * Every filter that is on but the period, with the change that takes it away.
  * @param {State} state
- * @param {...keyof typeof PLACE_WORDS} places of the page that are filters too
+ * @param {...keyof Place} places of the page that are filters too
  * @returns {{name: Name, word: string, value: string, off: Changes}[]}
  */
 export function active(state, ...places) {
-	/** @type {Record<string, string>} */
-	const words = { ...WORDS, ...Object.fromEntries(places.map((name) => [name, PLACE_WORDS[name]])) };
-	return /** @type {Name[]} */ (Object.keys(words)).flatMap((name) => [state[name] ?? []].flat().map((value) => ({
-		name, word: words[name], value: wordOf(name, value),
+	const names = /** @type {Name[]} */ ([...Object.keys(FILTERS), ...places]);
+	return names.flatMap((name) => [KNOWN[name][1] ? state[name] ?? [] : []].flat().map((value) => ({
+		name, word: KNOWN[name][1] ?? '', value: wordOf(name, value),
 		off: { [name]: name === 'domain' ? state.domain.filter((d) => d !== value) : null },
 	})));
 }

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -77,8 +78,8 @@ alarm_args(struct arg *args, const struct alarm_limits *lim, int64_t now, int pu
 	return n;
 }
 
-int
-alarm_check(struct store *st, const struct alarm_limits *lim, int64_t now, int push)
+static int
+run_steps(struct store *st, const struct arg *args)
 {
 	static const struct sql *const steps[] = {
 		&sql_temp_situation, &sql_alarm_clear,
@@ -86,16 +87,34 @@ alarm_check(struct store *st, const struct alarm_limits *lim, int64_t now, int p
 		&sql_alarm_known, &sql_alarm_forget, &sql_alarm_resolve, &sql_alarm_update,
 		&sql_alarm_open, &sql_alarm_recall, &sql_alarm_refresh, &sql_alarm_push,
 	};
-	struct arg args[ALARM_ARGS];
 	size_t i;
 	int rv = 0;
 
-	alarm_args(args, lim, now, push);
 	if (store_enter(st) == -1)
 		return -1;
 	for (i = 0; i < sizeof steps / sizeof *steps && rv == 0; i++)
 		rv = store_exec(st, steps[i], args);
 	return store_leave(st, rv);
+}
+
+/* What the reports tell is asked first: nobody waits for the lock meanwhile. */
+int
+alarm_check(struct store *st, const struct alarm_limits *lim, int64_t now, int push)
+{
+	struct fact watch = { .text = NULL }, fresh = { .text = NULL };
+	struct arena *mem = arena_new();
+	struct arg args[ALARM_ARGS];
+	int rv = -1;
+
+	alarm_args(args, lim, now, push);
+	if (store_tell(st, "watch", args, &watch) == 0 &&
+	    store_tell(st, "fresh", args, &fresh) == 0)
+		rv = run_steps(st, args_join(mem, args, ARGS(TEXT("watch", watch.text),
+		    TEXT("fresh", fresh.text))));
+	free(watch.text);
+	free(fresh.text);
+	arena_free(mem);
+	return rv;
 }
 
 /* Unless all that came is of days too long ago to matter. */

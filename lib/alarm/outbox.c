@@ -58,7 +58,7 @@ static const char *
 message(const struct outbox *o, int64_t id)
 {
 	return ask(o->store, &sql_push_json, ARGS(INT("id", id), TEXT("topic", o->to->topic),
-	    TEXT("prefix", o->to->prefix), TEXT_IF("base", o->to->base)), o->mem);
+	    TEXT("prefix", o->to->prefix), TEXT("base", o->to->base)), o->mem);
 }
 
 /* A field of the answer, for people; "" if there is none, or somebody plays with the token. */

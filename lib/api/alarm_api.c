@@ -12,34 +12,23 @@
 
 #define DAY	86400
 
-/* Behind the n arguments that are there; how many it makes. */
-static size_t
-add(struct arg *args, size_t n, const struct arg *more)
-{
-	for (; more->name != NULL; more++)
-		args[n++] = *more;
-	args[n].name = NULL;
-	return n;
-}
-
 int
 alarm_get(struct req *r)
 {
-	struct arg args[ALARM_ARGS + FILTER_ARGS + 1];
-	struct fact limits = { .text = NULL };
-	struct alarm_limits lim;
 	int64_t now = time(NULL);
+	const struct arg *asked = filter_parse(r->query, r->route->takes, now / DAY, r->mem);
+	struct fact limits = { .text = NULL };
+	struct arg args[ALARM_ARGS];
+	struct alarm_limits lim;
 	struct store *st;
-	struct filter f;
 	int rv;
 
-	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1 ||
-	    alarm_limits_read(&lim) == -1 || (st = request_store(r)) == NULL)
+	if (asked == NULL || alarm_limits_read(&lim) == -1 || (st = request_store(r)) == NULL)
 		return -1;
+	alarm_args(args, &lim, now, ntfy_on());
 	alarm_limits_tell(&lim, &limits);
-	add(args, add(args, alarm_args(args, &lim, now, ntfy_on()), f.args), ARGS({
-	    .name = "limits", .type = ARG_TEXT, .ptr = limits.text, .len = limits.len }));
-	rv = store_query(st, &sql_alarms, args, request_json, r);
+	asked = args_join(r->mem, asked, ARGS(TEXT("limits", limits.text)));
+	rv = store_query(st, &sql_alarms, args_join(r->mem, args, asked), request_json, r);
 	free(limits.text);
 	return rv;
 }
@@ -56,14 +45,13 @@ act(struct store *st, const struct arg *args)
 int
 alarm_post(struct req *r)
 {
-	struct arg args[FILTER_ARGS + 2];
 	int64_t now = time(NULL);
+	const struct arg *args = filter_parse(r->query, r->route->takes, now / DAY, r->mem);
 	struct store *st;
-	struct filter f;
 
-	if (filter_parse(&f, r->query, r->route->takes, now / DAY, r->mem) == -1)
+	if (args == NULL)
 		return -1;
-	add(args, add(args, 0, f.args), ARGS(INT("now", now), INT("id", r->number)));
+	args = args_join(r->mem, args, ARGS(INT("now", now), INT("id", r->number)));
 	if ((st = request_store(r)) == NULL || act(st, args) == -1 ||
 	    store_query(st, &sql_alarm, args, request_json, r) == -1)
 		return -1;

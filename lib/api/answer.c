@@ -31,21 +31,13 @@ keep(void *arg, const char *p, size_t n)
 	return 0;
 }
 
-/* What the query string asks, and some more. */
-static int
-read_question(struct req *r, int64_t today, const struct arg *more, struct arg *args)
+/* What the query string asks, and some more; or NULL. */
+static const struct arg *
+read_question(struct req *r, int64_t today, const struct arg *more)
 {
-	struct filter f;
-	size_t n, i;
+	const struct arg *asked = filter_parse(r->query, r->route->takes, today, r->mem);
 
-	if (filter_parse(&f, r->query, r->route->takes, today, r->mem) == -1)
-		return -1;
-	for (n = 0; f.args[n].name != NULL; n++)
-		args[n] = f.args[n];
-	for (i = 0; more[i].name != NULL; i++)
-		args[n + i] = more[i];
-	args[n + i].name = NULL;
-	return 0;
+	return asked != NULL ? args_join(r->mem, asked, more) : NULL;
 }
 
 static int
@@ -69,7 +61,7 @@ reply_tagged(struct req *r, const char *body, size_t len)
 static int
 reply_json(struct req *r, const struct arg *more)
 {
-	struct arg args[FILTER_ARGS + READINESS_ARGS + 1];
+	const struct arg *args;
 	struct answer a = { .mem = r->mem };
 	int64_t today = time(NULL) / DAY, version;
 	struct store *st;
@@ -80,7 +72,7 @@ reply_json(struct req *r, const struct arg *more)
 		return -1;
 	if ((a.body = cache_find(r->cache, key, version, &a.len)) != NULL)
 		return reply_tagged(r, a.body, a.len);
-	if (read_question(r, today, more, args) == -1 ||
+	if ((args = read_question(r, today, more)) == NULL ||
 	    store_query(st, r->route->sql, args, keep, &a) == -1)
 		return -1;
 	if (a.body == NULL)
@@ -149,11 +141,11 @@ write_record(void *arg, const struct store_word *words, int n)
 int
 answer_csv(struct req *r)
 {
-	struct arg args[FILTER_ARGS + 1];
+	const struct arg *args;
 	struct store *st = request_store(r);
 
 	if (st == NULL ||
-	    read_question(r, time(NULL) / DAY, ARGS({ .name = NULL }), args) == -1)
+	    (args = read_question(r, time(NULL) / DAY, NULL)) == NULL)
 		return -1;
 	if (r->head)
 		return begin_csv(r);

@@ -9,7 +9,7 @@
 #include "import_files.h"
 #include "ingest.h"
 #include "limit.h"
-#include "param.h"
+#include "query.h"
 #include "reparse.h"
 #include "setting.h"
 #include "source.h"
@@ -19,7 +19,7 @@
 int
 import_post(struct req *r)
 {
-	const char *name = param_find(r->query, "name", r->mem);
+	const char *name = query_find(r->query, "name", r->mem);
 	struct limits lim;
 
 	if (setting_limits(&lim) == -1)

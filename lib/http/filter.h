@@ -1,32 +1,32 @@
 #pragma once
 
-#include "arena.h"
 #include "value.h"
 
-/* What a query string may ask for (cgi/API.md).  A route lists what it takes. */
+/* What a query string may ask for: filter.def.  A route lists what it takes. */
 enum {
-	FILTER_RANGE, FILTER_FROM, FILTER_TO, FILTER_DOMAIN, FILTER_HEADER_FROM,
-	FILTER_DMARC, FILTER_DISP, FILTER_DKIM, FILTER_SPF, FILTER_IP, FILTER_ORG,
-	FILTER_SELECTOR, FILTER_Q, FILTER_REPORT,
-	FILTER_BY, FILTER_POLICY, FILTER_SORT_GROUP, FILTER_SORT_RECORDS, FILTER_SORT_REPORTS,
-	FILTER_LIMIT, FILTER_PAGE, FILTER_AFTER, FILTER_BEFORE,
-	FILTER_STATE, FILTER_ACTION,
+#define FILTER(key, name, read, at, words, means) FILTER_##key,
+#include "filter.def"
+#undef FILTER
 	FILTER_MAX
 };
 
+_Static_assert(FILTER_MAX < 32, "a bit for each");
+
 #define TAKES(f)	(1u << FILTER_##f)
-#define TAKES_FILTERS	((1u << FILTER_BY) - 1)		/* all that choose records */
 
-#define FILTER_ARGS	40
+enum { CHOOSES = 1, RECORDS = 2, NEEDED = 4 };	/* what it means */
 
-/* args is ready for store_query(); what was not asked for is ARG_NULL. */
-struct filter {
-	struct arg	 args[FILTER_ARGS + 1];
+/* All that choose what is counted. */
+enum {
+	TAKES_FILTERS = 0
+#define FILTER(key, name, read, at, words, means) | ((means) & CHOOSES ? TAKES(key) : 0)
+#include "filter.def"
+#undef FILTER
 };
 
-/* today: days since 1970, where a relative range ends. */
-int	filter_parse(struct filter *, const char *query, unsigned int takes, int64_t today,
-	    struct arena *);
-
-/* Percent-decoding (RFC 3986, 2.1), '+' is a blank: NULL for a bad escape or a NUL. */
-char	*filter_decode(const char *, size_t, struct arena *);
+/*
+ * The arguments of a statement, in the arena; what was not asked for is ARG_NULL.
+ * today: days since 1970, where a relative range ends.  NULL: ERR_PARAM.
+ */
+const struct arg *filter_parse(const char *query, unsigned int takes, int64_t today,
+		    struct arena *);

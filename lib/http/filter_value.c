@@ -7,15 +7,17 @@
 #include "text.h"
 
 #define MAX_PAGE	1000000
+#define MAX_ID		64		/* bytes */
+#define MAX_CURSOR	200
 
 int
 filter_bad(const struct asked *a, const char *why)
 {
-	return fail_param(a->key, "%s: %s", a->key, why);
+	return fail_param(a->key->name, "%s: %s", a->key->name, why);
 }
 
-static int
-as_range(struct asked *a, const char *s)
+int
+read_range(struct asked *a, const char *s)
 {
 	static const struct { const char *name; int days; } ranges[] = {
 		{ "7d", 7 }, { "30d", 30 }, { "90d", 90 }, { "12m", 365 }, { "all", -1 },
@@ -30,10 +32,10 @@ as_range(struct asked *a, const char *s)
 	return filter_bad(a, "must be 7d, 30d, 90d, 12m or all");
 }
 
-static int
-as_day(struct asked *a, const char *s)
+int
+read_day(struct asked *a, const char *s)
 {
-	int64_t *day = strcmp(a->key, "from") == 0 ? &a->from : &a->to;
+	int64_t *day = strcmp(a->key->name, "from") == 0 ? &a->from : &a->to;
 
 	if (text_day(day, s) == -1 || *day < 0 || *day > FILTER_LAST_DAY)
 		return filter_bad(a, "must be a day such as 2026-01-31");
@@ -48,8 +50,8 @@ add_domain(struct asked *a, const char *dot, const char *name)
 }
 
 /* What reports call a domain may be none, or written in another way: then as it stands, too. */
-static int
-as_domain(struct asked *a, const char *s)
+int
+read_domain(struct asked *a, const char *s)
 {
 	const char *dot = *s == '.' ? "." : "", *name;
 
@@ -64,12 +66,27 @@ as_domain(struct asked *a, const char *s)
 	return 0;
 }
 
-static int
-as_header_from(struct asked *a, const char *s)
+/* The place of a text. */
+static const char **
+text_at(struct asked *a)
 {
-	if ((a->header_from = domain_ascii(s, a->mem)) == NULL)
-		a->header_from = s;	/* what reports call a domain may be none */
+	return (const char **)((char *)a + a->key->at);
+}
+
+int
+read_text(struct asked *a, const char *s)
+{
+	*text_at(a) = s;
 	return 0;
+}
+
+/* What reports call a domain may be none. */
+int
+read_name(struct asked *a, const char *s)
+{
+	const char *name = domain_ascii(s, a->mem);
+
+	return read_text(a, name != NULL ? name : s);
 }
 
 /* Which of the outcomes have the bit, or not. */
@@ -89,8 +106,8 @@ static int has_spf(int o) { return o & 1; }
 static int disposition(int o) { return o >> 2; }
 static int is_blocked(int o) { return o >> 2 != 0; }
 
-static int
-as_pass(struct asked *a, const char *s)
+int
+read_pass(struct asked *a, const char *s)
 {
 	static const struct { const char *key; int (*has)(int); } tests[] = {
 		{ "dmarc", has_pass }, { "dkim", has_dkim }, { "spf", has_spf },
@@ -100,13 +117,13 @@ as_pass(struct asked *a, const char *s)
 	if (strcmp(s, "pass") != 0 && strcmp(s, "fail") != 0)
 		return filter_bad(a, "must be pass or fail");
 	for (i = 0; i < sizeof tests / sizeof *tests; i++)
-		if (strcmp(tests[i].key, a->key) == 0)
+		if (strcmp(tests[i].key, a->key->name) == 0)
 			only(a, tests[i].has, *s == 'p');
 	return 0;
 }
 
-static int
-as_disp(struct asked *a, const char *s)
+int
+read_disp(struct asked *a, const char *s)
 {
 	static const struct { const char *name; int (*has)(int); int wanted; } tests[] = {
 		{ "none", disposition, 0 }, { "quarantine", disposition, 1 },
@@ -123,8 +140,8 @@ as_disp(struct asked *a, const char *s)
 }
 
 /* The first and the last address of a network. */
-static int
-as_ip(struct asked *a, const char *s)
+int
+read_ip(struct asked *a, const char *s)
 {
 	size_t n = strcspn(s, "/"), i;
 	int64_t bits = 128;
@@ -152,23 +169,9 @@ as_ip(struct asked *a, const char *s)
 	return 0;
 }
 
-static int
-as_org(struct asked *a, const char *s)
-{
-	a->org = s;
-	return 0;
-}
-
-static int
-as_selector(struct asked *a, const char *s)
-{
-	a->selector = s;
-	return 0;
-}
-
 /* A pattern of LIKE that means itself. */
-static int
-as_q(struct asked *a, const char *s)
+int
+read_q(struct asked *a, const char *s)
 {
 	char *out = arena_alloc(a->mem, 2 * strlen(s) + 3), *o = out;
 
@@ -187,14 +190,6 @@ as_q(struct asked *a, const char *s)
 	return 0;
 }
 
-static int
-as_report(struct asked *a, const char *s)
-{
-	if (text_number(&a->report, s) == -1 || a->report == 0)
-		return filter_bad(a, "must be the number of a report");
-	return 0;
-}
-
 /* One of the words of its row in filter_keys[]. */
 static int
 one_of(const struct asked *a, const char *s, size_t n)
@@ -202,109 +197,67 @@ one_of(const struct asked *a, const char *s, size_t n)
 	const char *w;
 	size_t len;
 
-	for (w = a->words; *w != '\0'; w += len + (w[len] == ' ')) {
+	for (w = a->key->words; *w != '\0'; w += len + (w[len] == ' ')) {
 		len = strcspn(w, " ");
 		if (len == n && memcmp(w, s, n) == 0)
 			return 0;
 	}
-	return fail_param(a->key, "%s: must be one of %s", a->key, a->words);
+	return fail_param(a->key->name, "%s: must be one of %s", a->key->name, a->key->words);
 }
 
-static int
-as_by(struct asked *a, const char *s)
+int
+read_word(struct asked *a, const char *s)
 {
-	a->by = s;
+	read_text(a, s);
 	return one_of(a, s, strlen(s));
 }
 
-static int
-as_policy(struct asked *a, const char *s)
-{
-	a->policy = s;
-	return one_of(a, s, strlen(s));
-}
-
-static int
-as_state(struct asked *a, const char *s)
-{
-	a->state = s;
-	return one_of(a, s, strlen(s));
-}
-
-static int
-as_action(struct asked *a, const char *s)
-{
-	a->action = s;
-	return one_of(a, s, strlen(s));
-}
-
-static int
-as_sort(struct asked *a, const char *s)
+int
+read_sort(struct asked *a, const char *s)
 {
 	a->desc = *s == '-';
 	a->sort = s + a->desc;
 	return one_of(a, a->sort, strlen(a->sort));
 }
 
-static int
-as_limit(struct asked *a, const char *s)
+int
+read_limit(struct asked *a, const char *s)
 {
 	text_number(&a->limit, s);
 	return one_of(a, s, strlen(s));
 }
 
-static int
-as_page(struct asked *a, const char *s)
+int
+read_page(struct asked *a, const char *s)
 {
 	if (text_number(&a->page, s) == -1 || a->page == 0 || a->page > MAX_PAGE)
 		return filter_bad(a, "must be a number from 1");
 	return 0;
 }
 
-/* "key.count.id", as page() wrote it. */
+/* Text that nobody but the store reads. */
 static int
-as_cursor(struct asked *a, const char *s)
+is_opaque(const char *s, size_t most)
 {
-	int i;
+	size_t n = strlen(s);
 
-	for (i = 0; i < 3; i++) {
-		size_t n = strcspn(s, ".");
-
-		if (text_number(&a->at[i], arena_strndup(a->mem, s, n)) == -1 ||
-		    (s[n] == '.') != (i < 2))
-			return filter_bad(a, "must be a cursor of an earlier answer");
-		s += n + (i < 2);
-	}
-	a->back = strcmp(a->key, "before") == 0;
-	return 0;
+	return n <= most && strspn(s, TEXT_OPAQUE) == n;
 }
 
-const struct filter_key filter_keys[FILTER_MAX] = {
-	[FILTER_RANGE]		= { "range", as_range, NULL },
-	[FILTER_FROM]		= { "from", as_day, NULL },
-	[FILTER_TO]		= { "to", as_day, NULL },
-	[FILTER_DOMAIN]		= { "domain", as_domain, NULL },
-	[FILTER_HEADER_FROM]	= { "header_from", as_header_from, NULL },
-	[FILTER_DMARC]		= { "dmarc", as_pass, NULL },
-	[FILTER_DISP]		= { "disp", as_disp, NULL },
-	[FILTER_DKIM]		= { "dkim", as_pass, NULL },
-	[FILTER_SPF]		= { "spf", as_pass, NULL },
-	[FILTER_IP]		= { "ip", as_ip, NULL },
-	[FILTER_ORG]		= { "org", as_org, NULL },
-	[FILTER_SELECTOR]	= { "selector", as_selector, NULL },
-	[FILTER_Q]		= { "q", as_q, NULL },
-	[FILTER_REPORT]		= { "report", as_report, NULL },
-	[FILTER_BY]		= { "by", as_by, "domain ip org from selector" },
-	[FILTER_POLICY]		= { "policy", as_policy, "none quarantine reject unknown" },
-	[FILTER_SORT_GROUP]	= { "sort", as_sort, "fail over messages rate last key" },
-	[FILTER_SORT_RECORDS]	= { "sort", as_sort,
-	    "day messages from ip dmarc dkim spf disp org" },
-	[FILTER_SORT_REPORTS]	= { "sort", as_sort,
-	    "day org domain records messages fail imported" },
-	[FILTER_LIMIT]		= { "limit", as_limit, "50 25 100" },
-	[FILTER_PAGE]		= { "page", as_page, NULL },
-	[FILTER_AFTER]		= { "after", as_cursor, NULL },
-	[FILTER_BEFORE]		= { "before", as_cursor, NULL },
-	[FILTER_STATE]		= { "state", as_state, "open all" },
-	[FILTER_ACTION]		= { "action", as_action, "seen close mute unmute" },
-};
+int
+read_id(struct asked *a, const char *s)
+{
+	if (!is_opaque(s, MAX_ID))
+		return filter_bad(a, "must be the id of a report");
+	return read_text(a, s);
+}
+
+int
+read_cursor(struct asked *a, const char *s)
+{
+	if (!is_opaque(s, MAX_CURSOR))
+		return filter_bad(a, "must be a cursor of an earlier answer");
+	a->cursor = s;
+	a->back = strcmp(a->key->name, "before") == 0;
+	return 0;
+}

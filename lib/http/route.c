@@ -19,21 +19,16 @@ take_number(const char *path, struct route_part *part)
 	return text_number(&part->number, digits) == 0 && part->number > 0 ? n : 0;
 }
 
-static const char id_bytes[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-
 /* Take what a '*' stands for; its length, or 0. */
 static size_t
 take_id(const char *path, struct route_part *part)
 {
-	size_t n = strspn(path, id_bytes);
+	size_t n = strspn(path, TEXT_OPAQUE);
 
 	if (n > ROUTE_ID)
 		return 0;
 	memcpy(part->id, path, n);
 	part->id[n] = '\0';
-	if (text_number(&part->number, part->id) == -1)	/* some take it as a number yet */
-		part->number = 0;
 	return n;
 }
 

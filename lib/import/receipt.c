@@ -43,8 +43,7 @@ add_refused(struct store *st, const struct result *r, const char *via, int64_t j
 	const char *part = r->part != NULL ? clean_text(r->part, MAX_LINE, mem) : NULL;
 
 	return store_exec(st, &sql_add_refused, ARGS(TEXT("via", via), TEXT("file", r->file),
-	    { .name = "part", .type = part != NULL ? ARG_TEXT : ARG_NULL, .ptr = part },
-	    { .name = "job", .type = job != 0 ? ARG_INT : ARG_NULL, .num = job },
+	    TEXT("part", part), INT_IF("job", job, job != 0),
 	    TEXT("code", err_code(r->kind)), TEXT("message", r->error)));
 }
 
@@ -62,6 +61,7 @@ receipt_keep_refused(struct store *st, const struct receipt *t, const char *via,
 			return -1;
 	return 0;
 }
+
 static const char *
 type_text(enum report_type type)
 {
@@ -79,26 +79,18 @@ put_result(struct store *st, const struct result *r)
 {
 	int failed = r->status == STATUS_FAILED;
 	int kept = !failed && r->status != STATUS_OTHER;
-	struct arg args[] = {
-		TEXT("file", r->file), TEXT("part", r->part),
-		TEXT("status", status_text(r->status)),
-		TEXT("type", failed ? NULL : type_text(r->type)), TEXT("org", r->org),
-		TEXT("domain", r->domain), TEXT("report_id", r->report_id),
-		TEXT("code", failed ? err_code(r->kind) : NULL),
-		TEXT("message", r->error),
-		INT("rank", r->kind), TEXT("id", kept ? r->stored.id : NULL),
-		INT("begin", r->begin), INT("end", r->end), INT("day", r->stored.day),
-		INT("records", r->stored.records), INT("messages", r->stored.messages),
-		INT("warnings", (int64_t)r->warnings),
-		{ .name = NULL }
-	};
-	struct arg *a;
 
-	for (a = args; a->name != NULL; a++)
-		if ((a->type == ARG_TEXT && a->ptr == NULL) || (a->type == ARG_INT && !kept &&
-		    strcmp(a->name, "rank") != 0))
-			a->type = ARG_NULL;
-	return store_exec(st, &sql_add_result, args);
+	return store_exec(st, &sql_add_result, ARGS(
+	    TEXT("file", r->file), TEXT("part", r->part),
+	    TEXT("status", status_text(r->status)),
+	    TEXT("type", failed ? NULL : type_text(r->type)), TEXT("org", r->org),
+	    TEXT("domain", r->domain), TEXT("report_id", r->report_id),
+	    TEXT("code", failed ? err_code(r->kind) : NULL), TEXT("message", r->error),
+	    INT("rank", r->kind), TEXT("id", kept ? r->stored.id : NULL),
+	    INT_IF("begin", r->begin, kept), INT_IF("end", r->end, kept),
+	    INT_IF("day", r->stored.day, kept), INT_IF("records", r->stored.records, kept),
+	    INT_IF("messages", r->stored.messages, kept),
+	    INT_IF("warnings", (int64_t)r->warnings, kept)));
 }
 
 int

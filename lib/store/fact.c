@@ -104,4 +104,5 @@ fact_end(struct fact *f)
 		put(f, "{\"data\":[]}", 11);
 	else
 		put(f, "]]}", 3);
+	*reserve(f, 1) = '\0';
 }

@@ -22,4 +22,4 @@ void	fact_null(struct fact *);
 /* A word that is a list of pairs of numbers, [[1,2],[3,4]]. */
 void	fact_pairs(struct fact *, const uint64_t (*)[2], size_t n);
 
-void	fact_end(struct fact *);		/* it is JSON now */
+void	fact_end(struct fact *);		/* it is JSON now, and a string */

@@ -10,7 +10,7 @@ find(const struct question *asked, const char *name)
 	const struct arg *a;
 
 	for (a = asked->args; a != NULL && a->name != NULL; a++)
-		if (a->type != ARG_NULL && strcmp(a->name, name) == 0)
+		if (arg_given(a) && strcmp(a->name, name) == 0)
 			return a;
 	return NULL;
 }

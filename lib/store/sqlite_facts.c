@@ -10,6 +10,13 @@ tell_bounds(struct store *st, struct question *asked, struct fact *f)
 	return tell_rows(st, &sqlite_kept, NULL, f);
 }
 
+static int
+tell_fresh(struct store *st, struct question *asked, struct fact *f)
+{
+	(void)asked;
+	return tell_rows(st, &sqlite_fresh, NULL, f);
+}
+
 static const struct {
 	const char	*name;
 	fact_teller	 tell;
@@ -20,6 +27,7 @@ static const struct {
 	{ "days", tell_days },
 	{ "events", tell_events },
 	{ "facets", tell_facets },
+	{ "fresh", tell_fresh },
 	{ "group", tell_group },
 	{ "head", tell_head },
 	{ "record", tell_record },

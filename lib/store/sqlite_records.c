@@ -5,6 +5,7 @@
 #include "err.h"
 #include "page.h"
 #include "sqlite.h"
+#include "sqlite_cursor.h"
 #include "sqlite_facts.h"
 
 /* The words that a page may be sorted by. */
@@ -64,18 +65,19 @@ tell_records(struct store *st, struct question *asked, struct fact *f)
 {
 	const char *sort = question_text(asked, "sort");
 	struct chosen *c = chosen_find(st, asked);
-	struct page *p = xrealloc(NULL, sizeof *p);
 	uint32_t *ranks = NULL;
+	struct cursor at;
+	struct page *p;
 	int rv = -1;
 
+	if (c == NULL || cursor_read(asked, &at) == -1)
+		return -1;
+	p = xrealloc(NULL, sizeof *p);
 	*p = (struct page){ .desc = question_int(asked, "desc", 1),
 	    .back = question_int(asked, "back", 0),
-	    .from_here = question_int(asked, "at_id", 0) != 0,
+	    .from_here = at.given,
 	    .limit = question_int(asked, "limit", PAGE_MAX),
-	    .here = { question_int(asked, "at_key", 0), question_int(asked, "at_count", 0),
-	    question_int(asked, "at_id", 0) } };
-	if (c == NULL)
-		goto out;
+	    .here = { at.key, at.count, at.id } };
 	if (sort == NULL || page_sort(p, sort) == -1 || p->limit > PAGE_MAX) {
 		fail(ERR_SYSTEM, "page: cannot sort so");
 		goto out;

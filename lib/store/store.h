@@ -81,6 +81,14 @@ typedef int	(*store_words)(void *, const struct store_word *, int n);
 int		 store_stream(struct store *, const char *name, const struct arg *, store_words,
 		    void *);
 
+/*
+ * A fact that a statement would be told (fact.h), told now, for a statement that runs
+ * later, under the lock: the caller frees its text.
+ */
+struct fact;
+
+int		 store_tell(struct store *, const char *name, const struct arg *, struct fact *);
+
 /* Changes whenever another connection has written. */
 int		 store_version(struct store *, int64_t *);
 

@@ -37,7 +37,7 @@ is_given(const char *name, const struct arg *args)
 {
 	int i = find_arg(args, name, strcspn(name, "\n"));
 
-	return i != -1 && args[i].type != ARG_NULL;
+	return i != -1 && arg_given(&args[i]);
 }
 
 /* Which of the guarded lines stay, a bit each: what makes one text of a statement another. */
@@ -250,6 +250,18 @@ out:
 	sqlite3_reset(q);
 	sqlite3_clear_bindings(q);	/* frees what it was told */
 	return rv;
+}
+
+int
+store_tell(struct store *st, const char *name, const struct arg *args, struct fact *f)
+{
+	struct question asked = { .args = args };
+	int rv = st->engine->ask(st, &asked, name, f);
+
+	if (asked.free != NULL)
+		asked.free(asked.kept);
+	fact_end(f);
+	return rv == 1 ? fail(ERR_SYSTEM, "there is no fact %s", name) : rv;
 }
 
 int

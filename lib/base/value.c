@@ -1,0 +1,26 @@
+#include <string.h>
+
+#include "value.h"
+
+static size_t
+count(const struct arg *args)
+{
+	size_t n = 0;
+
+	while (args != NULL && args[n].name != NULL)
+		n++;
+	return n;
+}
+
+const struct arg *
+args_join(struct arena *mem, const struct arg *a, const struct arg *b)
+{
+	size_t m = count(a), n = count(b);
+	struct arg *all = arena_alloc(mem, (m + n + 1) * sizeof *all);
+
+	if (m > 0)
+		memcpy(all, a, m * sizeof *all);
+	if (n > 0)
+		memcpy(all + m, b, n * sizeof *all);
+	return all;			/* zeroed: it ends */
+}
