@@ -11,13 +11,6 @@
 #define DEFAULT_LIMIT	50
 #define OTHERS		19		/* arguments beside those of filter.def, and the end */
 
-static const struct filter_key keys[FILTER_MAX] = {
-#define FILTER(key, name, read, place, words, means) \
-	{ name, read, offsetof(struct asked, place), words, means },
-#include "filter.def"
-#undef FILTER
-};
-
 static int
 read_pair(struct asked *a, const char *s, size_t n, unsigned int takes)
 {
@@ -29,11 +22,11 @@ read_pair(struct asked *a, const char *s, size_t n, unsigned int takes)
 	if (name == NULL)
 		return fail_param(NULL, "a parameter's name is not encoded as it must be");
 	for (i = 0; i < FILTER_MAX; i++)
-		if ((takes & 1u << i) != 0 && strcmp(keys[i].name, name) == 0)
+		if ((takes & 1u << i) != 0 && strcmp(filter_keys[i].name, name) == 0)
 			break;
 	if (i == FILTER_MAX)
 		return fail_param(name, "no such parameter: %s", name);
-	a->key = &keys[i];
+	a->key = &filter_keys[i];
 	if ((a->given & 1u << i) != 0 && i != FILTER_DOMAIN)
 		return filter_bad(a, "given twice");
 	a->given |= 1u << i;
@@ -43,7 +36,7 @@ read_pair(struct asked *a, const char *s, size_t n, unsigned int takes)
 	if (*value == '\0')
 		return 0;		/* an empty field of a form */
 	a->asked |= 1u << i;
-	return keys[i].read(a, value);
+	return filter_keys[i].read(a, value);
 }
 
 static int
@@ -52,7 +45,7 @@ check_range(struct asked *a)
 	if (a->days != 0 && (a->from != -1 || a->to != -1))
 		return fail_param("range", "range: not together with from or to");
 	if (a->days == 0 && a->from == -1 && a->to == -1)
-		a->days = a->report != NULL ? -1 : DEFAULT_DAYS;
+		a->days = a->text[FILTER_REPORT] != NULL ? -1 : DEFAULT_DAYS;
 	if (a->days > 0) {
 		a->to = a->today;
 		a->from = a->today - a->days + 1;
@@ -66,7 +59,9 @@ check_range(struct asked *a)
 static int
 check_policy(const struct asked *a)
 {
-	if (a->policy != NULL && (a->by == NULL || strcmp(a->by, "domain") != 0))
+	const char *by = a->text[FILTER_BY];
+
+	if (a->text[FILTER_POLICY] != NULL && (by == NULL || strcmp(by, "domain") != 0))
 		return fail_param("policy", "policy: only with by=domain");
 	return 0;
 }
@@ -116,7 +111,7 @@ is_bare(const struct asked *a)
 	int i;
 
 	for (i = 0; i < FILTER_MAX; i++)
-		if ((keys[i].means & RECORDS) != 0 && (a->asked >> i & 1) != 0)
+		if ((filter_keys[i].means & RECORDS) != 0 && (a->asked >> i & 1) != 0)
 			return 0;
 	return 1;
 }
@@ -128,9 +123,8 @@ put_all(struct list *l, const struct asked *a)
 	int i;
 
 	for (i = 0; i < FILTER_MAX; i++)
-		if (keys[i].at != 0)
-			put_text(l, keys[i].name,
-			    *(const char *const *)((const char *)a + keys[i].at));
+		if (a->text[i] != NULL)
+			put_text(l, filter_keys[i].name, a->text[i]);
 	put_range(l, a);
 	put_int(l, "outcomes", a->outcomes, a->outcomes != OUTCOME_ALL);
 	put_address(l, "ip", a->ip);
@@ -151,16 +145,16 @@ put_all(struct list *l, const struct asked *a)
 static void
 default_sort(struct asked *a, unsigned int takes)
 {
-	const char *words;
+	const char *words, *by = a->text[FILTER_BY];
 	int i;
 
-	if (a->sort == NULL && a->by != NULL && strcmp(a->by, "domain") == 0) {
+	if (a->sort == NULL && by != NULL && strcmp(by, "domain") == 0) {
 		a->sort = "over";
 		a->desc = 1;
 	}
 	for (i = FILTER_SORT_GROUP; i <= FILTER_SORT_REPORTS; i++)
 		if ((takes & 1u << i) != 0 && a->sort == NULL) {
-			words = keys[i].words;
+			words = filter_keys[i].words;
 			a->sort = arena_strndup(a->mem, words, strcspn(words, " "));
 			a->desc = 1;
 		}
@@ -173,9 +167,9 @@ check_needed(const struct asked *a, unsigned int takes)
 	int i;
 
 	for (i = 0; i < FILTER_MAX; i++)
-		if ((keys[i].means & NEEDED) != 0 && (takes & ~a->asked) >> i & 1)
-			return fail_param(keys[i].name, "%s: must be one of %s", keys[i].name,
-			    keys[i].words);
+		if ((filter_keys[i].means & NEEDED) != 0 && (takes & ~a->asked) >> i & 1)
+			return fail_param(filter_keys[i].name, "%s: must be one of %s",
+			    filter_keys[i].name, filter_keys[i].words);
 	return 0;
 }
 

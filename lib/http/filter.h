@@ -4,7 +4,7 @@
 
 /* What a query string may ask for: filter.def.  A route lists what it takes. */
 enum {
-#define FILTER(key, name, read, at, words, means) FILTER_##key,
+#define FILTER(key, name, read, words, means) FILTER_##key,
 #include "filter.def"
 #undef FILTER
 	FILTER_MAX
@@ -19,7 +19,7 @@ enum { CHOOSES = 1, RECORDS = 2, NEEDED = 4 };	/* what it means */
 /* All that choose what is counted. */
 enum {
 	TAKES_FILTERS = 0
-#define FILTER(key, name, read, at, words, means) | ((means) & CHOOSES ? TAKES(key) : 0)
+#define FILTER(key, name, read, words, means) | ((means) & CHOOSES ? TAKES(key) : 0)
 #include "filter.def"
 #undef FILTER
 };

@@ -10,6 +10,12 @@
 #define MAX_ID		64		/* bytes */
 #define MAX_CURSOR	200
 
+const struct filter_key filter_keys[FILTER_MAX] = {
+#define FILTER(key, name, read, words, means) { name, read, words, means },
+#include "filter.def"
+#undef FILTER
+};
+
 int
 filter_bad(const struct asked *a, const char *why)
 {
@@ -45,8 +51,10 @@ read_day(struct asked *a, const char *s)
 static void
 add_domain(struct asked *a, const char *dot, const char *name)
 {
-	a->domain = arena_printf(a->mem, "%s%s%s%s", a->domain != NULL ? a->domain : "",
-	    a->domain != NULL ? "\n" : "", dot, name);
+	const char *before = a->text[FILTER_DOMAIN];
+
+	a->text[FILTER_DOMAIN] = arena_printf(a->mem, "%s%s%s%s", before != NULL ? before : "",
+	    before != NULL ? "\n" : "", dot, name);
 }
 
 /* What reports call a domain may be none, or written in another way: then as it stands, too. */
@@ -66,17 +74,10 @@ read_domain(struct asked *a, const char *s)
 	return 0;
 }
 
-/* The place of a text. */
-static const char **
-text_at(struct asked *a)
-{
-	return (const char **)((char *)a + a->key->at);
-}
-
 int
 read_text(struct asked *a, const char *s)
 {
-	*text_at(a) = s;
+	a->text[a->key - filter_keys] = s;
 	return 0;
 }
 
@@ -186,8 +187,7 @@ read_q(struct asked *a, const char *s)
 		*o++ = *s;
 	}
 	*o = '%';
-	a->q = out;
-	return 0;
+	return read_text(a, out);
 }
 
 /* One of the words of its row in filter_keys[]. */

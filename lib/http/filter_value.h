@@ -12,22 +12,19 @@ struct asked;
 struct filter_key {			/* a row of filter.def */
 	const char	*name;
 	int		(*read)(struct asked *, const char *);
-	size_t		 at;		/* of the text, in struct asked; 0: none */
 	const char	*words;		/* what it may be; the first is the default */
 	int		 means;
 };
 
 /* What the pairs of a query said; made into arguments when all are read. */
 struct asked {
-	const char	*NONE;		/* for what is no text */
 	struct arena	*mem;
 	const struct filter_key *key;	/* the parameter at hand */
+	const char	*text[FILTER_MAX];	/* the arguments of these names */
 	int64_t		 today;
 	int64_t		 days;		/* range; 0 not asked, -1 all */
 	int64_t		 from, to;	/* -1 not asked */
-	const char	*domain;	/* a line each */
-	const char	*header_from, *org, *selector, *q, *report;
-	const char	*by, *policy, *sort, *state, *action, *cursor;
+	const char	*sort, *cursor;
 	unsigned int	 outcomes;	/* mask */
 	unsigned char	*ip, *ip_last;	/* 16 bytes each */
 	int64_t		 desc, limit, page;
@@ -35,8 +32,10 @@ struct asked {
 	unsigned int	 given, asked;	/* bit FILTER_x; asked: and not empty */
 };
 
+extern const struct filter_key filter_keys[FILTER_MAX];
+
 int	filter_bad(const struct asked *, const char *why);	/* -1: ERR_PARAM, its field */
 
-#define FILTER(key, name, read, at, words, means) int read(struct asked *, const char *);
+#define FILTER(key, name, read, words, means) int read(struct asked *, const char *);
 #include "filter.def"
 #undef FILTER
