@@ -14,7 +14,7 @@ SELECT json_object(
 	'failed', failed,
 	'reports', (
 		SELECT json_group_array(json_object(
-			'file', file, 'part', part, 'status', status, 'type', type, 'id', id,
+			'file', file, 'part', part, 'status', status, 'type', type, 'kind', kind, 'id', id,
 			'org', nullif(org, ''), 'domain', domain, 'domain_idn', idn(domain),
 			'report_id', nullif(report_id, ''), 'begin', begin, 'end', end,
 			'day', date(day * 86400, 'unixepoch'), 'records', records,

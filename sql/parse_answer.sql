@@ -26,10 +26,8 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM result WHERE status <> 'failed')
 		'reports', (
 			SELECT json_group_array(json(CASE type
 				WHEN 'aggregate' THEN (SELECT json FROM aggregate WHERE report = x.id)
-				WHEN 'tls' THEN json_object('type', 'tls',
-					'organization_name', x.org,
-					'report_id', x.report_id)
-				ELSE json_object('type', type) END))
+				ELSE iif(named, json_object('type', type, 'organization_name', x.org,
+					'report_id', x.report_id), json_object('type', type)) END))
 			FROM (SELECT * FROM result WHERE status <> 'failed' ORDER BY n) x),
 		'rejected', (
 			SELECT json_group_array(json_object('error', code, 'part', part, 'message', message))

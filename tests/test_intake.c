@@ -90,7 +90,8 @@ on_undo(void *arg)
 }
 
 static int
-on_other(void *arg, const struct leaf *leaf, enum report_type type, const struct tls *tls)
+on_other(void *arg, const struct leaf *leaf, enum report_type type,
+    const struct report_name *tls)
 {
 	struct log *log = arg;
 

@@ -10,7 +10,7 @@ read_bytes(struct arena *mem, const char *text, size_t n, size_t step)
 {
 	struct drip d = { text, n, step };
 	struct source *s = source_new(drip_fill, &d);
-	struct tls tls;
+	struct report_name tls;
 	int rv = tls_report_read(s, 4, mem, &tls);
 
 	source_free(s);
@@ -124,7 +124,7 @@ test_limits(void)
 {
 	static char text[3000];
 	struct arena *mem = arena_new();
-	struct tls tls;
+	struct report_name tls;
 	struct source *s;
 
 	expect("[[[[]]]]", 8, "none");

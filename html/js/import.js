@@ -13,8 +13,6 @@ import { chosen, dropped, Uploads } from './upload.js';
 
 const SHOWN = 200;
 const LATEST = 50;
-/** @type {Record<string, string>} */
-const TYPES = { tls: 'TLS report', failure: 'Failure report' };
 
 /** @typedef {ImportResult['status']|'stopped'|'sending'} Kind */
 /** @typedef {{kind: Kind, file: string, what: string, day: string|null, records: number|null, messages: number|null, id: string|null}} Line */
@@ -38,7 +36,7 @@ function whatOf(report) {
 	if (report.error)
 		return report.error.message;
 	if (report.status === 'other')
-		return `${TYPES[report.type ?? ''] ?? 'Another kind of report'}, recognised and not kept`;
+		return `${report.kind}, recognised and not kept`;
 	const name = `${report.org ?? 'no name'}, ${domainText(report.domain)}`;
 	return report.warnings.length ? `${name} (repaired: ${report.warnings.join('; ')})` : name;
 }

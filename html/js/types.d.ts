@@ -281,7 +281,8 @@ export interface ImportResult {
 	file: string;
 	part: string | null;
 	status: 'imported' | 'duplicate' | 'conflict' | 'other' | 'failed';
-	type: 'aggregate' | 'tls' | 'failure' | null;
+	type: string | null;
+	kind: string | null;
 	id: string | null;
 	org: string | null;
 	domain: string | null;

@@ -95,16 +95,17 @@ on_done(void *arg, const struct leaf *leaf, const struct report *report, struct 
 }
 
 static int
-on_other(void *arg, const struct leaf *leaf, enum report_type type, const struct tls *tls)
+on_other(void *arg, const struct leaf *leaf, enum report_type type,
+    const struct report_name *name)
 {
 	struct ingest *in = arg;
 	struct result *r = add_result(in, leaf);
 
 	settle(r, STATUS_OTHER);
 	r->type = type;
-	if (tls != NULL) {
-		r->org = keep_name(in->tally, tls->org);
-		r->report_id = keep_name(in->tally, tls->report_id);
+	if (name != NULL) {
+		r->org = keep_name(in->tally, name->org);
+		r->report_id = keep_name(in->tally, name->report_id);
 	}
 	return 0;
 }

@@ -62,28 +62,19 @@ receipt_keep_refused(struct store *st, const struct receipt *t, const char *via,
 	return 0;
 }
 
-static const char *
-type_text(enum report_type type)
-{
-	static const char *const texts[] = {
-		[REPORT_AGGREGATE] = "aggregate", [REPORT_TLS] = "tls",
-		[REPORT_FAILURE] = "failure",
-	};
-
-	return texts[type];
-}
-
 /* A row of the table that the answers are made from. */
 static int
 put_result(struct store *st, const struct result *r)
 {
 	int failed = r->status == STATUS_FAILED;
 	int kept = !failed && r->status != STATUS_OTHER;
+	const struct report_kind *kind = &report_kinds[r->type];
 
 	return store_exec(st, &sql_add_result, ARGS(
 	    TEXT("file", r->file), TEXT("part", r->part),
 	    TEXT("status", status_text(r->status)),
-	    TEXT("type", failed ? NULL : type_text(r->type)), TEXT("org", r->org),
+	    TEXT("type", failed ? NULL : kind->name), TEXT("kind", failed ? NULL : kind->words),
+	    INT("named", kind->read != NULL), TEXT("org", r->org),
 	    TEXT("domain", r->domain), TEXT("report_id", r->report_id),
 	    TEXT("code", failed ? err_code(r->kind) : NULL), TEXT("message", r->error),
 	    INT("rank", r->kind), TEXT("id", kept ? r->stored.id : NULL),

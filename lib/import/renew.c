@@ -42,9 +42,10 @@ on_done(void *arg, const struct leaf *leaf, const struct report *r, struct spool
 }
 
 static int
-on_other(void *arg, const struct leaf *leaf, enum report_type type, const struct tls *tls)
+on_other(void *arg, const struct leaf *leaf, enum report_type type,
+    const struct report_name *name)
 {
-	(void)arg, (void)leaf, (void)type, (void)tls;
+	(void)arg, (void)leaf, (void)type, (void)name;
 	return 0;
 }
 

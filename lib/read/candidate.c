@@ -103,13 +103,22 @@ pick_xml(const struct mail_part *part, struct arena *mem)
 	return is_xml || ends_in(part->name, ends) ? CANDIDATE_REFUSE : CANDIDATE_PASS;
 }
 
+enum report_type
+candidate_type(struct source *s, enum content content, struct arena *mem)
+{
+	int marked;
+
+	return report_type_find(content, look(s, mem).text, &marked);
+}
+
 static enum candidate
 pick_json(const struct mail_part *part, struct arena *mem)
 {
 	const struct text_head h = look(part->source, mem);
+	int marked;
 
-	return !h.whole || strstr(h.text, "organization-name") != NULL ||
-	    strstr(h.text, "policies") != NULL ? CANDIDATE_READ : CANDIDATE_PASS;
+	report_type_find(CONTENT_JSON, h.text, &marked);
+	return !h.whole || marked ? CANDIDATE_READ : CANDIDATE_PASS;
 }
 
 /*

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "mail.h"
-#include "unpack.h"
+#include "report_type.h"
 
 /*
  * What among other things is taken for a report, and what is passed over in
@@ -12,6 +12,9 @@ enum candidate { CANDIDATE_PASS, CANDIDATE_READ, CANDIDATE_FAILURE, CANDIDATE_RE
 
 enum candidate	candidate_member(const char *name, enum content);
 enum candidate	candidate_part(const struct mail_part *, enum content, struct arena *);
+
+/* Which kind of report a text is to be read as, that has been sniffed. */
+enum report_type candidate_type(struct source *, enum content, struct arena *);
 
 /* Does a name say that this is a report (RFC 7489, 7.2.1.1), whatever is in it? */
 int		candidate_claims(const char *name);

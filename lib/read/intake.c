@@ -29,15 +29,18 @@ visit_xml(struct walk *w, struct source *s, const char *part)
 	return rv;
 }
 
+/* A report of another kind, if it is one. */
 static int
-visit_json(struct walk *w, struct source *s, const char *part)
+visit_other(struct walk *w, struct source *s, enum content content, const char *part)
 {
-	struct tls tls;
-	int rv = tls_report_read(s, w->limits->depth, w->mem, &tls);
+	enum report_type type = candidate_type(s, content, w->mem);
+	struct report_name name;
+	int rv = report_kinds[type].read(s, w->limits->depth, w->mem, &name);
 
 	if (rv == 0)
-		return walk_refuse(w, part, ERR_NOT_REPORT, "JSON, but not a TLS report");
-	return rv == 1 ? walk_other(w, part, REPORT_TLS, &tls) : walk_refused(w, part);
+		return walk_refuse(w, part, ERR_NOT_REPORT, arena_printf(w->mem,
+		    "JSON, but not a %s", report_kinds[type].words));
+	return rv == 1 ? walk_other(w, part, type, &name) : walk_refused(w, part);
 }
 
 /* Part of another message, or in a mbox that is. */
@@ -111,7 +114,7 @@ visit(struct walk *w, struct source *s, enum content content, const char *part)
 	case CONTENT_XML:
 		return visit_xml(w, s, part);
 	case CONTENT_JSON:
-		return visit_json(w, s, part);
+		return visit_other(w, s, content, part);
 	case CONTENT_MAIL:
 		if (mbox_sniff(s) == 1)
 			return enter_mbox(w, s, part);

@@ -4,16 +4,14 @@
 #include "limit.h"
 #include "mail.h"
 #include "report.h"
+#include "report_type.h"
 #include "source.h"
-#include "tls_report.h"
 
 /*
  * Walks one input through every wrapping to the reports in it.  Each report
  * found, and each part that should have been one, becomes one call of done() or
  * refused(): a bad neighbour keeps nobody out.
  */
-enum report_type { REPORT_AGGREGATE, REPORT_TLS, REPORT_FAILURE };
-
 struct leaf {				/* where it was found */
 	const char		*part;	/* "a.zip/b.xml", NULL for the input itself */
 	const struct mail_head	*mail;	/* the message it came in (the innermost), or NULL */
@@ -24,14 +22,15 @@ struct visitor {
 	int	(*record)(void *, const struct record *);
 	int	(*done)(void *, const struct leaf *, const struct report *, struct spool *gz);
 	void	(*undo)(void *);	/* since begin(); the report may begin() again */
-	int	(*other)(void *, const struct leaf *, enum report_type, const struct tls *);
+	int	(*other)(void *, const struct leaf *, enum report_type,
+		    const struct report_name *);
 	int	(*refused)(void *, const struct leaf *);	/* err_text() says why */
 	void	*arg;
 };
 
 /*
- * gz holds the report's XML as it came, compressed.  The TLS report is NULL
- * for a failure report.  Returns 0 when the walk ended, -1 when a
+ * gz holds the report's XML as it came, compressed.  The name is NULL
+ * where nobody reads it.  Returns 0 when the walk ended, -1 when a
  * callback said so or the system failed; what is wrong with the input itself is
  * always told by refused().  At least one call is made.  The budget may be of many
  * inputs.

@@ -28,7 +28,7 @@ struct json {
 	int		 list;		/* the member should be the policies */
 	int		 policies;	/* there was one */
 	int		 named;
-	struct tls	*tls;
+	struct report_name	*tls;
 };
 
 /* The next byte, or -1 when there is none. */
@@ -331,13 +331,13 @@ scan(struct json *j)
 }
 
 int
-tls_report_read(struct source *in, size_t max_depth, struct arena *mem, struct tls *tls)
+tls_report_read(struct source *in, size_t max_depth, struct arena *mem, struct report_name *tls)
 {
 	struct charset *utf8 = charset_open(in);
 	struct json j = { .max_depth = max_depth, .mem = mem, .tls = tls, .line = 1 };
 	int rv;
 
-	*tls = (struct tls){ NULL, NULL };
+	*tls = (struct report_name){ NULL, NULL };
 	if (utf8 == NULL)
 		return -1;
 	j.in = charset_source(utf8);

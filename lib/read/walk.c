@@ -87,11 +87,12 @@ walk_refuse(struct walk *w, const char *part, enum err kind, const char *why)
 }
 
 int
-walk_other(struct walk *w, const char *part, enum report_type type, const struct tls *tls)
+walk_other(struct walk *w, const char *part, enum report_type type,
+    const struct report_name *name)
 {
 	const struct leaf leaf = walk_leaf(w, part);
 
 	w->told++;
 	budget_worth(w->budget);
-	return w->visitor->other(w->visitor->arg, &leaf, type, tls);
+	return w->visitor->other(w->visitor->arg, &leaf, type, name);
 }

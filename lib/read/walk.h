@@ -43,5 +43,6 @@ int		 walk_cut(const struct walk *);	/* did a gzip around us end before its end?
  */
 int		 walk_refused(struct walk *, const char *part);
 int		 walk_refuse(struct walk *, const char *part, enum err, const char *why);
-int		 walk_other(struct walk *, const char *part, enum report_type, const struct tls *);
+int		 walk_other(struct walk *, const char *part, enum report_type,
+		    const struct report_name *);
 int		 walk_unnamed(struct walk *);
