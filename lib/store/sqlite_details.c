@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "sqlite.h"
 #include "sqlite_facts.h"
 
@@ -27,10 +29,18 @@ tell_record(struct store *st, struct question *asked, struct fact *f)
 	    &sqlite_record_names, &sqlite_record_auths, &sqlite_record_reasons,
 	    &sqlite_report_policy, &sqlite_report_reporter, &sqlite_report_errors, NULL };
 	int64_t id = question_id(asked, "id"), report;
+	struct fact one = { NULL, 0, 0 };
+	int rv;
 
 	if (find_report(st, id, &report) == -1)
 		return -1;
-	return tell_all(st, statements, ARGS(INT("id", id), INT("report", report)), f);
+	fact_row(&one, "record");
+	fact_int(&one, id);
+	fact_end(&one);
+	rv = tell_all(st, statements, ARGS(INT("id", id), INT("report", report),
+	    TEXT("records", one.text)), f);
+	free(one.text);
+	return rv;
 }
 
 int

@@ -46,18 +46,24 @@ put_place(struct fact *f, struct arena *mem, const struct place *x)
 static int
 put_page(struct store *st, struct fact *f, struct arena *mem, const struct page *p)
 {
+	struct fact ids = { NULL, 0, 0 };
 	const struct place *x;
 	size_t i;
+	int rv;
 
 	fact_row(f, "total");
 	fact_int(f, p->records);
 	fact_int(f, p->messages);
 	put_place(f, mem, page_next(p));
 	put_place(f, mem, page_prev(p));
-	for (i = 0; (x = page_place(p, i)) != NULL; i++)
-		if (tell_rows(st, &sqlite_record_row, ARGS(INT("id", x->id)), f) == -1)
-			return -1;
-	return 0;
+	for (i = 0; (x = page_place(p, i)) != NULL; i++) {
+		fact_row(&ids, "record");
+		fact_int(&ids, x->id);
+	}
+	fact_end(&ids);
+	rv = tell_rows(st, &sqlite_record_row, ARGS(TEXT("records", ids.text)), f);
+	free(ids.text);
+	return rv;
 }
 
 int

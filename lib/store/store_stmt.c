@@ -174,12 +174,37 @@ find_again(struct stmt *s, int i, const char *name, const struct arg *args, int 
 	return at;
 }
 
+/* Facts and the statement that is told them are of one moment. */
+static int
+begin_reading(struct store *st)
+{
+	static const struct sql begin = { "begin", "BEGIN" };
+
+	if (!sqlite3_get_autocommit(st->db))
+		return 0;
+	return (st->reading = store_exec(st, &begin, NULL) == 0) ? 0 : -1;
+}
+
+/* What is read is done with, however it went: the error that is set stays. */
+static void
+end_reading(struct store *st)
+{
+	static const struct sql end = { "end", "ROLLBACK" };
+	sqlite3_stmt *q;
+
+	st->reading = 0;
+	if ((q = store_prepare(st, &end, NULL)) == NULL)
+		return;
+	sqlite3_step(q);
+	sqlite3_reset(q);
+}
+
 /* What the statement is told of reports, if the parameter is the name of a fact; else NULL. */
 static int
 bind_fact(struct store *st, sqlite3_stmt *q, int i, const char *name, struct question *asked)
 {
 	struct fact f = { NULL, 0, 0 };
-	int rv = st->engine->ask(st, asked, name, &f);
+	int rv = begin_reading(st) == -1 ? -1 : st->engine->ask(st, asked, name, &f);
 
 	if (rv == 0) {
 		fact_end(&f);
@@ -234,11 +259,14 @@ int
 store_query(struct store *st, const struct sql *sql, const struct arg *args,
     store_row row, void *arg)
 {
+	int rc, rv = -1, outer = st->reading;
 	sqlite3_stmt *q;
-	int rc, rv = -1;
 
-	if ((q = store_prepare(st, sql, args)) == NULL)
+	if ((q = store_prepare(st, sql, args)) == NULL) {
+		if (st->reading && !outer)
+			end_reading(st);
 		return -1;
+	}
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *text = (const char *)sqlite3_column_blob(q, 0);
 
@@ -249,6 +277,8 @@ store_query(struct store *st, const struct sql *sql, const struct arg *args,
 out:
 	sqlite3_reset(q);
 	sqlite3_clear_bindings(q);	/* frees what it was told */
+	if (st->reading && !outer)
+		end_reading(st);
 	return rv;
 }
 

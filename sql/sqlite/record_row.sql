@@ -1,12 +1,12 @@
--- A record as lists show it.
+-- Records as lists show them, in the order of their ids in :records.
 SELECT 'record', CAST(s.id AS TEXT), s.day, s.begin, s.end, s.header_from, s.ip, s.ip_raw, s.count,
 	s.outcome, s.disposition, s.reason, term('dkim', k.result), kd.name, ks.name,
 	term('spf', f.result), fd.name, term('scope', f.scope), nullif(s.org, ''), s.domain,
 	CAST(s.report AS TEXT)
-FROM shown_record s
+FROM json_each(:records, '$.data') e
+CROSS JOIN shown_record s ON s.id = e.value ->> 1
 LEFT JOIN auth k ON k.id = s.dkim
 LEFT JOIN name kd ON kd.id = k.domain
 LEFT JOIN name ks ON ks.id = k.selector
 LEFT JOIN auth f ON f.id = s.spf
-LEFT JOIN name fd ON fd.id = f.domain
-WHERE s.id = :id;
+LEFT JOIN name fd ON fd.id = f.domain;
