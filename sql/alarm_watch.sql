@@ -2,9 +2,9 @@
 INSERT INTO situation (kind, subject, severity, value, total, bound, since, link)
 WITH
 w(kind, name, messages, fail, failed, quarantined, rejected, blocked) AS MATERIALIZED (
-	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-		value ->> 7
-	FROM json_each(:watch, '$.data')),
+	SELECT c0, c1, c2, c3, c4, c5, c6,
+		c7
+	FROM told(:watch)),
 days(link) AS (
 	SELECT '&from=' || date(:from * 86400, 'unixepoch') || '&to=' || date(:to * 86400, 'unixepoch')),
 domains AS (

@@ -1,6 +1,6 @@
 -- The alarms: open ones first, the worst first, then the newest.
 WITH limits(setting, value, unit, what) AS MATERIALIZED (
-	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:limits, '$.data')),
+	SELECT c0, c1, c2, c3 FROM told(:limits)),
 listed(place, id) AS MATERIALIZED (
 	SELECT row_number() OVER (ORDER BY resolved IS NOT NULL, closed IS NOT NULL,
 			CASE WHEN resolved IS NULL THEN severity END DESC, opened DESC, value DESC, id),

@@ -1,6 +1,6 @@
 -- What the filter bar offers: policy domains and reporters, each list under all filters but its own.
 WITH f(kind, key, messages, n) AS MATERIALIZED (
-	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:facets, '$.data'))
+	SELECT c0, c1, c2, c3 FROM told(:facets))
 SELECT json_object(
 	'domain', (
 		SELECT json_group_array(json_object('key', key, 'key_idn', idn(key), 'messages', messages))

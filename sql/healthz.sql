@@ -5,7 +5,7 @@ SELECT json_object(
 		'ok', json(iif(:error IS NULL, 'true', 'false')),
 		'error', :error,
 		'schema', (SELECT user_version FROM pragma_user_version WHERE :error IS NULL)),
-	'last_report', (SELECT value ->> 1 FROM json_each(:bounds, '$.data') WHERE value ->> 0 = 'last'),
+	'last_report', (SELECT c1 FROM told(:bounds) WHERE c0 = 'last'),
 	'last_fetch', last_fetch, 'fetch_ok', json(fetch_ok),
 	'alarms', (SELECT count(*) FROM alarm WHERE resolved IS NULL AND closed IS NULL),
 	'settings', json(iif(:settings IS NULL, '[]',		-- a line each

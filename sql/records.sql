@@ -1,11 +1,11 @@
 -- A page of records under a filter, and the sums of all of them.
-WITH f(place, value) AS MATERIALIZED (SELECT key, value FROM json_each(:records, '$.data'))
+WITH f AS (SELECT * FROM told(:records))
 SELECT json_object(
-	'total', json_object('records', value ->> 1, 'messages', value ->> 2),
-	'next', value ->> 3, 'prev', value ->> 4,
+	'total', json_object('records', c1, 'messages', c2),
+	'next', c3, 'prev', c4,
 	'rows', (
 		SELECT json_group_array(
 --< record_row
 			)
-		FROM (SELECT value FROM f WHERE value ->> 0 = 'record' ORDER BY place)))
-FROM f WHERE value ->> 0 = 'total';
+		FROM (SELECT * FROM f WHERE c0 = 'record' ORDER BY place)))
+FROM f WHERE c0 = 'total';

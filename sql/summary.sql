@@ -1,10 +1,10 @@
 -- The dashboard: everything it shows, in one answer.
 WITH
 f(place, kind, key, a, b) AS MATERIALIZED (
-	SELECT key, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:tally, '$.data')),
+	SELECT place, c0, c1, c2, c3 FROM told(:tally)),
 outcome(o, n) AS MATERIALIZED (SELECT key, a FROM f WHERE kind = 'outcome'),
 counted(day, pass, fail) AS MATERIALIZED (
-	SELECT value ->> 1, value ->> 2, value ->> 3 FROM json_each(:days, '$.data')),
+	SELECT c1, c2, c3 FROM told(:days)),
 window(first, last) AS MATERIALIZED (		-- what the chart spans
 	SELECT ifnull(:first_day, ifnull((SELECT min(day) FROM counted),
 			min(:today, ifnull(:last_day, :today)))),
@@ -67,10 +67,10 @@ SELECT json_object(
 		'froms_failing', max(b) FILTER (WHERE key = 'from'))
 		FROM f WHERE kind = 'count'),
 	'prev', CASE WHEN :prev_to IS NOT NULL THEN (
-		SELECT json_object('messages', messages(value ->> 2),
-			'pass', messages((value ->> 2) * ((value ->> 1) & 3 <> 0)),
-			'fail', messages((value ->> 2) * ((value ->> 1) & 3 = 0)))
-		FROM json_each(:before, '$.data')) END,
+		SELECT json_object('messages', messages(c2),
+			'pass', messages(c2 * (c1 & 3 <> 0)),
+			'fail', messages(c2 * (c1 & 3 = 0)))
+		FROM told(:before)) END,
 	'align', (SELECT json_object(
 		'both', messages(n * (o & 3 = 3)),
 		'dkim', messages(n * (o & 3 = 2)),
@@ -96,10 +96,10 @@ SELECT json_object(
 		'pass', json_group_array(pass), 'fail', json_group_array(fail),
 		'partial', json_group_array(json(iif(partial, 'true', 'false'))))
 		FROM (SELECT * FROM series ORDER BY first)),
-	'events', (SELECT json_group_array(json_object('day', date((value ->> 1) * 86400, 'unixepoch'),
-			'domain', value ->> 2, 'domain_idn', idn(value ->> 2), 'field', value ->> 3,
-			'old', value ->> 4, 'new', value ->> 5))
-		FROM (SELECT value FROM json_each(:events, '$.data') ORDER BY value ->> 1, key)),
+	'events', (SELECT json_group_array(json_object('day', date(c1 * 86400, 'unixepoch'),
+			'domain', c2, 'domain_idn', idn(c2), 'field', c3,
+			'old', c4, 'new', c5))
+		FROM (SELECT * FROM told(:events) ORDER BY c1, place)),
 	'top', json_object(
 		'ip', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'ip.top'),
 		'ip_fail', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'ip.fail'),
@@ -109,10 +109,10 @@ SELECT json_object(
 	'attention', (SELECT json_group_array(json(attention)) FROM (
 		SELECT r.attention FROM attention a CROSS JOIN alarm_row r ON r.id = a.id
 		WHERE a.place <= 3 ORDER BY a.place)),
-	'fresh', (SELECT json_object('last_report', value ->> 1, 'last_import', value ->> 2,
+	'fresh', (SELECT json_object('last_report', c1, 'last_import', c2,
 		'last_fetch', last_fetch, 'fetch_ok', json(fetch_ok))
-		FROM json_each(:bounds, '$.data'), last_fetch WHERE value ->> 0 = 'last'),
-	'store', (SELECT json_object('reports', value ->> 1,
-		'first_day', date((value ->> 2) * 86400, 'unixepoch'),
-		'last_day', date((value ->> 3) * 86400, 'unixepoch'))
-		FROM json_each(:bounds, '$.data') WHERE value ->> 0 = 'kept'));
+		FROM told(:bounds), last_fetch WHERE c0 = 'last'),
+	'store', (SELECT json_object('reports', c1,
+		'first_day', date(c2 * 86400, 'unixepoch'),
+		'last_day', date(c3 * 86400, 'unixepoch'))
+		FROM told(:bounds) WHERE c0 = 'kept'));

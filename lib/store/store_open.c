@@ -14,6 +14,7 @@
 #include "lock.h"
 #include "own.h"
 #include "store_db.h"
+#include "told.h"
 
 #define STORE_LOOK_MS	500
 
@@ -65,7 +66,7 @@ configure(struct store *st, enum store_mode mode)
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
-	if (store_functions(st) == -1 || store_aggregates(st) == -1)
+	if (store_functions(st) == -1 || store_aggregates(st) == -1 || told_table(st) == -1)
 		return -1;
 	if (mode != STORE_WRITE)
 		return store_run(st, "PRAGMA cache_size = -16384;"

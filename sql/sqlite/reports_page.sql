@@ -2,7 +2,7 @@
 -- what was counted of each: its first record, records, messages, failed.
 WITH
 m(rec0, records, messages, fail) AS MATERIALIZED (
-	SELECT value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(:counted, '$.data')),
+	SELECT c1, c2, c3, c4 FROM told(:counted)),
 r(id, records, messages, fail) AS MATERIALIZED (
 	SELECT p.id, m.records, m.messages, m.fail FROM m CROSS JOIN report p ON p.rec0 = m.rec0
 	UNION ALL SELECT p.id, 0, 0, 0 FROM report p JOIN org o ON o.id = p.org	--? bare
