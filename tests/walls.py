@@ -188,6 +188,9 @@ def test_sql():
        r"CREATE (TABLE|INDEX)|DROP TABLE)\b", files(ANY_C) + files(r"html/.*"))
     no("transactions are the store's", r'"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA)\b', outside)
     no("the engine's own statements are the store's", r'\bsqlite_[a-z]+\b|"sqlite\.h"', outside)
+    facts = ("report|record|domain|org|name|ip|auth|auth_more|reason|reason_more|misc|policy|policy_seen|sender|"
+             "report_error|mail|mail_auth|original|seg|seg2|month_total|forgotten")
+    no("facts are the engine's", r"^[^-]*\b(FROM|JOIN|INTO|UPDATE)\s+(%s)\b" % facts, files(r"sql/[a-z]\w*\.(sql|inc)"))
     sql = files(r"sql/.*\.sql")
     no("no value is written into SQL", r"printf *\(", sql)
     no("no optional line in a write", r"--\?",

@@ -4,7 +4,7 @@
 #include "err.h"
 #include "ingest.h"
 #include "renew.h"
-#include "sql.h"
+#include "store_report.h"
 
 struct ingest {
 	struct sheaf	*sheaf;
@@ -156,10 +156,10 @@ int
 ingest_keep(struct sheaf *sheaf)
 {
 	struct store *st = sheaf_store(sheaf);
-	int64_t old = 0;
+	struct ids old;
 
-	if (store_query(st, &sql_old_identities, ARGS(INT("after", 0), INT("limit", 1)),
-	    store_get_int, &old) == -1 || (old != 0 && sheaf_each(sheaf, renew_one, st) == -1))
+	if (store_report_old(st, 0, &old) == -1 ||
+	    (old.n != 0 && sheaf_each(sheaf, renew_one, st) == -1))
 		return -1;
 	return sheaf_keep(sheaf, on_kept);
 }
@@ -182,7 +182,7 @@ ingest_parse(struct source *src, const struct limits *limits, store_row row, voi
 	if (ingest(sheaf, src, "-", &(struct origin){ "cli", NULL }, limits, &budget,
 	    &t) == -1 || ingest_keep(sheaf) == -1 || store_commit(st) == -1)
 		goto out;
-	rv = receipt_answer(st, &t, &sql_parse_answer, row, arg);
+	rv = receipt_answer(st, &t, store_report_parsed, row, arg);
 out:
 	sheaf_free(sheaf);
 	store_close(st);

@@ -85,7 +85,7 @@ put_result(struct store *st, const struct result *r)
 }
 
 int
-receipt_answer(struct store *st, const struct receipt *t, const struct sql *sql, store_row row,
+receipt_answer(struct store *st, const struct receipt *t, receipt_teller tell, store_row row,
     void *arg)
 {
 	const struct result *r;
@@ -96,15 +96,21 @@ receipt_answer(struct store *st, const struct receipt *t, const struct sql *sql,
 	for (r = t->first; r != NULL; r = r->next)
 		if (put_result(st, r) == -1)
 			return -1;
-	if (store_query(st, sql, NULL, row, arg) == -1)
+	if (tell(st, row, arg) == -1)
 		return -1;
 	return store_exec(st, &sql_clear_result, NULL);
+}
+
+static int
+tell_import(struct store *st, store_row row, void *arg)
+{
+	return store_query(st, &sql_import_answer, NULL, row, arg);
 }
 
 int
 receipt_json(struct store *st, const struct receipt *t, store_row row, void *arg)
 {
-	return receipt_answer(st, t, &sql_import_answer, row, arg);
+	return receipt_answer(st, t, tell_import, row, arg);
 }
 
 int

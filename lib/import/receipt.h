@@ -43,9 +43,11 @@ int64_t		 receipt_newest(const struct receipt *, int64_t day);
 int		 receipt_keep_refused(struct store *, const struct receipt *, const char *via,
 		    int64_t job);
 
-/* As a statement tells it that reads the table result; API.md's answer to an import. */
-int		 receipt_answer(struct store *, const struct receipt *, const struct sql *,
-		    store_row, void *);
+/* As somebody tells it who reads the table result; API.md's answer to an import. */
+typedef int	(*receipt_teller)(struct store *, store_row, void *);
+
+int		 receipt_answer(struct store *, const struct receipt *, receipt_teller, store_row,
+		    void *);
 int		 receipt_json(struct store *, const struct receipt *, store_row, void *);
 int		 receipt_http_status(const struct receipt *);
 const char	*status_text(enum status);	/* "imported" */

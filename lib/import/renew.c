@@ -4,7 +4,7 @@
 #include "intake.h"
 #include "original.h"
 #include "renew.h"
-#include "sql.h"
+#include "store_report.h"
 
 struct reading {
 	struct hash	 hash;
@@ -107,9 +107,7 @@ renew_all(struct store *st, struct renewed *sum)
 
 	*sum = (struct renewed){ 0, 0 };
 	do {
-		ids.n = 0;
-		if (store_query(st, &sql_old_identities, ARGS(INT("after", after),
-		    INT("limit", IDS_MAX)), store_get_ids, &ids) == -1 ||
+		if (store_report_old(st, after, &ids) == -1 ||
 		    (ids.n > 0 && renew_some(st, &ids, sum) == -1))
 			return -1;
 		if (ids.n > 0)
@@ -125,12 +123,7 @@ renew_rivals(struct store *st, const struct report *r)
 	struct renewed sum = { 0, 0 };
 
 	do {
-		ids.n = 0;
-		if (store_query(st, &sql_old_rivals, ARGS(TEXT("org", r->org != NULL ? r->org : ""),
-		    TEXT("domain", r->policy.domain),
-		    TEXT("report_id", r->report_id != NULL ? r->report_id : ""),
-		    INT("begin", r->begin), INT("end", r->end), INT("limit", IDS_MAX)),
-		    store_get_ids, &ids) == -1 ||
+		if (store_report_rivals(st, r, &ids) == -1 ||
 		    (ids.n > 0 && renew_some(st, &ids, &sum) == -1))
 			return -1;
 	} while (ids.n == IDS_MAX);

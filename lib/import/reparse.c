@@ -13,6 +13,7 @@
 #include "renew.h"
 #include "reparse.h"
 #include "sql.h"
+#include "store_report.h"
 #include "text.h"
 
 #define SCRATCH		500	/* reports that the scratch store is used for: its words stay */
@@ -32,12 +33,11 @@ struct reparse {
 static int
 no_original(struct reparse *p, int64_t id)
 {
-	int64_t found = 0;
+	int there = store_report_there(p->store, id);
 
-	if (store_query(p->store, &sql_report_there, ARGS(INT("id", id)), store_get_int,
-	    &found) == -1)
+	if (there == -1)
 		return -1;
-	p->gone = found == 0;
+	p->gone = !there;
 	return fail(ERR_NOT_FOUND, p->gone ? "there is no such report" :
 	    "its original was not kept");
 }
@@ -163,10 +163,11 @@ static int
 differs(struct reparse *p, int64_t id, const char *now)
 {
 	struct comparison c = { .p = p, .id = id, .was = { spool_new(SPOOL_MEMORY), 0 } };
-	int rv = store_query(p->store, &sql_said, ARGS(INT("id", id)), add_line, &c.was);
+	const char *name = arena_printf(p->mem, "%" PRId64, id);
+	int rv = store_report_said(p->store, name, add_line, &c.was);
 
 	if (rv == 0)
-		rv = store_query(p->scratch, &sql_said, ARGS(TEXT("id", now)), compare, &c);
+		rv = store_report_said(p->scratch, now, compare, &c);
 	while (rv == 0 && c.was.at < spool_size(c.was.spool))	/* there are fewer now */
 		rv = compare(&c, "{}", 2);
 	spool_free(c.was.spool);
@@ -260,9 +261,7 @@ reparse_all(struct reparse *p)
 	size_t i;
 
 	do {
-		ids.n = 0;
-		if (store_query(p->store, &sql_report_ids, ARGS(INT("after", after),
-		    INT("limit", IDS_MAX)), store_get_ids, &ids) == -1)
+		if (store_report_ids(p->store, after, &ids) == -1)
 			return -1;
 		for (i = 0; i < ids.n; i++)
 			if (reparse_next(p, after = ids.id[i]) == -1)

@@ -3,6 +3,7 @@
 #include "clock_check.h"
 #include "err.h"
 #include "sql.h"
+#include "sqlite.h"
 
 #define DAY	86400
 
@@ -25,7 +26,8 @@ clock_check(struct store *st, int64_t now)
 {
 	int64_t known;
 
-	if (store_query(st, &sql_clock_known, ARGS(INT("now", now)), store_get_int, &known) == -1)
+	if (store_query(st, &sqlite_clock_known, ARGS(INT("now", now)), store_get_int,
+	    &known) == -1)
 		return -1;
 	if (now >= known - DAY && now <= known + CLOCK_LEAP * DAY)
 		return 0;

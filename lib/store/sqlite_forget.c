@@ -2,10 +2,9 @@
 
 #include "clock.h"
 #include "err.h"
+#include "sqlite.h"
 #include "sqlite_extent.h"
 #include "sqlite_segment.h"
-#include "sql.h"
-#include "sqlite.h"
 #include "sqlite_write.h"
 #include "text.h"
 
@@ -26,13 +25,13 @@ write_delete(struct store *st, int64_t id, struct stored *out)
 	struct extent gone, heir;
 
 	if (extent_find(st, &sqlite_report_extent, id, &gone) == -1 ||
-	    extent_find(st, &sql_report_heir, id, &heir) == -1)
+	    extent_find(st, &sqlite_report_heir, id, &heir) == -1)
 		return -1;
 	if (gone.id == 0)
 		return fail(ERR_NOT_FOUND, "there is no report %lld", (long long)id);
 	*out = (struct stored){ .records = gone.last - gone.first + 1, .messages = gone.messages };
 	write_id(out, id);
-	if (store_exec(st, &sql_delete_report, ARGS(INT("id", id))) == -1 ||
+	if (store_exec(st, &sqlite_delete_report, ARGS(INT("id", id))) == -1 ||
 	    renew(st, &gone) == -1)
 		return -1;
 	return renew(st, &heir);
@@ -87,9 +86,9 @@ forget_one(struct expiry *x, int64_t id)
 		return -1;
 	if (e.id == 0)			/* somebody deleted it meanwhile */
 		return 0;
-	if (store_exec(x->store, &sql_add_month_total, ARGS(INT("id", id))) == -1 ||
-	    store_exec(x->store, &sql_add_forgotten, ARGS(INT("id", id))) == -1 ||
-	    store_exec(x->store, &sql_delete_report, ARGS(INT("id", id))) == -1)
+	if (store_exec(x->store, &sqlite_add_month_total, ARGS(INT("id", id))) == -1 ||
+	    store_exec(x->store, &sqlite_add_forgotten, ARGS(INT("id", id))) == -1 ||
+	    store_exec(x->store, &sqlite_delete_report, ARGS(INT("id", id))) == -1)
 		return -1;
 	x->sum->reports++;
 	x->sum->records += e.last - e.first + 1;
@@ -104,7 +103,7 @@ forget(struct expiry *x, int64_t id)
 
 	do {
 		rival = 0;
-		if (store_query(x->store, &sql_next_conflict, ARGS(INT("id", id)),
+		if (store_query(x->store, &sqlite_next_conflict, ARGS(INT("id", id)),
 		    store_get_int, &rival) == -1 ||
 		    forget_one(x, rival != 0 ? rival : id) == -1)
 			return -1;
@@ -122,7 +121,7 @@ expire_some(struct expiry *x)
 	x->segments = 0;
 	do {
 		id = 0;
-		if (store_query(x->store, &sql_next_expired, ARGS(INT("n", x->n)),
+		if (store_query(x->store, &sqlite_next_expired, ARGS(INT("n", x->n)),
 		    store_get_int, &id) == -1)
 			return -1;
 		if (id != 0 && forget(x, id) == -1)
@@ -140,9 +139,9 @@ write_expire(struct store *st, int64_t day, struct forgotten *sum)
 	int more = 1;
 
 	*sum = (struct forgotten){ 0, 0 };
-	if (store_exec(st, &sql_temp_expired, NULL) == -1 ||
-	    store_exec(st, &sql_clear_expired, NULL) == -1 ||
-	    store_exec(st, &sql_find_expired, ARGS(INT("day", day))) == -1)
+	if (store_exec(st, &sqlite_temp_expired, NULL) == -1 ||
+	    store_exec(st, &sqlite_clear_expired, NULL) == -1 ||
+	    store_exec(st, &sqlite_find_expired, ARGS(INT("day", day))) == -1)
 		return -1;
 	while (more) {
 		if (store_enter(st) == -1)

@@ -3,7 +3,7 @@
 
 #include "arena.h"
 #include "hash.h"
-#include "sql.h"
+#include "sqlite.h"
 #include "sqlite_words.h"
 
 #define SLOTS	(1 << 16)	/* a slot is overwritten by the next word that falls on it */
@@ -25,15 +25,15 @@ struct word_cache {
 static const struct {
 	const struct sql *find, *add;
 } dicts[DICT_MAX] = {
-	[DICT_ORG]	= { &sql_find_org, &sql_add_org },
-	[DICT_DOMAIN]	= { &sql_find_domain, &sql_add_domain },
-	[DICT_NAME]	= { &sql_find_name, &sql_add_name },
-	[DICT_IP]	= { &sql_find_ip, &sql_add_ip },
-	[DICT_MISC]	= { &sql_find_misc, &sql_add_misc },
-	[DICT_AUTH]	= { &sql_find_auth, &sql_add_auth },
-	[DICT_REASON]	= { &sql_find_reason, &sql_add_reason },
-	[DICT_POLICY]	= { &sql_find_policy, &sql_add_policy },
-	[DICT_SENDER]	= { &sql_find_sender, &sql_add_sender },
+	[DICT_ORG]	= { &sqlite_find_org, &sqlite_add_org },
+	[DICT_DOMAIN]	= { &sqlite_find_domain, &sqlite_add_domain },
+	[DICT_NAME]	= { &sqlite_find_name, &sqlite_add_name },
+	[DICT_IP]	= { &sqlite_find_ip, &sqlite_add_ip },
+	[DICT_MISC]	= { &sqlite_find_misc, &sqlite_add_misc },
+	[DICT_AUTH]	= { &sqlite_find_auth, &sqlite_add_auth },
+	[DICT_REASON]	= { &sqlite_find_reason, &sqlite_add_reason },
+	[DICT_POLICY]	= { &sqlite_find_policy, &sqlite_add_policy },
+	[DICT_SENDER]	= { &sqlite_find_sender, &sqlite_add_sender },
 };
 
 struct word_cache *

@@ -6,7 +6,7 @@
 #include "arena.h"
 #include "err.h"
 #include "identity.h"
-#include "sql.h"
+#include "sqlite.h"
 #include "sqlite_segment.h"
 #include "sqlite_words.h"
 #include "sqlite_write.h"
@@ -72,7 +72,7 @@ add_auths(struct store *st, int64_t record, const struct auth *a, int spf, int64
 			return -1;
 		if (n < slots)
 			ids[n] = id;
-		else if (store_exec(st, &sql_add_auth_more, ARGS(INT("record", record),
+		else if (store_exec(st, &sqlite_add_auth_more, ARGS(INT("record", record),
 		    INT("n", n << 1 | spf), INT("auth", id))) == -1)
 			return -1;
 	}
@@ -90,7 +90,7 @@ add_reasons(struct store *st, int64_t record, const struct reason *r, int64_t *f
 			return -1;
 		if (n == 0)
 			*first = id;
-		else if (store_exec(st, &sql_add_reason_more, ARGS(INT("record", record),
+		else if (store_exec(st, &sqlite_add_reason_more, ARGS(INT("record", record),
 		    INT("n", n), INT("reason", id))) == -1)
 			return -1;
 	}
@@ -111,7 +111,7 @@ add_record(struct store *st, int64_t id, const struct record *r)
 	    add_auths(st, id, r->auth_spf, 1, &spf, 1) == -1 ||
 	    add_reasons(st, id, r->reasons, &reason) == -1)
 		return -1;
-	return store_exec(st, &sql_add_record, ARGS(INT("id", id), INT("ip", ip),
+	return store_exec(st, &sqlite_add_record, ARGS(INT("id", id), INT("ip", ip),
 	    INT("count", r->count), INT("disposition", r->disposition), INT("dkim", r->dkim),
 	    INT("spf", r->spf), INT("hfrom", hfrom),
 	    INT_IF("efrom", efrom, r->envelope_from != NULL), INT("eto", eto), INT("dk1", dkim[0]),
@@ -186,10 +186,10 @@ add_mail(struct store *st, int64_t report, const struct mail_head *m)
 {
 	if (m == NULL)
 		return 0;
-	if (store_exec(st, &sql_add_mail, ARGS(INT("report", report), TEXT("sender", m->from),
+	if (store_exec(st, &sqlite_add_mail, ARGS(INT("report", report), TEXT("sender", m->from),
 	    TEXT("message_id", m->message_id))) == -1)
 		return -1;
-	return add_texts(st, &sql_add_mail_auth, report, m->auth_results);
+	return add_texts(st, &sqlite_add_mail_auth, report, m->auth_results);
 }
 
 static int
@@ -203,7 +203,7 @@ add_original(struct store *st, int64_t report, const struct slice *gz)
 		n = gz->size - at < PIECE ? gz->size - at : PIECE;
 		if ((n = spool_pread(gz->spool, piece, n, gz->at + at)) <= 0)
 			return n == 0 ? fail(ERR_SYSTEM, "the original was cut short") : -1;
-		if (store_exec(st, &sql_add_original, ARGS(INT("report", report),
+		if (store_exec(st, &sqlite_add_original, ARGS(INT("report", report),
 		    INT("n", at / PIECE), BLOB("bytes", piece, n))) == -1)
 			return -1;
 	}
@@ -242,7 +242,7 @@ write_rival(struct store *st, const struct report *r, const struct head_ids *w, 
 	int rc;
 
 	*rival = (struct rival){ 0, 0, 0 };
-	if ((q = store_prepare(st, &sql_find_report, ARGS(INT("org", w->org),
+	if ((q = store_prepare(st, &sqlite_find_report, ARGS(INT("org", w->org),
 	    INT("domain", w->domain), TEXT("report_id", text(r->report_id)),
 	    INT("begin", r->begin), INT("end", r->end), BLOB("hash", &r->hash, sizeof r->hash),
 	    INT("identity", IDENTITY_VERSION), INT("but", but)))) == NULL)
@@ -274,7 +274,7 @@ write_row(struct store *st, const struct sql *sql, int64_t id, const struct entr
 int
 write_errors(struct store *st, int64_t report, const struct text *errors)
 {
-	return add_texts(st, &sql_add_report_error, report, errors);
+	return add_texts(st, &sqlite_add_report_error, report, errors);
 }
 
 void
@@ -297,7 +297,7 @@ writing_begin(struct store *st)
 		*w = (struct writing){ .words = words_new(), .mem = arena_new() };
 	}
 	if (w->next == 0) {
-		if (store_query(st, &sql_next_record, NULL, store_get_int, &w->next) == -1)
+		if (store_query(st, &sqlite_next_record, NULL, store_get_int, &w->next) == -1)
 			return -1;
 		w->rec0 = w->next;
 	}
@@ -348,7 +348,7 @@ put_head(struct store *st, const struct entry *e)
 	write_id(&w->stored, rival.id);
 	if (rival.same)
 		return 0;
-	if (write_row(st, &sql_add_report, 0, e, &ids, rival.id, w->next) == -1)
+	if (write_row(st, &sqlite_add_report, 0, e, &ids, rival.id, w->next) == -1)
 		return -1;
 	w->id = sqlite3_last_insert_rowid(st->db);
 	write_id(&w->stored, w->id);

@@ -1,9 +1,8 @@
 #include "err.h"
 #include "identity.h"
+#include "sqlite.h"
 #include "sqlite_extent.h"
 #include "sqlite_segment.h"
-#include "sql.h"
-#include "sqlite.h"
 #include "sqlite_write.h"
 
 struct pair {				/* whose days the table policy_seen tells */
@@ -16,12 +15,12 @@ find_pair(struct store *st, int64_t id, struct pair *p)
 	sqlite3_stmt *q;
 	int rc;
 
-	if ((q = store_prepare(st, &sql_report_pair, ARGS(INT("id", id)))) == NULL)
+	if ((q = store_prepare(st, &sqlite_report_pair, ARGS(INT("id", id)))) == NULL)
 		return -1;
 	if ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		*p = (struct pair){ sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1) };
 	sqlite3_reset(q);
-	return rc == SQLITE_ROW ? 0 : store_fail(st, sql_report_pair.name);
+	return rc == SQLITE_ROW ? 0 : store_fail(st, sqlite_report_pair.name);
 }
 
 static int
@@ -29,8 +28,8 @@ renew_days(struct store *st, const struct pair *p)
 {
 	const struct arg *which = ARGS(INT("domain", p->domain), INT("policy", p->policy));
 
-	return store_exec(st, &sql_clear_policy_seen, which) == -1 ? -1 :
-	    store_exec(st, &sql_add_policy_seen, which);
+	return store_exec(st, &sqlite_clear_policy_seen, which) == -1 ? -1 :
+	    store_exec(st, &sqlite_add_policy_seen, which);
 }
 
 static int
@@ -39,10 +38,10 @@ clear(struct store *st, int64_t id, const struct extent *e)
 	const struct arg *which = ARGS(INT("report", id), INT("first", e->first),
 	    INT("last", e->last));
 
-	return store_exec(st, &sql_clear_record, which) == -1 ||
-	    store_exec(st, &sql_clear_auth_more, which) == -1 ||
-	    store_exec(st, &sql_clear_reason_more, which) == -1 ||
-	    store_exec(st, &sql_clear_report_error, which) == -1 ? -1 : 0;
+	return store_exec(st, &sqlite_clear_record, which) == -1 ||
+	    store_exec(st, &sqlite_clear_auth_more, which) == -1 ||
+	    store_exec(st, &sqlite_clear_reason_more, which) == -1 ||
+	    store_exec(st, &sqlite_clear_report_error, which) == -1 ? -1 : 0;
 }
 
 /* Records keep their ids if they are as many as before. */
@@ -54,7 +53,7 @@ write_anew(struct store *st, int64_t id, const struct entry *e, const struct hea
 	int64_t rec0 = same ? old->first : st->writing->next;
 
 	if (clear(st, id, old) == -1 ||
-	    write_row(st, &sql_update_report, id, e, w, conflict, rec0) == -1 ||
+	    write_row(st, &sqlite_update_report, id, e, w, conflict, rec0) == -1 ||
 	    write_records(st, e, rec0) == -1 ||
 	    write_errors(st, id, e->report->errors) == -1)
 		return -1;
@@ -69,11 +68,11 @@ let_go(struct store *st, int64_t id)
 {
 	struct extent heir;
 
-	if (extent_find(st, &sql_stray_heir, id, &heir) == -1)
+	if (extent_find(st, &sqlite_stray_heir, id, &heir) == -1)
 		return -1;
 	if (heir.id == 0)
 		return 0;
-	if (store_exec(st, &sql_free_strays, ARGS(INT("id", id), INT("heir", heir.id))) == -1)
+	if (store_exec(st, &sqlite_free_strays, ARGS(INT("id", id), INT("heir", heir.id))) == -1)
 		return -1;
 	return heir.last < heir.first ? 0 : segment_renew(st, heir.first, heir.last);
 }
@@ -136,7 +135,7 @@ drop_twin(struct store *st, int64_t id, const struct hash *hash)
 {
 	int64_t twin = 0;
 
-	if (store_query(st, &sql_find_twin, ARGS(INT("id", id), BLOB("hash", hash, sizeof *hash),
+	if (store_query(st, &sqlite_find_twin, ARGS(INT("id", id), BLOB("hash", hash, sizeof *hash),
 	    INT("identity", IDENTITY_VERSION)), store_get_int, &twin) == -1)
 		return -1;
 	return twin == 0 ? 0 : write_delete(st, twin, &(struct stored){ .day = 0 });
@@ -147,7 +146,7 @@ store_identify(struct store *st, int64_t id, const struct hash *hash)
 {
 	if (hash != NULL && drop_twin(st, id, hash) == -1)
 		return -1;
-	return store_exec(st, &sql_set_identity, ARGS(INT("id", id),
+	return store_exec(st, &sqlite_set_identity, ARGS(INT("id", id),
 	    BLOB("hash", hash, hash != NULL ? sizeof *hash : 0),
 	    INT("identity", IDENTITY_VERSION)));
 }
