@@ -1,7 +1,8 @@
 #include "sqlite.h"
 #include "sqlite_facts.h"
+#include "sqlite_forget.h"
 #include "sqlite_verify.h"
-#include "sqlite_write.h"
+#include "sqlite_writing.h"
 
 /* The engine whose reports are in the store's own file: its transaction is the state's. */
 static int
@@ -36,13 +37,13 @@ const struct engine engine_sqlite = {
 	.close = close_writing,
 	.ask = facts_ask,
 	.stream = stream_rows,
-	.begin = write_begin,
-	.add = write_add,
-	.end = write_end,
-	.abort = write_abort,
-	.commit = write_commit,
-	.forget = write_forget,
-	.expire = write_expire,
+	.begin = writing_begin,
+	.add = writing_add,
+	.end = writing_end,
+	.abort = writing_abort,
+	.commit = writing_commit,
+	.forget = forget_report,
+	.expire = forget_expired,
 	.version = find_version,
 	.check = verify_check,
 };

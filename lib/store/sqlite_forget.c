@@ -4,8 +4,9 @@
 #include "err.h"
 #include "sqlite.h"
 #include "sqlite_extent.h"
+#include "sqlite_forget.h"
 #include "sqlite_segment.h"
-#include "sqlite_write.h"
+#include "sqlite_writing.h"
 #include "text.h"
 
 #define EXPIRE_MS	30		/* of a transaction, and then there are segments to renew */
@@ -20,7 +21,7 @@ renew(struct store *st, const struct extent *e)
 
 /* The trigger on report takes what belongs to it along. */
 int
-write_delete(struct store *st, int64_t id, struct stored *out)
+forget_number(struct store *st, int64_t id, struct stored *out)
 {
 	struct extent gone, heir;
 
@@ -30,7 +31,7 @@ write_delete(struct store *st, int64_t id, struct stored *out)
 	if (gone.id == 0)
 		return fail(ERR_NOT_FOUND, "there is no report %lld", (long long)id);
 	*out = (struct stored){ .records = gone.last - gone.first + 1, .messages = gone.messages };
-	write_id(out, id);
+	writing_id(out, id);
 	if (store_exec(st, &sqlite_delete_report, ARGS(INT("id", id))) == -1 ||
 	    renew(st, &gone) == -1)
 		return -1;
@@ -38,13 +39,13 @@ write_delete(struct store *st, int64_t id, struct stored *out)
 }
 
 int
-write_forget(struct store *st, const char *text, struct stored *out)
+forget_report(struct store *st, const char *text, struct stored *out)
 {
 	int64_t id;
 
 	if (text_number(&id, text) == -1)
 		return fail(ERR_NOT_FOUND, "there is no report %.40s", text);
-	return write_delete(st, id, out);
+	return forget_number(st, id, out);
 }
 
 struct expiry {
@@ -132,7 +133,7 @@ expire_some(struct expiry *x)
 }
 
 int
-write_expire(struct store *st, int64_t day, struct forgotten *sum)
+forget_expired(struct store *st, int64_t day, struct forgotten *sum)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
 	struct expiry x = { .store = st, .sum = sum, .n = 1 };

@@ -2,8 +2,8 @@
 
 #include "arena.h"
 #include "err.h"
-#include "sqlite_segment.h"
 #include "sqlite.h"
+#include "sqlite_segment.h"
 
 struct run {				/* rows of one segment, side by side */
 	int64_t		 first;		/* record id */

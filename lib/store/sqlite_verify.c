@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "arena.h"
-#include "sqlite_chosen.h"
 #include "sqlite.h"
+#include "sqlite_chosen.h"
 #include "sqlite_segment.h"
 #include "sqlite_verify.h"
 

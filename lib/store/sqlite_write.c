@@ -1,15 +1,11 @@
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "err.h"
 #include "identity.h"
 #include "sqlite.h"
-#include "sqlite_segment.h"
-#include "sqlite_words.h"
 #include "sqlite_write.h"
+#include "sqlite_writing.h"
 
 #define PIECE		(256 * 1024)	/* of an original */
 #define MAX_DAY		65535
@@ -97,8 +93,8 @@ add_reasons(struct store *st, int64_t record, const struct reason *r, int64_t *f
 	return 0;
 }
 
-static int
-add_record(struct store *st, int64_t id, const struct record *r)
+int
+write_record(struct store *st, int64_t id, const struct record *r)
 {
 	int64_t dkim[2] = { 0, 0 }, spf = 0, reason = 0;
 	int64_t ip = ip_id(st, &r->source), raw = text_id(st, DICT_MISC, r->source_raw);
@@ -125,7 +121,7 @@ write_records(struct store *st, const struct entry *e, int64_t id)
 	int rv;
 
 	while ((rv = e->next(e->arg, &r)) == 1)
-		if (add_record(st, id++, r) == -1)
+		if (write_record(st, id++, r) == -1)
 			return -1;
 	return rv;
 }
@@ -181,8 +177,8 @@ add_texts(struct store *st, const struct sql *sql, int64_t report, const struct 
 	return 0;
 }
 
-static int
-add_mail(struct store *st, int64_t report, const struct mail_head *m)
+int
+write_mail(struct store *st, int64_t report, const struct mail_head *m)
 {
 	if (m == NULL)
 		return 0;
@@ -192,8 +188,8 @@ add_mail(struct store *st, int64_t report, const struct mail_head *m)
 	return add_texts(st, &sqlite_add_mail_auth, report, m->auth_results);
 }
 
-static int
-add_original(struct store *st, int64_t report, const struct slice *gz)
+int
+write_original(struct store *st, int64_t report, const struct slice *gz)
 {
 	char *piece = arena_alloc(st->writing->mem, gz->size < PIECE ? gz->size : PIECE);
 	size_t at;
@@ -275,157 +271,4 @@ int
 write_errors(struct store *st, int64_t report, const struct text *errors)
 {
 	return add_texts(st, &sqlite_add_report_error, report, errors);
-}
-
-void
-writing_free(struct writing *w)
-{
-	if (w == NULL)
-		return;
-	words_free(w->words);
-	arena_free(w->mem);
-	free(w);
-}
-
-int
-writing_begin(struct store *st)
-{
-	struct writing *w = st->writing;
-
-	if (w == NULL) {
-		w = st->writing = xrealloc(NULL, sizeof *w);
-		*w = (struct writing){ .words = words_new(), .mem = arena_new() };
-	}
-	if (w->next == 0) {
-		if (store_query(st, &sqlite_next_record, NULL, store_get_int, &w->next) == -1)
-			return -1;
-		w->rec0 = w->next;
-	}
-	arena_reset(w->mem, 0);
-	return store_run(st, "SAVEPOINT report");
-}
-
-int
-writing_keep(struct store *st)
-{
-	if (store_run(st, "RELEASE report") == -1)
-		return -1;
-	words_keep(st->writing->words);
-	return 0;
-}
-
-void
-writing_drop(struct store *st)
-{
-	if (sqlite3_get_autocommit(st->db)) {	/* SQLite gave up: the disk is full, say */
-		store_undo(st);
-		return;
-	}
-	words_forget(st->writing->words);
-	sqlite3_exec(st->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
-}
-
-void
-write_id(struct stored *s, int64_t id)
-{
-	snprintf(s->id, sizeof s->id, "%" PRId64, id);
-}
-
-/* 1: it is new, its row is there; 0: it is here already. */
-static int
-put_head(struct store *st, const struct entry *e)
-{
-	struct writing *w = st->writing;
-	struct rival rival;
-	struct head_ids ids;
-
-	if (write_words(st, e->report, &ids) == -1 ||
-	    write_rival(st, e->report, &ids, 0, &rival) == -1)
-		return -1;
-	w->stored = (struct stored){ .what = rival.same ? STORE_DUPLICATE :
-	    rival.id != 0 ? STORE_CONFLICT : STORE_NEW, .day = ids.day,
-	    .records = e->records, .messages = e->messages };
-	write_id(&w->stored, rival.id);
-	if (rival.same)
-		return 0;
-	if (write_row(st, &sqlite_add_report, 0, e, &ids, rival.id, w->next) == -1)
-		return -1;
-	w->id = sqlite3_last_insert_rowid(st->db);
-	write_id(&w->stored, w->id);
-	w->record = w->next;
-	return 1;
-}
-
-int
-write_begin(struct store *st, const struct entry *e)
-{
-	int rv;
-
-	if (writing_begin(st) == -1)
-		return -1;
-	st->writing->entry = e;
-	if ((rv = put_head(st, e)) != 1)
-		write_abort(st);
-	return rv;
-}
-
-int
-write_add(struct store *st, const struct record *r)
-{
-	return add_record(st, st->writing->record++, r);
-}
-
-static int
-put_tail(struct store *st, const struct entry *e, int64_t id)
-{
-	return write_errors(st, id, e->report->errors) == -1 ||
-	    add_mail(st, id, e->origin->mail) == -1 ||
-	    add_original(st, id, &e->original) == -1 ? -1 : writing_keep(st);
-}
-
-/* Nothing has begun any more where it was here already. */
-int
-write_end(struct store *st, struct stored *out)
-{
-	struct writing *w = st->writing;
-
-	*out = w->stored;
-	if (w->entry == NULL)
-		return 0;
-	if (put_tail(st, w->entry, w->id) == -1)
-		return -1;
-	w->next += w->entry->records;
-	w->entry = NULL;
-	return 1;
-}
-
-void
-write_abort(struct store *st)
-{
-	struct writing *w = st->writing;
-
-	if (w == NULL)
-		return;
-	if (w->entry != NULL) {
-		w->entry = NULL;
-		writing_drop(st);
-		return;
-	}
-	/* Any word of the batch is undone, and its id another's one day. */
-	words_free(w->words);
-	w->words = words_new();
-	w->rec0 = w->next = 0;
-}
-
-int
-write_commit(struct store *st)
-{
-	struct writing *w = st->writing;
-	int rv;
-
-	if (w == NULL)
-		return 0;
-	rv = w->next == w->rec0 ? 0 : segment_write(st, w->rec0, w->next - 1);
-	w->rec0 = w->next = 0;		/* others may write before the next batch */
-	return rv;
 }

@@ -3,8 +3,8 @@
 
 #include "engine.h"
 #include "err.h"
-#include "sqlite_segment.h"
 #include "sql.h"
+#include "sqlite_segment.h"
 
 #define MIGRATION_MS	500
 

@@ -2,8 +2,10 @@
 #include "identity.h"
 #include "sqlite.h"
 #include "sqlite_extent.h"
+#include "sqlite_forget.h"
 #include "sqlite_segment.h"
 #include "sqlite_write.h"
+#include "sqlite_writing.h"
 
 struct pair {				/* whose days the table policy_seen tells */
 	int64_t	 domain, policy;
@@ -95,15 +97,15 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 		return -1;
 	if (rival.same && rival.counted == id) {	/* then it is the one too many */
 		removed = rival.id;
-		if (write_delete(st, removed, out) == -1 ||
+		if (forget_number(st, removed, out) == -1 ||
 		    write_rival(st, e->report, &w, id, &rival) == -1)
 			return -1;
 	}
 	if (rival.same) {
-		if (write_delete(st, id, out) == -1)
+		if (forget_number(st, id, out) == -1)
 			return -1;
 		out->what = STORE_DUPLICATE;
-		write_id(out, rival.id);
+		writing_id(out, rival.id);
 		out->removed = id;
 		return 0;
 	}
@@ -111,7 +113,7 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 	*out = (struct stored){ .what = conflict != 0 ? STORE_CONFLICT : STORE_NEW,
 	    .day = w.day, .records = e->records, .messages = e->messages,
 	    .removed = removed };
-	write_id(out, id);
+	writing_id(out, id);
 	after = (struct pair){ w.domain, w.policy };
 	if (write_anew(st, id, e, &w, conflict, &old) == -1 || let_go(st, id) == -1 ||
 	    renew_days(st, &before) == -1)
@@ -122,7 +124,7 @@ replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 int
 store_replace(struct store *st, int64_t id, const struct entry *e, struct stored *out)
 {
-	if (store_enter(st) == -1 || writing_begin(st) == -1)
+	if (store_enter(st) == -1 || writing_open(st) == -1)
 		return -1;
 	if (replace(st, id, e, out) == 0)
 		return writing_keep(st);
@@ -138,7 +140,7 @@ drop_twin(struct store *st, int64_t id, const struct hash *hash)
 	if (store_query(st, &sqlite_find_twin, ARGS(INT("id", id), BLOB("hash", hash, sizeof *hash),
 	    INT("identity", IDENTITY_VERSION)), store_get_int, &twin) == -1)
 		return -1;
-	return twin == 0 ? 0 : write_delete(st, twin, &(struct stored){ .day = 0 });
+	return twin == 0 ? 0 : forget_number(st, twin, &(struct stored){ .day = 0 });
 }
 
 int

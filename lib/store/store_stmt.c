@@ -189,7 +189,7 @@ begin_reading(struct store *st)
 static void
 end_reading(struct store *st)
 {
-	static const struct sql end = { "end", "ROLLBACK" };
+	static const struct sql end = { "end", "COMMIT" };
 	sqlite3_stmt *q;
 
 	st->reading = 0;
