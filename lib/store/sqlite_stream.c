@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "err.h"
@@ -5,15 +6,18 @@
 #include "sqlite_facts.h"
 #include "sqlite_segment.h"
 
+#define CHUNK	1024		/* records that are told at once: a statement has to begin for it */
+
 /* Hand on the rows of a statement. */
 static int
-hand_on(struct store *st, const struct sql *sql, int64_t id, store_words row, void *arg)
+hand_on(struct store *st, const struct sql *sql, const struct arg *args, store_words row,
+    void *arg)
 {
 	struct store_word words[STORE_COLUMNS];
 	int rc, i, n, rv = 0;
 	sqlite3_stmt *q;
 
-	if ((q = store_prepare(st, sql, ARGS(INT("id", id)))) == NULL)
+	if ((q = store_prepare(st, sql, args)) == NULL)
 		return -1;
 	n = sqlite3_column_count(q);
 	while (rv == 0 && (rc = sqlite3_step(q)) == SQLITE_ROW) {
@@ -33,37 +37,67 @@ hand_on(struct store *st, const struct sql *sql, int64_t id, store_words row, vo
 	return rv;
 }
 
+/* Hand on the details of the records that were found, and forget them. */
+static int
+hand_on_found(struct store *st, struct fact *found, store_words row, void *arg)
+{
+	int rv;
+
+	fact_end(found);
+	rv = hand_on(st, &sqlite_details, ARGS(TEXT("records", found->text)), row, arg);
+	found->len = 0;
+	return rv;
+}
+
+static int
+find_record(const struct scan *scan, sqlite3_stmt *q, struct fact *found)
+{
+	sqlite3_value *v[SEGMENT_COLUMNS];
+	struct row2 r2;
+	struct row r;
+	int64_t id;
+	int i;
+
+	for (i = 0; i < SEGMENT_COLUMNS; i++)
+		v[i] = sqlite3_column_value(q, i);
+	id = segment_row(v, &r, &r2);
+	if (!scan_match(scan, id, &r, &r2))
+		return 0;
+	fact_row(found, "record");
+	fact_int(found, id);
+	return 1;
+}
+
 static int
 stream_details(struct store *st, struct question *asked, store_words row, void *arg)
 {
 	struct chosen *c = chosen_find(st, asked);
-	sqlite3_value *v[SEGMENT_COLUMNS];
-	struct row r;
-	struct row2 r2;
+	struct fact found = { NULL, 0, 0 };
+	int rc, n = 0, rv = 0;
 	sqlite3_stmt *q;
-	int64_t id;
-	int rc, i, rv = 0;
 
 	if (c == NULL || (q = store_prepare(st, &sqlite_rows, asked->args)) == NULL)
 		return -1;
 	scan_plan(&c->scan, NULL);
 	while (rv == 0 && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		for (i = 0; i < SEGMENT_COLUMNS; i++)
-			v[i] = sqlite3_column_value(q, i);
-		id = segment_row(v, &r, &r2);
-		if (scan_match(&c->scan, id, &r, &r2))
-			rv = hand_on(st, &sqlite_details, id, row, arg);
+		n += find_record(&c->scan, q, &found);
+		if (n == CHUNK) {
+			rv = hand_on_found(st, &found, row, arg);
+			n = 0;
+		}
 	}
-	if (rv == 0 && rc != SQLITE_DONE)
-		rv = store_fail(st, "rows");
+	if (rv == 0)
+		rv = rc != SQLITE_DONE ? store_fail(st, "rows") :
+		    hand_on_found(st, &found, row, arg);
 	sqlite3_reset(q);
+	free(found.text);
 	return rv;
 }
 
 static int
 stream_original(struct store *st, struct question *asked, store_words row, void *arg)
 {
-	return hand_on(st, &sqlite_original, question_id(asked, "id"), row, arg);
+	return hand_on(st, &sqlite_original, ARGS(INT("id", question_id(asked, "id"))), row, arg);
 }
 
 int

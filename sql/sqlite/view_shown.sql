@@ -20,7 +20,7 @@ SELECT r.id, p.id AS report, p.day, p.begin, p.end, ifnull(f.name, d.name) AS he
 		WHERE a.kind = 1 AND a.id IN (SELECT r.sp1
 			UNION ALL SELECT auth FROM auth_more WHERE record = r.id))
 	 ORDER BY fit DESC, early DESC LIMIT 1) AS spf,
-	o.name AS org, d.name AS domain
+	o.name AS org, d.name AS domain, p.report_id
 FROM record r
 JOIN report p ON p.rec0 = (SELECT max(rec0) FROM report WHERE rec0 <= r.id)
 JOIN org o ON o.id = p.org
