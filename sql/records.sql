@@ -7,5 +7,5 @@ SELECT json_object(
 		SELECT json_group_array(
 --< record_row
 			)
-		FROM f WHERE c0 = 'record'))
+		FROM (SELECT * FROM f WHERE c0 = 'record' ORDER BY place)))
 FROM f WHERE c0 = 'total';
