@@ -30,12 +30,15 @@ connect_table(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3
 	    "c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15,"
 	    "c16, c17, c18, c19, c20, c21, c22, c23, c24, c25, c26, c27, c28, c29, c30, c31,"
 	    "fact HIDDEN)";
+	int rv;
 
 	(void)aux, (void)argc, (void)argv, (void)error;
+	sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
+	if ((rv = sqlite3_declare_vtab(db, schema)) != SQLITE_OK)
+		return rv;
 	*table = xrealloc(NULL, sizeof **table);
 	memset(*table, 0, sizeof **table);
-	sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
-	return sqlite3_declare_vtab(db, schema);
+	return SQLITE_OK;
 }
 
 static int
