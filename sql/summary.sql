@@ -101,11 +101,16 @@ SELECT json_object(
 			'old', c4, 'new', c5))
 		FROM (SELECT * FROM told(:events) ORDER BY c1, place)),
 	'top', json_object(
-		'ip', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'ip.top'),
-		'ip_fail', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'ip.fail'),
-		'domain', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'domain.top'),
-		'org', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'org.top'),
-		'from_fail', (SELECT json_group_array(json(json)) FROM named WHERE panel = 'from.fail')),
+		'ip', (SELECT json_group_array(json(json)) FROM (
+			SELECT json FROM named WHERE panel = 'ip.top' ORDER BY place)),
+		'ip_fail', (SELECT json_group_array(json(json)) FROM (
+			SELECT json FROM named WHERE panel = 'ip.fail' ORDER BY place)),
+		'domain', (SELECT json_group_array(json(json)) FROM (
+			SELECT json FROM named WHERE panel = 'domain.top' ORDER BY place)),
+		'org', (SELECT json_group_array(json(json)) FROM (
+			SELECT json FROM named WHERE panel = 'org.top' ORDER BY place)),
+		'from_fail', (SELECT json_group_array(json(json)) FROM (
+			SELECT json FROM named WHERE panel = 'from.fail' ORDER BY place))),
 	'attention', (SELECT json_group_array(json(attention)) FROM (
 		SELECT r.attention FROM attention a CROSS JOIN alarm_row r ON r.id = a.id
 		WHERE a.place <= 3 ORDER BY a.place)),

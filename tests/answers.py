@@ -290,6 +290,21 @@ def test_order_of_import():
     check(len({row["messages"] for row in stores[0].ask("/api/group", "by=ip&limit=100")[1]["rows"]}) < 20, "many are equal")
 
 
+def test_sorted_pages():
+    rng, store = random.Random(3), Store()
+    counts = rng.sample(range(1, 500), 60)
+    for i in range(0, 60, 3):
+        store.add("s%02d.example" % i, *(("192.0.2.%d" % (n % 250), n, n % 2 > 0) for n in counts[i:i + 3]), day=-rng.randrange(20))
+    store.keep()
+    for path, sorts in (("/api/records", ("day", "messages", "ip", "from")), ("/api/reports", ("day", "messages", "domain", "records"))):
+        for sort in sorts:
+            for sign in ("", "-"):
+                rows = store.ask(path, "range=all&limit=100&sort=" + sign + sort)[1]["rows"]
+                listed = [tuple(map(int, row["ip"].split("."))) if sort == "ip" else row[sort] for row in rows]
+                equal(listed, sorted(listed, reverse=sign == "-"), "%s by %s%s" % (path, sign, sort))
+                check(len(rows) >= 20, "all are there")
+
+
 def report_of(domain, store):
     return "report=%s" % api("/api/reports", "domain=" + domain, store.db)["rows"][0]["id"]
 
