@@ -1,5 +1,4 @@
 -- A page of records under a filter, and the sums of all of them.
-WITH f AS (SELECT * FROM told(:records))
 SELECT json_object(
 	'total', json_object('records', c1, 'messages', c2),
 	'next', c3, 'prev', c4,
@@ -7,5 +6,5 @@ SELECT json_object(
 		SELECT json_group_array(
 --< record_row
 			)
-		FROM (SELECT * FROM f WHERE c0 = 'record' ORDER BY place)))
-FROM f WHERE c0 = 'total';
+		FROM (SELECT * FROM told(:records) WHERE c0 = 'record' ORDER BY place)))
+FROM told(:records) WHERE c0 = 'total';

@@ -1,5 +1,4 @@
 -- A page of the reports that hold a record under a filter, and the sums of all of them.
-WITH f AS (SELECT * FROM told(:reports))
 SELECT json_object(
 	'total', json_object('reports', c1, 'records', c2, 'messages', c3),
 	'next', c4, 'prev', c5,
@@ -13,5 +12,5 @@ SELECT json_object(
 			'report_id', c13, 'imported', c14, 'via', c15,
 			'conflict_of', c16,
 			'repaired', json(iif(warnings(c17) LIKE '%"repaired%', 'true', 'false'))))
-		FROM (SELECT * FROM f WHERE c0 = 'report' ORDER BY place)))
-FROM f WHERE c0 = 'total';
+		FROM (SELECT * FROM told(:reports) WHERE c0 = 'report' ORDER BY place)))
+FROM told(:reports) WHERE c0 = 'total';

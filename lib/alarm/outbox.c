@@ -29,27 +29,13 @@ struct fate {				/* of a push that was not taken */
 	const char	*error;
 };
 
-struct got {
-	struct arena	*mem;
-	const char	*text;
-};
-
-static int
-keep(void *arg, const char *p, size_t n)
-{
-	struct got *g = arg;
-
-	g->text = arena_strndup(g->mem, p, n);
-	return 0;
-}
-
 /* The one text a statement answers, or NULL. */
 static const char *
 ask(struct store *st, const struct sql *sql, const struct arg *args, struct arena *mem)
 {
-	struct got g = { mem, NULL };
+	struct kept g = { .mem = mem };
 
-	if (store_query(st, sql, args, keep, &g) == 0 && g.text == NULL)
+	if (store_query(st, sql, args, store_keep, &g) == 0 && g.text == NULL)
 		fail(ERR_SYSTEM, "%s: nothing", sql->name);
 	return g.text;
 }

@@ -15,22 +15,6 @@
 
 #define DAY	86400
 
-struct answer {
-	struct arena	*mem;
-	const char	*body;
-	size_t		 len;
-};
-
-static int
-keep(void *arg, const char *p, size_t n)
-{
-	struct answer *a = arg;
-
-	a->body = arena_strndup(a->mem, p, n);
-	a->len = n;
-	return 0;
-}
-
 /* What the query string asks, and some more; or NULL. */
 static const struct arg *
 read_question(struct req *r, int64_t today, const struct arg *more)
@@ -62,7 +46,7 @@ static int
 reply_json(struct req *r, const struct arg *more)
 {
 	const struct arg *args;
-	struct answer a = { .mem = r->mem };
+	struct kept a = { .mem = r->mem };
 	int64_t today = time(NULL) / DAY, version;
 	struct store *st;
 	const char *key;
@@ -70,15 +54,15 @@ reply_json(struct req *r, const struct arg *more)
 	key = arena_printf(r->mem, "%" PRId64 " %s?%s", today, r->path, r->query);
 	if ((st = request_store(r)) == NULL || store_version(st, &version) == -1)
 		return -1;
-	if ((a.body = cache_find(r->cache, key, version, &a.len)) != NULL)
-		return reply_tagged(r, a.body, a.len);
+	if ((a.text = cache_find(r->cache, key, version, &a.len)) != NULL)
+		return reply_tagged(r, a.text, a.len);
 	if ((args = read_question(r, today, more)) == NULL ||
-	    store_query(st, r->route->sql, args, keep, &a) == -1)
+	    store_query(st, r->route->sql, args, store_keep, &a) == -1)
 		return -1;
-	if (a.body == NULL)
+	if (a.text == NULL)
 		return missing(r);
-	cache_put(r->cache, key, version, a.body, a.len);
-	return reply_tagged(r, a.body, a.len);
+	cache_put(r->cache, key, version, a.text, a.len);
+	return reply_tagged(r, a.text, a.len);
 }
 
 int

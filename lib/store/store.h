@@ -89,6 +89,14 @@ struct fact;
 
 int		 store_tell(struct store *, const char *name, const struct arg *, struct fact *);
 
+struct kept {				/* the last row, in an arena; NULL: there was none */
+	struct arena	*mem;
+	const char	*text;
+	size_t		 len;
+};
+
+int		 store_keep(void *, const char *, size_t);	/* a store_row: into struct kept */
+
 /* Changes whenever another connection has written. */
 int		 store_version(struct store *, int64_t *);
 
