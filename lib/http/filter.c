@@ -9,7 +9,6 @@
 
 #define DEFAULT_DAYS	30
 #define DEFAULT_LIMIT	50
-#define OTHERS		19		/* arguments beside those of filter.def, and the end */
 
 static int
 read_pair(struct asked *a, const char *s, size_t n, unsigned int takes)
@@ -66,44 +65,6 @@ check_policy(const struct asked *a)
 	return 0;
 }
 
-struct list {
-	struct arg	 args[FILTER_MAX + OTHERS];
-	size_t		 n;
-};
-
-static void
-put_int(struct list *l, const char *name, int64_t n, int given)
-{
-	l->args[l->n++] = (struct arg)INT_IF(name, n, given);
-}
-
-static void
-put_text(struct list *l, const char *name, const char *s)
-{
-	l->args[l->n++] = (struct arg)TEXT(name, s);
-}
-
-static void
-put_address(struct list *l, const char *name, const unsigned char *bytes)
-{
-	l->args[l->n++] = (struct arg)BLOB(name, bytes, ADDRESS_BYTES);
-}
-
-static void
-put_range(struct list *l, const struct asked *a)
-{
-	int closed = a->from != -1 && a->to != -1;
-	int64_t n = a->to - a->from + 1;
-
-	put_int(l, "today", a->today, 1);
-	put_int(l, "from", a->from != -1 ? a->from : 0, 1);
-	put_int(l, "to", a->to != -1 ? a->to : FILTER_LAST_DAY, 1);
-	put_int(l, "first_day", a->from, a->from != -1);
-	put_int(l, "last_day", a->to, a->to != -1);
-	put_int(l, "prev_from", a->from - n, closed);
-	put_int(l, "prev_to", a->from - 1, closed);
-}
-
 /* Does a report without records pass?  Not where something is asked of a record. */
 static int
 is_bare(const struct asked *a)
@@ -116,26 +77,29 @@ is_bare(const struct asked *a)
 	return 1;
 }
 
-/* The names that the files of sql/ use; OTHERS counts those that are no row of the table. */
-static void
-put_all(struct list *l, const struct asked *a)
+/* The names that the files of sql/ use. */
+static const struct arg *
+arguments(const struct asked *a)
 {
-	int i;
+	struct arg texts[FILTER_MAX + 1] = { { .name = NULL } };
+	int closed = a->from != -1 && a->to != -1;
+	int64_t days = a->to - a->from + 1;
+	size_t i, n = 0;
 
 	for (i = 0; i < FILTER_MAX; i++)
 		if (a->text[i] != NULL)
-			put_text(l, filter_keys[i].name, a->text[i]);
-	put_range(l, a);
-	put_int(l, "outcomes", a->outcomes, a->outcomes != OUTCOME_ALL);
-	put_address(l, "ip", a->ip);
-	put_address(l, "ip_last", a->ip_last);
-	put_int(l, "bare", 1, is_bare(a));
-	put_text(l, "sort", a->sort);
-	put_int(l, "desc", a->desc, 1);
-	put_int(l, "limit", a->limit, 1);
-	put_int(l, "page", a->page, 1);
-	put_text(l, "cursor", a->cursor);
-	put_int(l, "back", a->back, 1);
+			texts[n++] = (struct arg)TEXT(filter_keys[i].name, a->text[i]);
+	return args_join(a->mem, texts, ARGS(
+	    INT("today", a->today), INT("from", a->from != -1 ? a->from : 0),
+	    INT("to", a->to != -1 ? a->to : FILTER_LAST_DAY),
+	    INT_IF("first_day", a->from, a->from != -1),
+	    INT_IF("last_day", a->to, a->to != -1),
+	    INT_IF("prev_from", a->from - days, closed), INT_IF("prev_to", a->from - 1, closed),
+	    INT_IF("outcomes", a->outcomes, a->outcomes != OUTCOME_ALL),
+	    BLOB("ip", a->ip, ADDRESS_BYTES), BLOB("ip_last", a->ip_last, ADDRESS_BYTES),
+	    INT_IF("bare", 1, is_bare(a)), TEXT("sort", a->sort), INT("desc", a->desc),
+	    INT("limit", a->limit), INT("page", a->page), TEXT("cursor", a->cursor),
+	    INT("back", a->back)));
 }
 
 /*
@@ -178,7 +142,6 @@ filter_parse(const char *q, unsigned int takes, int64_t today, struct arena *mem
 {
 	struct asked a = { .mem = mem, .today = today, .from = -1, .to = -1,
 	    .outcomes = OUTCOME_ALL, .limit = DEFAULT_LIMIT, .page = 1 };
-	struct list l = { .n = 0 };
 	size_t n;
 
 	for (; *q != '\0'; q += n + (q[n] == '&')) {
@@ -191,6 +154,5 @@ filter_parse(const char *q, unsigned int takes, int64_t today, struct arena *mem
 	default_sort(&a, takes);
 	if (check_needed(&a, takes) == -1)
 		return NULL;
-	put_all(&l, &a);
-	return args_join(mem, l.args, NULL);
+	return arguments(&a);
 }
