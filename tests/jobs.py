@@ -1,8 +1,10 @@
 # ctest: LABELS fast COST 20
 """Fetch now: a job that a request starts, watches and stops, in a process of its own."""
 import contextlib
+import fcntl
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -143,14 +145,48 @@ def test_join_and_stop():
     holder.close()
 
 
-def fetcher_of(db):
-    """The process that does a job over this database."""
+def process_of(db, *words):
+    """The dmarc-cron that has this database, and these words after its name."""
     for pid in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError):
             with open("/proc/%s/cmdline" % pid, "rb") as f, open("/proc/%s/environ" % pid, "rb") as e:
-                if f.read().startswith(b"dmarc-cron\0job\0") and os.fsencode(db) in e.read():
+                name, *others = f.read().split(b"\0")
+                if name.endswith(b"dmarc-cron") and tuple(others[:len(words)]) == words and os.fsencode(db) in e.read():
                     return int(pid)
     return None
+
+
+def fetcher_of(db):
+    return process_of(db, b"job")
+
+
+def waits(db):
+    """A request over this database has slept a few times."""
+    with contextlib.suppress(OSError, TypeError):
+        with open("/proc/%d/status" % process_of(db), encoding="ascii") as f:
+            return int(re.search(r"^voluntary_ctxt_switches:\s*(\d+)", f.read(), re.M).group(1)) > 8
+    return False
+
+
+def unreachable():
+    """The environment of a database that is there, whose mailbox is not."""
+    env = dict(IMAP_HOST="127.0.0.1", IMAP_PORT="1", DMARC_DB=str(Database().path))
+    run(dict(os.environ, **env))
+    return env
+
+
+def test_ending():
+    """A fetch whose job has ended, and that has not let go yet, keeps nobody from the next."""
+    env, answers = unreachable(), []
+    with open(os.path.join(os.path.dirname(env["DMARC_DB"]), "fetch.lock"), "r+b") as f:
+        fcntl.lockf(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        asks = threading.Thread(target=lambda: answers.append(ask(env, "POST", "/api/fetch", **SAME)))
+        asks.start()
+        wait_for("the request to wait", lambda: waits(env["DMARC_DB"]))
+    asks.join()
+    status, answer = answers[0]
+    equal((status, answer.get("joined")), (202, False), "it starts the next")
+    ended(env, answer["job"])
 
 
 def test_killed():
@@ -167,11 +203,9 @@ def test_killed():
 
 
 def test_next():
-    db = Database()
-    run(dict(os.environ, DMARC_DB=str(db.path), IMAP_HOST="127.0.0.1", IMAP_PORT="1"))    # makes it
-    env = {"DMARC_DB": str(db.path)}
+    env = unreachable()
     for visits, want in (((), None), ((-100,), None), ((-1000, -100), 800), ((-3000, -2000), None)):
-        with contextlib.closing(sqlite3.connect(db.path)) as c, c:
+        with contextlib.closing(sqlite3.connect(env["DMARC_DB"])) as c, c:
             c.execute("DELETE FROM job")
             for at in visits:
                 c.execute("INSERT INTO job (by, state, started, ended) VALUES "

@@ -22,42 +22,42 @@
 #include "sql.h"
 #include "text.h"
 
-#define TRIES	50			/* until the one that has the lock has its row */
+#define TRIES	500			/* until the one that has the lock has its row, or lets go */
 #define PAUSE	20000000		/* ns */
 
+/* Start one, if none has the lock; else the number of that which runs, 0 while it has no row. */
 static int
-running(struct store *st, int64_t *id)
+start_or_find(struct req *r, struct store *st, const char *by, int64_t *id, int *joined)
+{
+	int lock, rv;
+
+	*id = 0;
+	if ((*joined = (lock = lock_take(request_db(r), FETCH_LOCK)) == -1))
+		return err_kind() == ERR_BUSY ?
+		    store_query(st, &sql_job_running, NULL, store_get_int, id) :
+		    fetch_no_lock(st, by);
+	rv = fetch_job_begin(st, by, id);
+	if (rv == 0 && (rv = fetch_spawn(*id, lock, request_stays(r))) == -1)
+		fetch_job_end(st, *id, "failed");
+	close(lock);
+	return rv;
+}
+
+/* One that has the lock and no row is just starting, and will have it, or ending. */
+static int
+start_or_join(struct req *r, struct store *st, const char *by, int64_t *id, int *joined)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE };
 	int i;
 
-	*id = 0;
 	for (i = 0; i < TRIES; i++) {
-		if (store_query(st, &sql_job_running, NULL, store_get_int, id) == -1)
+		if (start_or_find(r, st, by, id, joined) == -1)
 			return -1;
 		if (*id != 0)
 			return 0;
 		nanosleep(&pause, NULL);
 	}
 	return fail(ERR_BUSY, "another fetch is just starting or ending");
-}
-
-/* Start one, and its job's number; or that of the one that is running. */
-static int
-start_or_join(struct req *r, struct store *st, const char *by, int64_t *id, int *joined)
-{
-	int lock, rv;
-
-	if ((lock = lock_take(request_db(r), FETCH_LOCK)) == -1) {
-		*joined = 1;
-		return err_kind() == ERR_BUSY ? running(st, id) : fetch_no_lock(st, by);
-	}
-	*joined = 0;
-	rv = fetch_job_begin(st, by, id);
-	if (rv == 0 && (rv = fetch_spawn(*id, lock, request_stays(r))) == -1)
-		fetch_job_end(st, *id, "failed");
-	close(lock);
-	return rv;
 }
 
 /* A job whose process died before its end has failed. */
