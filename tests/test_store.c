@@ -1,11 +1,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "engine.h"
 #include "err.h"
 #include "filter.h"
 #include "sql.h"
-#include "sqlite.h"
 #include "store.h"
 #include "stored.h"
 #include "terms.h"
@@ -73,29 +71,6 @@ says(struct store *st, const char *query, const char *part)
 		return 1;
 	printf("%s:\n\tgot  %s\n\twant %s\n", query, got, part);
 	return 0;
-}
-
-/* A value goes where its name says, whoever ran the statement before, in whatever order. */
-static void
-test_values_by_name(void)
-{
-	static const struct sql shown = { "shown", "SELECT group_concat(via || ' ' || "
-	    "ifnull(job, '-') || ' ' || file || ' ' || ifnull(part, '-') || ' ' || code, ', ') "
-	    "FROM refused" };
-	struct store *st = store_open(":memory:", STORE_WRITE);
-
-	CHECK(store_change(st, &sql_add_refused, ARGS(TEXT("via", "imap"), INT("job", 7),
-	    TEXT("file", "mail 1"), TEXT("part", "x.zip"), TEXT("code", "limit"),
-	    TEXT("message", "too large"))) == 0);
-	CHECK(store_change(st, &sql_add_refused, ARGS(TEXT("via", "webhook"),
-	    TEXT("file", "up.zip"), TEXT("part", "42"), INT("job", 8), TEXT("message", "no"),
-	    TEXT("code", "empty"))) == 0);
-	CHECK(store_change(st, &sql_add_refused, ARGS(TEXT("message", "cut"),
-	    TEXT("code", "limit"), TEXT("file", "a.xml"), TEXT("via", "webhook"))) == 0);
-	CHECK(store_query(st, &shown, NULL, keep, NULL) == 0);
-	CHECK_STR(json, "imap 7 mail 1 x.zip limit, webhook 8 up.zip 42 empty, "
-	    "webhook - a.xml - limit");
-	store_close(st);
 }
 
 static void
@@ -362,96 +337,5 @@ test_versions(void)
 	CHECK(system(rm) == 0);
 }
 
-/* A statement may fail for what it is given, not for how it is written. */
-static int
-well_written(struct store *st, const struct sql *sql, const struct arg *args)
-{
-	static const char *const faults[] = { "syntax", "no such", "wrong number", "misuse",
-	    "ambiguous", "incomplete" };
-	size_t i;
-
-	if (store_exec(st, sql, args) == 0)
-		return 1;
-	for (i = 0; i < sizeof faults / sizeof *faults; i++)
-		if (strstr(err_text(), faults[i]) != NULL) {
-			printf("%s\n", err_text());
-			return 0;
-		}
-	return 1;
-}
-
-static void
-test_sql(void)
-{
-	static const struct arg all[] = { TEXT("domain", "d"), TEXT("header_from", "d"),
-	    BLOB("ip", "1234567890123456", 16), TEXT("org", "o"), TEXT("selector", "s"),
-	    TEXT("q", "%q%"), INT("bare", 1), { .name = NULL } };
-	struct store *st = store_open(":memory:", STORE_WRITE);
-	const struct sql *const *const lists[] = { sql_all, sqlite_all }, *const *q;
-	size_t i;
-
-	CHECK(store_exec(st, &sql_temp_result, NULL) == 0);
-	CHECK(store_exec(st, &sql_temp_situation, NULL) == 0);
-	CHECK(store_exec(st, &sqlite_temp_expired, NULL) == 0);
-	for (i = 0; i < 2; i++)
-		for (q = lists[i]; *q != NULL; q++) {
-			CHECK(well_written(st, *q, NULL));
-			CHECK(well_written(st, *q, all));
-		}
-	store_close(st);
-}
-
-/* Where reports are kept is told by an address; one that nobody knows is named. */
-static void
-test_engines(void)
-{
-	CHECK(store_open("clickhouse://localhost/dmarc", STORE_READ) == NULL);
-	CHECK(err_kind() == ERR_SETTING && strstr(err_text(), "clickhouse://") != NULL);
-	CHECK(store_open("clickhouse://localhost/dmarc", STORE_WRITE) == NULL);
-	CHECK(engine_find("/var/lib/dmarc.db") == &engine_sqlite);
-	CHECK(engine_find("://x") == NULL);
-}
-
-static int committed;		/* by the engine, when the state was not yet */
-
-static int
-commit_late(struct store *st)
-{
-	int rv = engine_sqlite.commit(st);
-
-	committed += !sqlite3_get_autocommit(st->db);
-	return rv;
-}
-
-static int
-commit_never(struct store *st)
-{
-	(void)st;
-	return fail(ERR_SYSTEM, "the engine is away");
-}
-
-/* Facts first, state second: what the engine does not keep, the state forgets as well. */
-static void
-test_facts_first(void)
-{
-	static const struct sql put = { "put", "insert into job (by, state, started) "
-	    "VALUES ('page', 'done', 1)" };
-	static const struct sql seen = { "seen", "SELECT count(*) FROM job" };
-	struct store *st = store_open(":memory:", STORE_WRITE);
-	struct engine engine = engine_sqlite;
-	int64_t n = -1;
-
-	st->engine = &engine;
-	engine.commit = commit_never;
-	CHECK(store_change(st, &put, NULL) == -1);
-	CHECK_STR(err_text(), "the engine is away");
-	CHECK(store_query(st, &seen, NULL, store_get_int, &n) == 0 && n == 0);
-	engine.commit = commit_late;
-	CHECK(store_change(st, &put, NULL) == 0 && committed == 1);
-	CHECK(store_query(st, &seen, NULL, store_get_int, &n) == 0 && n == 1);
-	st->engine = &engine_sqlite;
-	store_close(st);
-}
-
-TEST_MAIN(test_sql, test_engines, test_facts_first, test_values_by_name, test_outcomes, test_abort, test_given_up, test_filters,
-    test_refused, test_cursors, test_pages, test_record, test_versions)
+TEST_MAIN(test_outcomes, test_abort, test_given_up, test_filters, test_refused, test_cursors,
+    test_pages, test_record, test_versions)

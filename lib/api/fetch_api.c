@@ -22,7 +22,7 @@
 #include "sql.h"
 #include "text.h"
 
-#define TRIES	500			/* until the one that has the lock has its row, or lets go */
+#define TRIES	500			/* until who has the lock has its row, or lets go */
 #define PAUSE	20000000		/* ns */
 
 /* Start one, if none has the lock; else the number of that which runs, 0 while it has no row. */

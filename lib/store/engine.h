@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fact.h"
+#include "question.h"
 #include "store_db.h"
 
 /*
@@ -9,12 +10,6 @@
  * its engine reads.  State (jobs, alarms, pushes, mails that were read) is not an
  * engine's: it is always in the SQLite file of the store.
  */
-struct question {
-	const struct arg *args;
-	void		*kept;		/* by the engine, until all facts of it are told */
-	void		(*free)(void *kept);
-};
-
 struct engine {
 	const char	*scheme;	/* of its address, before "://"; NULL: it is a path */
 
@@ -51,21 +46,6 @@ struct engine {
 	int		(*version)(struct store *, int64_t *);		/* store_version() */
 	int		(*check)(struct store *, int *stale);		/* store_check() */
 };
-
-int		 question_has(const struct question *, const char *name);
-
-/* May be NULL. */
-const char	*question_text(const struct question *, const char *name);
-int64_t		 question_int(const struct question *, const char *name, int64_t otherwise);
-
-/* An id as the SQLite engine has it, text of a number; 0: there is none, or of another kind. */
-int64_t		 question_id(const struct question *, const char *name);
-
-/*
- * Is all there is of a domain chosen, when any of it is?  2: and all domains are.
- * The period does not matter.
- */
-int		 question_whole(const struct question *);
 
 extern const struct engine engine_sqlite;
 

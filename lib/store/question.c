@@ -1,8 +1,6 @@
 #include <string.h>
 
-#include "engine.h"
-#include "outcome.h"
-#include "text.h"
+#include "question.h"
 
 static const struct arg *
 find(const struct question *asked, const char *name)
@@ -13,6 +11,13 @@ find(const struct question *asked, const char *name)
 		if (arg_given(a) && strcmp(a->name, name) == 0)
 			return a;
 	return NULL;
+}
+
+void
+question_end(struct question *asked)
+{
+	if (asked->free != NULL)
+		asked->free(asked->kept);
 }
 
 int
@@ -35,15 +40,6 @@ question_int(const struct question *asked, const char *name, int64_t otherwise)
 	const struct arg *a = find(asked, name);
 
 	return a != NULL && a->type == ARG_INT ? a->num : otherwise;
-}
-
-int64_t
-question_id(const struct question *asked, const char *name)
-{
-	const char *text = question_text(asked, name);
-	int64_t id;
-
-	return text != NULL && text_number(&id, text) == 0 ? id : question_int(asked, name, 0);
 }
 
 int

@@ -5,6 +5,7 @@
 #include "sqlite.h"
 #include "sqlite_chosen.h"
 #include "sqlite_extent.h"
+#include "sqlite_opaque.h"
 #include "sqlite_segment.h"
 
 #define WORD_BYTES	8		/* of the database that a word takes, at least */
@@ -79,8 +80,7 @@ fill_report(struct store *st, struct chosen *c, const struct question *asked)
 		return 0;
 	c->scan.conflicts = 1;
 	c->scan.last = -1;		/* none, unless it is there */
-	if (extent_find(st, &sqlite_report_extent,
-	    question_id(asked, "report"), &e) == -1)
+	if (extent_find(st, &sqlite_report_extent, opaque_id(asked, "report"), &e) == -1)
 		return -1;
 	if (e.id != 0) {
 		c->scan.first = e.first;

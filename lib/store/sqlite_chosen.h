@@ -1,8 +1,9 @@
 #pragma once
 
 #include "bounds.h"
-#include "engine.h"
+#include "question.h"
 #include "scan.h"
+#include "store_db.h"
 #include "tally.h"
 
 /* What a question chooses, made once for all its facts. */

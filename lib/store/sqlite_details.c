@@ -2,6 +2,7 @@
 
 #include "sqlite.h"
 #include "sqlite_facts.h"
+#include "sqlite_opaque.h"
 
 /* What is asked by the id of a report or a record: all that is kept of it. */
 static int
@@ -28,7 +29,7 @@ tell_record(struct store *st, struct question *asked, struct fact *f)
 	static const struct sql *const statements[] = { &sqlite_record_row,
 	    &sqlite_record_names, &sqlite_record_auths, &sqlite_record_reasons,
 	    &sqlite_report_policy, &sqlite_report_reporter, &sqlite_report_errors, NULL };
-	int64_t id = question_id(asked, "id"), report;
+	int64_t id = opaque_id(asked, "id"), report;
 	struct fact one = { NULL, 0, 0 };
 	int rv;
 
@@ -50,5 +51,5 @@ tell_head(struct store *st, struct question *asked, struct fact *f)
 	    &sqlite_report_policy, &sqlite_report_reporter, &sqlite_report_errors,
 	    &sqlite_report_mail, &sqlite_report_mail_auth, NULL };
 
-	return tell_all(st, statements, ARGS(INT("report", question_id(asked, "id"))), f);
+	return tell_all(st, statements, ARGS(INT("report", opaque_id(asked, "id"))), f);
 }

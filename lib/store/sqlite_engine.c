@@ -1,3 +1,4 @@
+#include "engine.h"
 #include "sqlite.h"
 #include "sqlite_facts.h"
 #include "sqlite_forget.h"

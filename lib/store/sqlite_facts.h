@@ -1,6 +1,7 @@
 #pragma once
 
-#include "engine.h"
+#include "fact.h"
+#include "question.h"
 #include "sqlite_chosen.h"
 #include "sqlite_word.h"
 

@@ -5,8 +5,8 @@
 #include "err.h"
 #include "page.h"
 #include "sqlite.h"
-#include "sqlite_cursor.h"
 #include "sqlite_facts.h"
+#include "sqlite_opaque.h"
 
 /* The words that a page may be sorted by. */
 static const struct {
@@ -34,17 +34,8 @@ find_ranks(struct store *st, const struct bounds *bounds, const char *sort, uint
 	return 0;
 }
 
-static void
-put_place(struct fact *f, struct arena *mem, const struct place *x)
-{
-	const char *s = x != NULL ? arena_printf(mem, "%llu.%llu.%lld",
-	    (unsigned long long)x->key, (unsigned long long)x->count, (long long)x->id) : NULL;
-
-	fact_text(f, s, s != NULL ? strlen(s) : 0);
-}
-
 static int
-put_page(struct store *st, struct fact *f, struct arena *mem, const struct page *p)
+put_page(struct store *st, struct fact *f, const struct page *p)
 {
 	struct fact ids = { NULL, 0, 0 };
 	const struct place *x;
@@ -54,8 +45,8 @@ put_page(struct store *st, struct fact *f, struct arena *mem, const struct page 
 	fact_row(f, "total");
 	fact_int(f, p->records);
 	fact_int(f, p->messages);
-	put_place(f, mem, page_next(p));
-	put_place(f, mem, page_prev(p));
+	opaque_tell_place(f, page_next(p));
+	opaque_tell_place(f, page_prev(p));
 	for (i = 0; (x = page_place(p, i)) != NULL; i++) {
 		fact_row(&ids, "record");
 		fact_int(&ids, x->id);
@@ -72,25 +63,24 @@ tell_records(struct store *st, struct question *asked, struct fact *f)
 	const char *sort = question_text(asked, "sort");
 	struct chosen *c = chosen_find(st, asked);
 	uint32_t *ranks = NULL;
-	struct cursor at;
+	struct place here;
 	struct page *p;
-	int rv = -1;
+	int rv = -1, given;
 
-	if (c == NULL || cursor_read(asked, &at) == -1)
+	if (c == NULL || (given = opaque_place(asked, &here)) == -1)
 		return -1;
 	p = xrealloc(NULL, sizeof *p);
 	*p = (struct page){ .desc = question_int(asked, "desc", 1),
 	    .back = question_int(asked, "back", 0),
-	    .from_here = at.given,
-	    .limit = question_int(asked, "limit", PAGE_MAX),
-	    .here = { at.key, at.count, at.id } };
+	    .from_here = given, .here = here,
+	    .limit = question_int(asked, "limit", PAGE_MAX) };
 	if (sort == NULL || page_sort(p, sort) == -1 || p->limit > PAGE_MAX) {
 		fail(ERR_SYSTEM, "page: cannot sort so");
 		goto out;
 	}
 	if (find_ranks(st, &c->bounds, sort, &ranks, p) == 0 &&
 	    chosen_count(st, asked, page_block, p) == 0)
-		rv = put_page(st, f, c->mem, p);
+		rv = put_page(st, f, p);
 out:
 	free(ranks);
 	free(p);

@@ -2,8 +2,8 @@
 
 #include "reports.h"
 #include "sqlite.h"
-#include "sqlite_cursor.h"
 #include "sqlite_facts.h"
+#include "sqlite_opaque.h"
 
 /* What was counted, for the statement that makes a page of it. */
 static struct fact
@@ -30,17 +30,17 @@ tell_reports(struct store *st, struct question *asked, struct fact *f)
 {
 	struct reports r = { NULL, 0, 0 };
 	struct chosen *c = chosen_find(st, asked);
-	struct cursor at;
+	struct place at;
 	struct fact sums;
-	int rv;
+	int rv, given;
 
-	if (c == NULL || cursor_read(asked, &at) == -1)
+	if (c == NULL || (given = opaque_place(asked, &at)) == -1)
 		return -1;
 	if ((rv = chosen_count(st, asked, reports_block, &r)) == 0) {
 		sums = counted(&r);
 		rv = tell_rows(st, &sqlite_reports_page, args_join(c->mem, asked->args, ARGS(
-		    TEXT("counted", sums.text), INT_IF("at_key", at.key, at.given),
-		    INT_IF("at_count", at.count, at.given), INT_IF("at_id", at.id, at.given))),
+		    TEXT("counted", sums.text), INT_IF("at_key", at.key, given),
+		    INT_IF("at_count", at.count, given), INT_IF("at_id", at.id, given))),
 		    f);
 		free(sums.text);
 	}

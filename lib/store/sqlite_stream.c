@@ -4,6 +4,7 @@
 #include "err.h"
 #include "sqlite.h"
 #include "sqlite_facts.h"
+#include "sqlite_opaque.h"
 #include "sqlite_segment.h"
 
 #define CHUNK	1024		/* records that are told at once: a statement has to begin for it */
@@ -97,7 +98,7 @@ stream_details(struct store *st, struct question *asked, store_words row, void *
 static int
 stream_original(struct store *st, struct question *asked, store_words row, void *arg)
 {
-	return hand_on(st, &sqlite_original, ARGS(INT("id", question_id(asked, "id"))), row, arg);
+	return hand_on(st, &sqlite_original, ARGS(INT("id", opaque_id(asked, "id"))), row, arg);
 }
 
 int

@@ -125,11 +125,12 @@ put_domains(struct store *st, const struct question *asked, struct fact *f,
     const struct tally *t)
 {
 	struct dictionary words = { st, BOUND_DOMAIN };
+	int whole = question_whole(asked);
 	size_t id;
 
 	fact_row(f, "whole");
-	fact_int(f, question_whole(asked));
-	for (id = 0; question_whole(asked) != 2 && id < t->cells[PANEL_DOMAIN].n; id++)
+	fact_int(f, whole);
+	for (id = 0; whole != 2 && id < t->cells[PANEL_DOMAIN].n; id++)
 		if (is_here(t, id)) {
 			fact_row(f, "here");
 			if (word_tell(f, &words, id) == -1)

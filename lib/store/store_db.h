@@ -17,7 +17,6 @@ struct store {
 	sqlite3		*db;
 	struct stmt	*stmts;		/* prepared once, kept */
 	struct writing	*writing;	/* what the engine is in the middle of, or NULL */
-	int		 reading;	/* facts, and what is told them, in a transaction */
 	int		 open;		/* in a transaction, under the lock */
 	int		 reports;	/* new in this batch */
 	int64_t		 began;		/* clock_ms() */

@@ -4,20 +4,26 @@
 #include "arena.h"
 #include "engine.h"
 #include "err.h"
+#include "sql.h"
+#include "sqlite.h"
 #include "store_db.h"
 
 /* Statements: from a file of sql/ and what is given, prepared once, bound, run. */
-#define MAX_SQL		16384
 #define MAX_STMTS	64	/* kept prepared: filters make many texts of one file */
 #define GUARD		"--? "
+#define TOLD		"told(:"	/* told.c: the parameter is the name of a fact */
+
+_Static_assert(SQL_GUARDS <= 64 && SQLITE_GUARDS <= 64, "a bit of given each");
 
 struct stmt {
 	struct stmt	*next;
 	const struct sql *sql;
 	uint64_t	 given;		/* which of its guarded lines it has */
 	sqlite3_stmt	*sqlite;
+	int		 told;		/* facts */
+	int		 binding;	/* the facts that it is told ask other statements */
 	int		 nparam;
-	signed char	 arg[48];	/* where each parameter's argument was, the last time */
+	int		 arg[];		/* where each parameter's argument was, the last time */
 };
 
 static int
@@ -47,23 +53,20 @@ given(const char *sql, const struct arg *args)
 	uint64_t set = 0;
 
 	while ((sql = strstr(sql, GUARD)) != NULL) {
-		if (set >> 63 != 0)
-			abort();
 		sql += sizeof GUARD - 1;
 		set = set << 1 | is_given(sql, args);
 	}
 	return set;
 }
 
-/* Copy sql without the lines whose "--? name" is not given. */
-static void
-expand(char *out, size_t size, const char *sql, const struct arg *args)
+/* sql without the lines whose "--? name" is not given; the caller frees it. */
+static char *
+expand(const char *sql, const struct arg *args)
 {
+	char *text = xrealloc(NULL, strlen(sql) + 1), *out = text;
 	const char *guard;
 	size_t n, end;
 
-	if (strlen(sql) >= size)
-		abort();
 	for (; *sql != '\0'; sql += n) {
 		n = strcspn(sql, "\n");
 		n += sql[n] == '\n';
@@ -73,6 +76,7 @@ expand(char *out, size_t size, const char *sql, const struct arg *args)
 		out = mempcpy(out, sql, end);
 	}
 	*out = '\0';
+	return text;
 }
 
 static void
@@ -82,7 +86,7 @@ free_stmt(struct stmt *s)
 	free(s);
 }
 
-/* The longest unused goes; one that is being stepped stays. */
+/* The longest unused goes; one that is being bound or stepped stays. */
 static void
 trim_stmts(struct store *st)
 {
@@ -90,7 +94,7 @@ trim_stmts(struct store *st)
 	int n = 0;
 
 	for (at = &st->stmts; *at != NULL; at = &(*at)->next, n++)
-		if (!sqlite3_stmt_busy((*at)->sqlite))
+		if (!(*at)->binding && !sqlite3_stmt_busy((*at)->sqlite))
 			last = at;
 	if (n < MAX_STMTS || last == NULL)
 		return;
@@ -102,21 +106,25 @@ trim_stmts(struct store *st)
 static struct stmt *
 new_stmt(struct store *st, const struct sql *sql, const struct arg *args, uint64_t set)
 {
-	struct stmt *s = xrealloc(NULL, sizeof *s);
-	char text[MAX_SQL];
+	char *text = expand(sql->text, args);
+	sqlite3_stmt *q;
+	struct stmt *s;
+	int i, n;
 
 	trim_stmts(st);
-	expand(text, sizeof text, sql->text, args);
-	*s = (struct stmt){ st->stmts, sql, set, NULL, 0, { 0 } };
-	if (sqlite3_prepare_v3(st->db, text, -1, SQLITE_PREPARE_PERSISTENT,
-	    &s->sqlite, NULL) != SQLITE_OK) {
+	if (sqlite3_prepare_v3(st->db, text, -1, SQLITE_PREPARE_PERSISTENT, &q, NULL) !=
+	    SQLITE_OK) {
+		free(text);
 		store_fail(st, sql->name);
-		free(s);
 		return NULL;
 	}
-	s->nparam = sqlite3_bind_parameter_count(s->sqlite);
-	if (s->nparam > (int)sizeof s->arg)
-		abort();
+	n = sqlite3_bind_parameter_count(q);
+	s = xrealloc(NULL, sizeof *s + n * sizeof *s->arg);
+	*s = (struct stmt){ .next = st->stmts, .sql = sql, .given = set, .sqlite = q,
+	    .told = strstr(text, TOLD) != NULL, .nparam = n };
+	for (i = 0; i < n; i++)
+		s->arg[i] = -1;
+	free(text);
 	return st->stmts = s;
 }
 
@@ -150,7 +158,7 @@ bind_arg(sqlite3_stmt *q, int i, const struct arg *a)
 	case ARG_BLOB:
 		return sqlite3_bind_blob(q, i, a->ptr, a->len, SQLITE_STATIC);
 	}
-	abort();
+	return SQLITE_MISUSE;
 }
 
 static int
@@ -174,37 +182,12 @@ find_again(struct stmt *s, int i, const char *name, const struct arg *args, int 
 	return at;
 }
 
-/* Facts and the statement that is told them are of one moment. */
-static int
-begin_reading(struct store *st)
-{
-	static const struct sql begin = { "begin", "BEGIN" };
-
-	if (!sqlite3_get_autocommit(st->db))
-		return 0;
-	return (st->reading = store_exec(st, &begin, NULL) == 0) ? 0 : -1;
-}
-
-/* What is read is done with, however it went: the error that is set stays. */
-static void
-end_reading(struct store *st)
-{
-	static const struct sql end = { "end", "COMMIT" };
-	sqlite3_stmt *q;
-
-	st->reading = 0;
-	if ((q = store_prepare(st, &end, NULL)) == NULL)
-		return;
-	sqlite3_step(q);
-	sqlite3_reset(q);
-}
-
 /* What the statement is told of reports, if the parameter is the name of a fact; else NULL. */
 static int
 bind_fact(struct store *st, sqlite3_stmt *q, int i, const char *name, struct question *asked)
 {
 	struct fact f = { NULL, 0, 0 };
-	int rv = begin_reading(st) == -1 ? -1 : st->engine->ask(st, asked, name, &f);
+	int rv = st->engine->ask(st, asked, name, &f);
 
 	if (rv == 0) {
 		fact_end(&f);
@@ -224,8 +207,10 @@ bind_all(struct store *st, struct stmt *s, struct question *asked)
 		name = sqlite3_bind_parameter_name(s->sqlite, i + 1) + 1;
 		if ((at = find_again(s, i, name, asked->args, n)) != -1)
 			rc = bind_arg(s->sqlite, i + 1, &asked->args[at]);
-		else
+		else if (s->told)
 			rc = bind_fact(st, s->sqlite, i + 1, name, asked);
+		else
+			rc = sqlite3_bind_null(s->sqlite, i + 1);
 		if (rc == -1)
 			return -1;
 		if (rc != SQLITE_OK)
@@ -238,47 +223,78 @@ static int
 bind_args(struct store *st, struct stmt *s, const struct arg *args)
 {
 	struct question asked = { .args = args };
-	int rv = bind_all(st, s, &asked);
+	int rv;
 
-	if (asked.free != NULL)
-		asked.free(asked.kept);
+	s->binding = 1;
+	rv = bind_all(st, s, &asked);
+	s->binding = 0;
+	question_end(&asked);
 	return rv;
 }
 
 sqlite3_stmt *
 store_prepare(struct store *st, const struct sql *sql, const struct arg *args)
 {
-	struct stmt *s;
+	struct stmt *s = find_stmt(st, sql, args);
 
-	if ((s = find_stmt(st, sql, args)) == NULL || bind_args(st, s, args) == -1)
-		return NULL;
-	return s->sqlite;
+	return s == NULL || bind_args(st, s, args) == -1 ? NULL : s->sqlite;
+}
+
+static int
+run(struct store *st, struct stmt *s, const struct arg *args, store_row row, void *arg)
+{
+	int rc, rv = -1;
+
+	if (bind_args(st, s, args) == -1)
+		return -1;
+	while ((rc = sqlite3_step(s->sqlite)) == SQLITE_ROW) {
+		const char *text = (const char *)sqlite3_column_blob(s->sqlite, 0);
+
+		if (row(arg, text != NULL ? text : "", sqlite3_column_bytes(s->sqlite, 0)) == -1)
+			goto out;
+	}
+	rv = rc == SQLITE_DONE ? 0 : store_fail(st, s->sql->name);
+out:
+	sqlite3_reset(s->sqlite);
+	sqlite3_clear_bindings(s->sqlite);	/* frees what it was told */
+	return rv;
+}
+
+/*
+ * All facts of one question, and the statement that is told them, are of one
+ * moment: begin_reading() opens a transaction (1) unless one is open (0).
+ */
+static int
+begin_reading(struct store *st)
+{
+	if (!sqlite3_get_autocommit(st->db))
+		return 0;
+	return store_run(st, "BEGIN") == -1 ? -1 : 1;
+}
+
+/* However it went: the error that is set stays. */
+static void
+end_reading(struct store *st, int began)
+{
+	if (began)
+		sqlite3_exec(st->db, "COMMIT", NULL, NULL, NULL);
 }
 
 int
 store_query(struct store *st, const struct sql *sql, const struct arg *args,
     store_row row, void *arg)
 {
-	int rc, rv = -1, outer = st->reading;
-	sqlite3_stmt *q;
+	struct stmt *s = find_stmt(st, sql, args);
+	int rv, began;
 
-	if ((q = store_prepare(st, sql, args)) == NULL) {
-		if (st->reading && !outer)
-			end_reading(st);
+	if (s == NULL)
 		return -1;
-	}
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		const char *text = (const char *)sqlite3_column_blob(q, 0);
-
-		if (row(arg, text != NULL ? text : "", sqlite3_column_bytes(q, 0)) == -1)
-			goto out;
-	}
-	rv = rc == SQLITE_DONE ? 0 : store_fail(st, sql->name);
-out:
-	sqlite3_reset(q);
-	sqlite3_clear_bindings(q);	/* frees what it was told */
-	if (st->reading && !outer)
-		end_reading(st);
+	if (!s->told)
+		return run(st, s, args, row, arg);
+	if ((began = begin_reading(st)) == -1)
+		return -1;
+	rv = run(st, s, args, row, arg);
+	end_reading(st, began);
 	return rv;
 }
 
@@ -286,11 +302,14 @@ int
 store_tell(struct store *st, const char *name, const struct arg *args, struct fact *f)
 {
 	struct question asked = { .args = args };
-	int rv = st->engine->ask(st, &asked, name, f);
+	int rv, began = begin_reading(st);
 
-	if (asked.free != NULL)
-		asked.free(asked.kept);
+	if (began == -1)
+		return -1;
+	rv = st->engine->ask(st, &asked, name, f);
+	question_end(&asked);
 	fact_end(f);
+	end_reading(st, began);
 	return rv == 1 ? fail(ERR_SYSTEM, "there is no fact %s", name) : rv;
 }
 
@@ -299,10 +318,13 @@ store_stream(struct store *st, const char *name, const struct arg *args, store_w
     void *arg)
 {
 	struct question asked = { .args = args };
-	int rv = st->engine->stream(st, &asked, name, row, arg);
+	int rv, began = begin_reading(st);
 
-	if (asked.free != NULL)
-		asked.free(asked.kept);
+	if (began == -1)
+		return -1;
+	rv = st->engine->stream(st, &asked, name, row, arg);
+	question_end(&asked);
+	end_reading(st, began);
 	return rv;
 }
 

@@ -13,7 +13,7 @@
 
 enum { PLACE, FIRST_WORD, FACT = FIRST_WORD + COLUMNS };
 
-struct cursor {
+struct told {
 	sqlite3_vtab_cursor base;	/* SQLite's */
 	char		*text;		/* the fact, ours */
 	const char	*at;		/* behind the row; NULL: there is none any more */
@@ -22,11 +22,12 @@ struct cursor {
 	size_t		 len[COLUMNS];
 };
 
+/* The columns are told to SQLite as the text of a table, though none is made. */
 static int
 connect_table(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **table,
     char **error)
 {
-	static const char schema[] = "create table told (place,"
+	static const char columns[] = "create table told (place,"
 	    "c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15,"
 	    "c16, c17, c18, c19, c20, c21, c22, c23, c24, c25, c26, c27, c28, c29, c30, c31,"
 	    "fact HIDDEN)";
@@ -34,7 +35,7 @@ connect_table(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3
 
 	(void)aux, (void)argc, (void)argv, (void)error;
 	sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
-	if ((rv = sqlite3_declare_vtab(db, schema)) != SQLITE_OK)
+	if ((rv = sqlite3_declare_vtab(db, columns)) != SQLITE_OK)
 		return rv;
 	*table = xrealloc(NULL, sizeof **table);
 	memset(*table, 0, sizeof **table);
@@ -74,10 +75,10 @@ plan(sqlite3_vtab *table, sqlite3_index_info *info)
 static int
 open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
 {
-	struct cursor *c = xrealloc(NULL, sizeof *c);
+	struct told *c = xrealloc(NULL, sizeof *c);
 
 	(void)table;
-	*c = (struct cursor){ .text = NULL };
+	*c = (struct told){ .text = NULL };
 	*cursor = &c->base;
 	return SQLITE_OK;
 }
@@ -85,7 +86,7 @@ open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
 static int
 close_cursor(sqlite3_vtab_cursor *cursor)
 {
-	struct cursor *c = (struct cursor *)cursor;
+	struct told *c = (struct told *)cursor;
 
 	free(c->text);
 	free(c);
@@ -124,7 +125,7 @@ skip_value(const char *s)
 
 /* The words of the row that begins at s. */
 static int
-read_row(struct cursor *c, const char *s)
+read_row(struct told *c, const char *s)
 {
 	int n = 0;
 
@@ -145,7 +146,7 @@ read_row(struct cursor *c, const char *s)
 static int
 next_row(sqlite3_vtab_cursor *cursor)
 {
-	struct cursor *c = (struct cursor *)cursor;
+	struct told *c = (struct told *)cursor;
 	const char *s = c->at;
 
 	c->place++;
@@ -161,7 +162,7 @@ static int
 begin(sqlite3_vtab_cursor *cursor, int number, const char *name, int argc, sqlite3_value **argv)
 {
 	static const char head[] = "{\"data\":[";
-	struct cursor *c = (struct cursor *)cursor;
+	struct told *c = (struct told *)cursor;
 	const char *text = (const char *)sqlite3_value_text(argv[0]);
 	int n = sqlite3_value_bytes(argv[0]);
 
@@ -185,7 +186,7 @@ begin(sqlite3_vtab_cursor *cursor, int number, const char *name, int argc, sqlit
 static int
 at_end(sqlite3_vtab_cursor *cursor)
 {
-	return ((struct cursor *)cursor)->at == NULL;
+	return ((struct told *)cursor)->at == NULL;
 }
 
 /* A string of JSON, without its quotes: fact.c escapes no other way. */
@@ -214,7 +215,7 @@ tell_string(sqlite3_context *ctx, const char *s, size_t n)
 static int
 tell_column(sqlite3_vtab_cursor *cursor, sqlite3_context *ctx, int column)
 {
-	const struct cursor *c = (const struct cursor *)cursor;
+	const struct told *c = (const struct told *)cursor;
 	const char *s;
 	size_t n;
 
@@ -237,7 +238,7 @@ tell_column(sqlite3_vtab_cursor *cursor, sqlite3_context *ctx, int column)
 static int
 tell_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *id)
 {
-	*id = ((struct cursor *)cursor)->place;
+	*id = ((struct told *)cursor)->place;
 	return SQLITE_OK;
 }
 

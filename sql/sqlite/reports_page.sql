@@ -9,7 +9,7 @@ r(id, records, messages, fail) AS MATERIALIZED (
 	JOIN domain d ON d.id = p.domain	--? bare
 	WHERE p.records = 0 AND p.day BETWEEN :from AND :to AND (:report IS NOT NULL OR p.conflict IS NULL)	--? bare
 	AND (:domain IS NULL OR domain_match(d.name, :domain))	--? bare
-	AND (:org IS NULL OR o.name = :org) AND (:report IS NULL OR p.id = :report)	--? bare
+	AND (:org IS NULL OR o.name = :org) AND (:report IS NULL OR CAST(p.id AS TEXT) = :report)	--? bare
 	AND (:q IS NULL OR d.name LIKE :q ESCAPE '\' OR o.name LIKE :q ESCAPE '\'	--? bare
 		OR p.report_id LIKE :q ESCAPE '\')	--? bare
 ),
