@@ -88,12 +88,27 @@ run_steps(struct store *st, const struct arg *args)
 		&sql_alarm_open, &sql_alarm_recall, &sql_alarm_refresh, &sql_alarm_push,
 	};
 	size_t i;
-	int rv = 0;
+
+	for (i = 0; i < sizeof steps / sizeof *steps; i++)
+		if (store_exec(st, steps[i], args) == -1)
+			return -1;
+	return 0;
+}
+
+/*
+ * With what the reports told; or, if others have written since, with what they tell
+ * now: who was told less and came later would resolve what others have opened.
+ */
+static int
+run_locked(struct store *st, const struct arg *args, const struct arg *told, int64_t version)
+{
+	int64_t now;
+	int rv;
 
 	if (store_enter(st) == -1)
 		return -1;
-	for (i = 0; i < sizeof steps / sizeof *steps && rv == 0; i++)
-		rv = store_exec(st, steps[i], args);
+	if ((rv = store_version(st, &now)) == 0)
+		rv = run_steps(st, now == version ? told : args);
 	return store_leave(st, rv);
 }
 
@@ -104,13 +119,14 @@ alarm_check(struct store *st, const struct alarm_limits *lim, int64_t now, int p
 	struct fact watch = { .text = NULL }, fresh = { .text = NULL };
 	struct arena *mem = arena_new();
 	struct arg args[ALARM_ARGS];
+	int64_t version;
 	int rv = -1;
 
 	alarm_args(args, lim, now, push);
-	if (store_tell(st, "watch", args, &watch) == 0 &&
+	if (store_version(st, &version) == 0 && store_tell(st, "watch", args, &watch) == 0 &&
 	    store_tell(st, "fresh", args, &fresh) == 0)
-		rv = run_steps(st, args_join(mem, args, ARGS(TEXT("watch", watch.text),
-		    TEXT("fresh", fresh.text))));
+		rv = run_locked(st, args, args_join(mem, args, ARGS(
+		    TEXT("watch", watch.text), TEXT("fresh", fresh.text))), version);
 	free(watch.text);
 	free(fresh.text);
 	arena_free(mem);

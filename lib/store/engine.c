@@ -8,13 +8,14 @@ static const struct engine *const engines[] = { &engine_sqlite };
 const struct engine *
 engine_find(const char *address)
 {
-	const char *end = strstr(address, "://");
-	size_t n = end != NULL ? (size_t)(end - address) : 0, i;
+	const char *end = address + strcspn(address, ":/");	/* of a scheme */
+	int path = strncmp(end, "://", 3) != 0;
+	size_t n = end - address, i;
 
 	for (i = 0; i < sizeof engines / sizeof *engines; i++) {
 		const char *scheme = engines[i]->scheme;
 
-		if (scheme == NULL ? end == NULL : n == strlen(scheme) &&
+		if (scheme == NULL ? path : !path && n == strlen(scheme) &&
 		    memcmp(scheme, address, n) == 0)
 			return engines[i];
 	}
