@@ -1,2 +1,2 @@
-SELECT id || ' ' || validity || ' ' || next FROM mailbox
+SELECT id, validity, next FROM mailbox
 WHERE account = :account AND folder = :folder;

@@ -63,10 +63,13 @@ def test_fixtures():
 
 
 def test_sql():
-    """A question is asked by a program or its engine, a view by a question."""
+    """A question is asked by a program or its engine, a view by a question, a part is of one."""
     asked = words([*TOP.glob("lib/*/*.c"), *TOP.glob("tools/*.c"), *TOP.glob("cgi/*.c")])
     files = sorted(TOP.glob("sql/**/*.sql"))
-    seen = words(files)
+    parts = sorted(TOP.glob("sql/**/*.inc"))
+    seen = words([*files, *parts])
+    for part in parts:
+        check(seen[part.stem] > 0, "%s is part of a question" % part.name)
     for file in files:
         symbol = "sql_" if file.parent.name == "sql" else file.parent.name + "_"
         if file.name.startswith("view_"):

@@ -1,27 +1,13 @@
 #include <stdlib.h>
-#include <string.h>
 
 #include "err.h"
 #include "journal.h"
 #include "sql.h"
 
-#define NUMBERS		3
-#define NUMBER_TEXT	sizeof "-9223372036854775808 "
-
-/* The numbers of a row that is text. */
-static int
-numbers(int64_t v[NUMBERS], const char *s, size_t len)
+static int64_t
+number(struct store_word w)
 {
-	char text[NUMBERS * NUMBER_TEXT], *p = text;
-	size_t i;
-
-	if (len >= sizeof text)
-		return fail(ERR_SYSTEM, "no row of numbers: %.40s", s);
-	memcpy(text, s, len);
-	text[len] = '\0';
-	for (i = 0; i < NUMBERS; i++)
-		v[i] = strtoll(p, &p, 10);
-	return 0;
+	return w.text != NULL ? strtoll(w.text, NULL, 10) : 0;
 }
 
 struct found {
@@ -29,14 +15,12 @@ struct found {
 };
 
 static int
-found_box(void *arg, const char *s, size_t n)
+found_box(void *arg, const struct store_word *w, int n)
 {
 	struct found *f = arg;
-	int64_t v[NUMBERS];
 
-	if (numbers(v, s, n) == -1)
-		return -1;
-	*f = (struct found){ v[0], v[1], v[2] };
+	(void)n;
+	*f = (struct found){ number(w[0]), number(w[1]), number(w[2]) };
 	return 0;
 }
 
@@ -48,7 +32,7 @@ begin_anew(struct store *st, const struct arg *args, struct found *f)
 		return -1;
 	return store_leave(st, store_exec(st, &sql_clear_letters, args) == -1 ||
 	    store_exec(st, &sql_set_mailbox, args) == -1 ? -1 :
-	    store_query(st, &sql_find_mailbox, args, found_box, f));
+	    store_rows(st, &sql_find_mailbox, args, found_box, f));
 }
 
 int
@@ -59,7 +43,7 @@ journal_open(struct journal *j, struct store *st, const char *account, const cha
 	    INT("validity", validity));
 	struct found f = { 0, 0, 0 };
 
-	if (store_query(st, &sql_find_mailbox, args, found_box, &f) == -1 ||
+	if (store_rows(st, &sql_find_mailbox, args, found_box, &f) == -1 ||
 	    ((f.box == 0 || f.validity != validity) && begin_anew(st, args, &f) == -1))
 		return -1;
 	*j = (struct journal){ st, f.box, f.next };
@@ -67,21 +51,20 @@ journal_open(struct journal *j, struct store *st, const char *account, const cha
 }
 
 static int
-read_letter(void *arg, const char *s, size_t n)
+read_letter(void *arg, const struct store_word *w, int n)
 {
+	int64_t uid = number(w[0]), state = number(w[1]);
 	struct letters *l = arg;
-	int64_t v[NUMBERS];
 
-	if (numbers(v, s, n) == -1)
-		return -1;
-	if (v[1] < 0 || v[1] >= LETTER_MAX)
-		return fail(ERR_SYSTEM, "mail %d has the unknown state %d", (int)v[0], (int)v[1]);
-	uidset_add(&l->of[v[1]], v[0], v[0]);
-	if (v[1] != LETTER_BEGUN)
+	(void)n;
+	if (state < 0 || state >= LETTER_MAX)
+		return fail(ERR_SYSTEM, "mail %d has the unknown state %d", (int)uid, (int)state);
+	uidset_add(&l->of[state], uid, uid);
+	if (state != LETTER_BEGUN)
 		return 0;
 	if ((l->begun & (l->begun + 1)) == 0)
 		l->attempts = xrealloc(l->attempts, (2 * l->begun + 2) * sizeof *l->attempts);
-	l->attempts[l->begun++] = (int)v[2];
+	l->attempts[l->begun++] = number(w[2]);
 	return 0;
 }
 
@@ -89,7 +72,7 @@ int
 journal_read(const struct journal *j, struct letters *l)
 {
 	*l = (struct letters){ .attempts = NULL };
-	return store_query(j->store, &sql_letters, ARGS(INT("mailbox", j->box)), read_letter, l);
+	return store_rows(j->store, &sql_letters, ARGS(INT("mailbox", j->box)), read_letter, l);
 }
 
 void

@@ -9,35 +9,6 @@
 
 #define CHUNK	1024		/* records that are told at once: a statement has to begin for it */
 
-/* Hand on the rows of a statement. */
-static int
-hand_on(struct store *st, const struct sql *sql, const struct arg *args, store_words row,
-    void *arg)
-{
-	struct store_word words[STORE_COLUMNS];
-	int rc, i, n, rv = 0;
-	sqlite3_stmt *q;
-
-	if ((q = store_prepare(st, sql, args)) == NULL)
-		return -1;
-	n = sqlite3_column_count(q);
-	while (rv == 0 && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		for (i = 0; i < n && i < STORE_COLUMNS; i++) {
-			words[i].text = sqlite3_column_type(q, i) == SQLITE_BLOB ?
-			    sqlite3_column_blob(q, i) : (const char *)sqlite3_column_text(q, i);
-			words[i].len = sqlite3_column_bytes(q, i);
-			if (words[i].text == NULL && sqlite3_column_type(q, i) != SQLITE_NULL)
-				rv = store_fail(st, sql->name);
-		}
-		if (rv == 0)
-			rv = row(arg, words, n);
-	}
-	if (rv == 0 && rc != SQLITE_DONE)
-		rv = store_fail(st, sql->name);
-	sqlite3_reset(q);
-	return rv;
-}
-
 /* Hand on the details of the records that were found, and forget them. */
 static int
 hand_on_found(struct store *st, struct fact *found, store_words row, void *arg)
@@ -45,7 +16,7 @@ hand_on_found(struct store *st, struct fact *found, store_words row, void *arg)
 	int rv;
 
 	fact_end(found);
-	rv = hand_on(st, &sqlite_details, ARGS(TEXT("records", found->text)), row, arg);
+	rv = store_rows(st, &sqlite_details, ARGS(TEXT("records", found->text)), row, arg);
 	found->len = 0;
 	return rv;
 }
@@ -98,7 +69,7 @@ stream_details(struct store *st, struct question *asked, store_words row, void *
 static int
 stream_original(struct store *st, struct question *asked, store_words row, void *arg)
 {
-	return hand_on(st, &sqlite_original, ARGS(INT("id", opaque_id(asked, "id"))), row, arg);
+	return store_rows(st, &sqlite_original, ARGS(INT("id", opaque_id(asked, "id"))), row, arg);
 }
 
 int

@@ -43,8 +43,21 @@ int		 store_find(const char *path);
  */
 int		 store_trust(const struct store *);
 
-/* Run a statement; hand on the first column of each row. */
-typedef int	(*store_row)(void *, const char *, size_t);
+/*
+ * Run a statement; hand on the words of each row, or the first of them alone.  A word
+ * is lent and ends in a NUL; NULL: there is none.
+ */
+#define STORE_COLUMNS	32		/* of a row, at most */
+
+struct store_word {
+	const char	*text;
+	size_t		 len;
+};
+
+typedef int	(*store_words)(void *, const struct store_word *, int n);
+typedef int	(*store_row)(void *, const char *, size_t);	/* never NULL */
+int		 store_rows(struct store *, const struct sql *, const struct arg *,
+		    store_words, void *);
 int		 store_query(struct store *, const struct sql *, const struct arg *,
 		    store_row, void *);
 int		 store_exec(struct store *, const struct sql *, const struct arg *);
@@ -59,8 +72,7 @@ struct ids {				/* what a question with that limit answers */
 int		 store_get_ids(void *, const char *, size_t);	/* a store_row: into struct ids */
 
 /*
- * Rows of words, one at a time; each word is lent and ends in a NUL; NULL: there is
- * none.
+ * Rows of words that the engine tells one at a time.
  *
  * details: every record that the arguments of a filter choose, newest day first: day,
  * From domain, address, messages, DMARC, disposition, reason, DKIM aligned, its
@@ -70,14 +82,6 @@ int		 store_get_ids(void *, const char *, size_t);	/* a store_row: into struct i
  * original: the XML of the report id as it came, as gzip, in pieces, one a row.
  */
 #define STORE_DETAILS	17
-#define STORE_COLUMNS	32		/* of a row, at most */
-
-struct store_word {
-	const char	*text;
-	size_t		 len;
-};
-
-typedef int	(*store_words)(void *, const struct store_word *, int n);
 int		 store_stream(struct store *, const char *name, const struct arg *, store_words,
 		    void *);
 

@@ -6,25 +6,14 @@
 #include "err.h"
 #include "sql.h"
 #include "sqlite.h"
-#include "store_db.h"
+#include "store_stmt.h"
 
-/* Statements: from a file of sql/ and what is given, prepared once, bound, run. */
+/* Statements: from a file of sql/ and what is given, prepared once, bound. */
 #define MAX_STMTS	64	/* kept prepared: filters make many texts of one file */
 #define GUARD		"--? "
 #define TOLD		"told(:"	/* told.c: the parameter is the name of a fact */
 
 _Static_assert(SQL_GUARDS <= 64 && SQLITE_GUARDS <= 64, "a bit of given each");
-
-struct stmt {
-	struct stmt	*next;
-	const struct sql *sql;
-	uint64_t	 given;		/* which of its guarded lines it has */
-	sqlite3_stmt	*sqlite;
-	int		 told;		/* facts */
-	int		 binding;	/* the facts that it is told ask other statements */
-	int		 nparam;
-	int		 arg[];		/* where each parameter's argument was, the last time */
-};
 
 static int
 find_arg(const struct arg *args, const char *name, size_t n)
@@ -129,8 +118,8 @@ new_stmt(struct store *st, const struct sql *sql, const struct arg *args, uint64
 }
 
 /* Those used last come first. */
-static struct stmt *
-find_stmt(struct store *st, const struct sql *sql, const struct arg *args)
+struct stmt *
+stmt_find(struct store *st, const struct sql *sql, const struct arg *args)
 {
 	uint64_t set = given(sql->text, args);
 	struct stmt *s, **at;
@@ -219,8 +208,8 @@ bind_all(struct store *st, struct stmt *s, struct question *asked)
 	return 0;
 }
 
-static int
-bind_args(struct store *st, struct stmt *s, const struct arg *args)
+int
+stmt_bind(struct store *st, struct stmt *s, const struct arg *args)
 {
 	struct question asked = { .args = args };
 	int rv;
@@ -230,115 +219,6 @@ bind_args(struct store *st, struct stmt *s, const struct arg *args)
 	s->binding = 0;
 	question_end(&asked);
 	return rv;
-}
-
-sqlite3_stmt *
-store_prepare(struct store *st, const struct sql *sql, const struct arg *args)
-{
-	struct stmt *s = find_stmt(st, sql, args);
-
-	return s == NULL || bind_args(st, s, args) == -1 ? NULL : s->sqlite;
-}
-
-static int
-run(struct store *st, struct stmt *s, const struct arg *args, store_row row, void *arg)
-{
-	int rc, rv = -1;
-
-	if (bind_args(st, s, args) == -1)
-		return -1;
-	while ((rc = sqlite3_step(s->sqlite)) == SQLITE_ROW) {
-		const char *text = (const char *)sqlite3_column_blob(s->sqlite, 0);
-
-		if (row(arg, text != NULL ? text : "", sqlite3_column_bytes(s->sqlite, 0)) == -1)
-			goto out;
-	}
-	rv = rc == SQLITE_DONE ? 0 : store_fail(st, s->sql->name);
-out:
-	sqlite3_reset(s->sqlite);
-	sqlite3_clear_bindings(s->sqlite);	/* frees what it was told */
-	return rv;
-}
-
-/*
- * All facts of one question, and the statement that is told them, are of one
- * moment: begin_reading() opens a transaction (1) unless one is open (0).
- */
-static int
-begin_reading(struct store *st)
-{
-	if (!sqlite3_get_autocommit(st->db))
-		return 0;
-	return store_run(st, "BEGIN") == -1 ? -1 : 1;
-}
-
-/* However it went: the error that is set stays. */
-static void
-end_reading(struct store *st, int began)
-{
-	if (began)
-		sqlite3_exec(st->db, "COMMIT", NULL, NULL, NULL);
-}
-
-int
-store_query(struct store *st, const struct sql *sql, const struct arg *args,
-    store_row row, void *arg)
-{
-	struct stmt *s = find_stmt(st, sql, args);
-	int rv, began;
-
-	if (s == NULL)
-		return -1;
-	if (!s->told)
-		return run(st, s, args, row, arg);
-	if ((began = begin_reading(st)) == -1)
-		return -1;
-	rv = run(st, s, args, row, arg);
-	end_reading(st, began);
-	return rv;
-}
-
-int
-store_tell(struct store *st, const char *name, const struct arg *args, struct fact *f)
-{
-	struct question asked = { .args = args };
-	int rv, began = begin_reading(st);
-
-	if (began == -1)
-		return -1;
-	rv = st->engine->ask(st, &asked, name, f);
-	question_end(&asked);
-	fact_end(f);
-	end_reading(st, began);
-	return rv == 1 ? fail(ERR_SYSTEM, "there is no fact %s", name) : rv;
-}
-
-int
-store_stream(struct store *st, const char *name, const struct arg *args, store_words row,
-    void *arg)
-{
-	struct question asked = { .args = args };
-	int rv, began = begin_reading(st);
-
-	if (began == -1)
-		return -1;
-	rv = st->engine->stream(st, &asked, name, row, arg);
-	question_end(&asked);
-	end_reading(st, began);
-	return rv;
-}
-
-static int
-no_row(void *arg, const char *s, size_t n)
-{
-	(void)arg, (void)s, (void)n;
-	return 0;
-}
-
-int
-store_exec(struct store *st, const struct sql *sql, const struct arg *args)
-{
-	return store_query(st, sql, args, no_row, NULL);
 }
 
 void

@@ -3,10 +3,5 @@ SELECT 'record', CAST(s.id AS TEXT), s.day, s.begin, s.end, s.header_from, s.ip,
 	s.outcome, s.disposition, s.reason, term('dkim', k.result), kd.name, ks.name,
 	term('spf', f.result), fd.name, term('scope', f.scope), nullif(s.org, ''), s.domain,
 	CAST(s.report AS TEXT)
-FROM told(:records) e
-CROSS JOIN shown_record s ON s.id = e.c1
-LEFT JOIN auth k ON k.id = s.dkim
-LEFT JOIN name kd ON kd.id = k.domain
-LEFT JOIN name ks ON ks.id = k.selector
-LEFT JOIN auth f ON f.id = s.spf
-LEFT JOIN name fd ON fd.id = f.domain;
+--< told_records
+;
