@@ -24,6 +24,13 @@ FOREIGN = {
     "zlib.h": ["lib/read/gzip.c", "tools/wrap.c"],
 }
 
+# Which programs are linked with it: the others start and are fed by strangers without its weight.
+LINKED = {
+    "libcurl": ["dmarc-cron"],
+    "libarchive": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
+    "libexpat": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
+}
+
 LISTED = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=TOP,
                         check=True, capture_output=True, text=True).stdout.split("\n")
 TEXTS = {name: (TOP / name).read_text(encoding="utf-8", errors="replace")
@@ -112,6 +119,14 @@ def test_foreign_libraries():
        files(r"(lib|cgi|tools)/.*\.[ch]", "lib/store/store_db.h"))
     no("only the store's files include store_db.h", '#include "store_db.h"',
        [name for name in files(ANY_C) if room(name) != "store"])
+
+
+def test_linked_libraries():
+    programs = {"dmarc-" + path.stem for path in (TOP / "cgi").glob("*.c")}
+    needs = {name: subprocess.run(["readelf", "-d", BUILD / name], check=True, capture_output=True, text=True).stdout
+             for name in programs}
+    for library, homes in LINKED.items():
+        equal(sorted(name for name in programs if "[%s.so" % library in needs[name]), homes, "who is linked with " + library)
 
 
 def test_rooms():

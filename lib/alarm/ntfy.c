@@ -164,17 +164,3 @@ ntfy_setting(struct ntfy *to, struct arena *mem)
 			    "only, such as tk_...");
 	return 1;
 }
-
-int
-ntfy_post(const struct ntfy *to, const char *json, const struct limits *lim, struct arena *mem,
-    struct post_answer *a)
-{
-	if (post_json(to->server, to->token, json, lim, mem, a) == -1)
-		return -1;
-	if (a->status >= 200 && a->status < 300)
-		return 0;
-	if (a->status >= 300 && a->status < 400)
-		return fail(ERR_REMOTE, "the server answers %ld, a redirect; NTFY_URL must be "
-		    "where it leads", a->status);
-	return fail(ERR_REMOTE, "the server answers %ld", a->status);
-}
