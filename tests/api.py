@@ -69,18 +69,28 @@ def test_routes():
     equal(set(API.filters), FILTERS, "as are the filters")
     pages = re.search(r"^export const FILTERS = .*?^\}\);", (TOP / "html/js/url.js").read_text(), re.M | re.S).group(0)
     equal(set(re.findall(r"^\t(\w+): \[", pages, re.M)), FILTERS, "as are those of the pages")
+    ranges = re.search(r"^export const RANGES = (\{.*\});", (TOP / "html/js/url.js").read_text(), re.M).group(1)
+    equal(re.findall(r"'?(\w+)'?:", ranges), [words for key, _, words, _ in PARAMETERS if key == "RANGE"][0].strip('"').split(),
+          "and the periods")
     for route, (_, names) in ROUTES.items():
         equal(sorted(API.routes.get(route, ())), sorted(names), "the parameters of %s %s" % route)
 
 
+def told_of(key, name, means):
+    """The parts of the document that tell of a parameter: of a filter one, else the routes that take it."""
+    if "CHOOSES" in means:
+        return {API.filters[name]}
+    return {API.sections[route] for route, names in API.routes.items()
+            if name in names and (name != "sort" or key[5:].lower() in route[1])}
+
+
 def test_words():
-    """The words that a parameter may be stand with the routes that take it."""
-    for key, name, words, _ in PARAMETERS:
+    """The words that a parameter may be stand where it is told of."""
+    for key, name, words, means in PARAMETERS:
         if words == "NULL":
             continue
-        sections = {API.sections[route] for route, names in API.routes.items() if name in names
-                    and (name != "sort" or key[5:].lower() in route[1])}
-        told = [set(re.findall(r"[\w-]+", " ".join(re.findall(r"`[^`]+`|^## .*$", section, re.M)))) for section in sections]
+        told = [set(re.findall(r"[\w,-]+", " ".join(re.findall(r"`[^`]+`|^## .*$", part, re.M))))
+                for part in told_of(key, name, means)]
         check(any(set(words.strip('"').split()) <= some for some in told), "the words of %s" % key, words)
 
 

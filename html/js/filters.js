@@ -3,15 +3,13 @@
 import { getJson } from './api.js';
 import { byId, copyButton, h } from './dom.js';
 import { cut } from './format.js';
-import { active, change, filterOf, isNetwork, query, search } from './url.js';
+import { DEFAULT_RANGE, RANGES, active, change, filterOf, isNetwork, query, search } from './url.js';
 import { windowOf } from './window.js';
 
 /** @import { Changes, Facet, State } from './types.d.ts' */
 /** @typedef {(changes: Changes, typing?: boolean) => void} Go */
 /** @typedef {string[][]} Options  value and text */
 
-/** @type {[NonNullable<State['range']>, string][]} */
-const PERIODS = [['7d', '7 d'], ['30d', '30 d'], ['90d', '90 d'], ['12m', '12 mo'], ['all', 'All']];
 const MOST = 50;
 const PAUSE = 300;
 
@@ -168,6 +166,11 @@ function known(name, word, go) {
 	};
 }
 
+const ranges = /** @type {(keyof typeof RANGES)[]} */ (Object.keys(RANGES));
+
+/** As its button calls it: 12m is 12 mo. @param {keyof typeof RANGES} range */
+const periodName = (range) => (RANGES[range] ? range.replace('d', ' d').replace('m', ' mo') : 'All');
+
 /** @param {Go} go */
 function period(go) {
 	/** @param {string} value @param {string} text @param {() => void} pick */
@@ -182,7 +185,7 @@ function period(go) {
 	const value = (label) => label.querySelector('input')?.value || null;
 	const send = () => (value(from) || value(to)) && go({ from: value(from), to: value(to) });
 	const node = h('div', { class: 'seg', role: 'radiogroup', 'aria-label': 'Period' },
-		PERIODS.map(([range, text]) => radio(range, text, () => go({ range: range === '30d' ? null : range }))),
+		ranges.map((range) => radio(range, periodName(range), () => go({ range: range === DEFAULT_RANGE ? null : range }))),
 		radio('custom', 'Custom', () => {
 			dates.hidden = false;
 			from.querySelector('input').focus();
@@ -191,7 +194,7 @@ function period(go) {
 	return { nodes: [node, dates], show: (/** @type {State} */ state) => {
 		const custom = Boolean(state.from || state.to);
 		dates.hidden = !custom;
-		node.querySelector(`[value="${custom ? 'custom' : state.range ?? '30d'}"]`).checked = true;
+		node.querySelector(`[value="${custom ? 'custom' : state.range ?? DEFAULT_RANGE}"]`).checked = true;
 		from.querySelector('input').value = state.from ?? '';
 		to.querySelector('input').value = state.to ?? '';
 	} };

@@ -3,10 +3,11 @@
 /** @import { Changes, Filter, Name, Place, State } from './types.d.ts' */
 /** @typedef {(v: string) => boolean} Check */
 
-const RANGES = ['7d', '30d', '90d', '12m', 'all'];
+/** The periods, and how many days up to today they have. */
+export const RANGES = { '7d': 7, '30d': 30, '90d': 90, '12m': 365, all: null };
+export const DEFAULT_RANGE = '30d';
 const DISPOSITIONS = ['none', 'quarantine', 'reject'];
 const VERDICTS = ['pass', 'fail'];
-const DEFAULT_RANGE = '30d';
 /** What can be asked for, as the API has it; letters of a text: an address has an end. */
 const FIRST_DAY = '1970-01-01', LAST_DAY = '2149-06-06';
 const LONGEST = 1000;
@@ -29,7 +30,7 @@ const oneOf = (...list) => (v) => list.includes(v);
 
 /** What is asked: how a good value looks, and what it is called where it can be taken away. */
 export const FILTERS = /** @satisfies {Record<string, [Check, string?]>} */ ({
-	range: [oneOf(...RANGES)],
+	range: [oneOf(...Object.keys(RANGES))],
 	from: [day],
 	to: [day],
 	domain: [(v) => text(v) && v !== '.' && !v.includes('\n'), 'Domain'],

@@ -5,6 +5,7 @@
 
 /* Of what is text that only its giver reads: ids and cursors, in an address as they are. */
 #define TEXT_OPAQUE	"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
+#define TEXT_MAX_ID	64			/* bytes of an id */
 
 #define TEXT_MAX_NUMBER	((INT64_C(1) << 53) - 1)	/* exact in JSON everywhere */
 #define TEXT_HUGE	INT64_C(100000000000000000)	/* ten times it fits; more is this */

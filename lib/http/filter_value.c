@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "address.h"
 #include "domain.h"
 #include "err.h"
 #include "filter_value.h"
@@ -7,7 +8,6 @@
 #include "text.h"
 
 #define MAX_PAGE	1000000
-#define MAX_ID		64		/* bytes */
 #define MAX_CURSOR	200
 
 const struct filter_key filter_keys[FILTER_MAX] = {
@@ -22,20 +22,32 @@ filter_bad(const struct asked *a, const char *why)
 	return fail_param(a->key->name, "%s: %s", a->key->name, why);
 }
 
+/* Which of the words of its row in filter_keys[] it is. */
+static int
+one_of(const struct asked *a, const char *s, size_t n)
+{
+	const char *w;
+	size_t len;
+	int i = 0;
+
+	for (w = a->key->words; *w != '\0'; w += len + (w[len] == ' '), i++) {
+		len = strcspn(w, " ");
+		if (len == n && memcmp(w, s, n) == 0)
+			return i;
+	}
+	return fail_param(a->key->name, "%s: must be one of %s", a->key->name, a->key->words);
+}
+
 int
 read_range(struct asked *a, const char *s)
 {
-	static const struct { const char *name; int days; } ranges[] = {
-		{ "7d", 7 }, { "30d", 30 }, { "90d", 90 }, { "12m", 365 }, { "all", -1 },
-	};
-	size_t i;
+	static const int days[] = { 7, 30, 90, 365, -1 };
+	int i = one_of(a, s, strlen(s));
 
-	for (i = 0; i < sizeof ranges / sizeof *ranges; i++)
-		if (strcmp(ranges[i].name, s) == 0) {
-			a->days = ranges[i].days;
-			return 0;
-		}
-	return filter_bad(a, "must be 7d, 30d, 90d, 12m or all");
+	if (i == -1)
+		return -1;
+	a->days = days[i];
+	return 0;
 }
 
 int
@@ -126,18 +138,16 @@ read_pass(struct asked *a, const char *s)
 int
 read_disp(struct asked *a, const char *s)
 {
-	static const struct { const char *name; int (*has)(int); int wanted; } tests[] = {
-		{ "none", disposition, 0 }, { "quarantine", disposition, 1 },
-		{ "reject", disposition, 2 }, { "quarantine,reject", is_blocked, 1 },
-	};
-	size_t i;
+	enum { BLOCKED = 3 };		/* of its words, the first of which are dispositions */
+	int i = one_of(a, s, strlen(s));
 
-	for (i = 0; i < sizeof tests / sizeof *tests; i++)
-		if (strcmp(tests[i].name, s) == 0) {
-			only(a, tests[i].has, tests[i].wanted);
-			return 0;
-		}
-	return filter_bad(a, "must be none, quarantine, reject or quarantine,reject");
+	if (i == -1)
+		return -1;
+	if (i == BLOCKED)
+		only(a, is_blocked, 1);
+	else
+		only(a, disposition, i);
+	return 0;
 }
 
 /* The first and the last address of a network. */
@@ -157,12 +167,12 @@ read_ip(struct asked *a, const char *s)
 			    "0 to 128 for IPv6");
 		bits += 128 - ip.len * 8;
 	}
-	a->ip = arena_alloc(a->mem, 16);
-	a->ip_last = arena_alloc(a->mem, 16);
+	a->ip = arena_alloc(a->mem, ADDRESS_BYTES);
+	a->ip_last = arena_alloc(a->mem, ADDRESS_BYTES);
 	if (ip.len == 4)
 		a->ip[10] = a->ip[11] = 0xff;
-	memcpy(a->ip + 16 - ip.len, ip.bytes, ip.len);
-	memcpy(a->ip_last, a->ip, 16);
+	memcpy(a->ip + ADDRESS_BYTES - ip.len, ip.bytes, ip.len);
+	memcpy(a->ip_last, a->ip, ADDRESS_BYTES);
 	for (i = bits; i < 128; i++) {
 		a->ip[i / 8] &= ~(0x80 >> i % 8);
 		a->ip_last[i / 8] |= 0x80 >> i % 8;
@@ -190,26 +200,11 @@ read_q(struct asked *a, const char *s)
 	return read_text(a, out);
 }
 
-/* One of the words of its row in filter_keys[]. */
-static int
-one_of(const struct asked *a, const char *s, size_t n)
-{
-	const char *w;
-	size_t len;
-
-	for (w = a->key->words; *w != '\0'; w += len + (w[len] == ' ')) {
-		len = strcspn(w, " ");
-		if (len == n && memcmp(w, s, n) == 0)
-			return 0;
-	}
-	return fail_param(a->key->name, "%s: must be one of %s", a->key->name, a->key->words);
-}
-
 int
 read_word(struct asked *a, const char *s)
 {
 	read_text(a, s);
-	return one_of(a, s, strlen(s));
+	return one_of(a, s, strlen(s)) == -1 ? -1 : 0;
 }
 
 int
@@ -217,14 +212,14 @@ read_sort(struct asked *a, const char *s)
 {
 	a->desc = *s == '-';
 	a->sort = s + a->desc;
-	return one_of(a, a->sort, strlen(a->sort));
+	return one_of(a, a->sort, strlen(a->sort)) == -1 ? -1 : 0;
 }
 
 int
 read_limit(struct asked *a, const char *s)
 {
 	text_number(&a->limit, s);
-	return one_of(a, s, strlen(s));
+	return one_of(a, s, strlen(s)) == -1 ? -1 : 0;
 }
 
 int
@@ -247,7 +242,7 @@ is_opaque(const char *s, size_t most)
 int
 read_id(struct asked *a, const char *s)
 {
-	if (!is_opaque(s, MAX_ID))
+	if (!is_opaque(s, TEXT_MAX_ID))
 		return filter_bad(a, "must be the id of a report");
 	return read_text(a, s);
 }

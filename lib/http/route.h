@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "arena.h"
+#include "text.h"
 
 /*
  * Which function answers a request.  A '#' in a path stands for a positive
@@ -11,8 +12,6 @@
  * where the GET goes.  nginx passes on what these tables have (nginx/build); what
  * is under /cron/, to the timers alone.
  */
-#define ROUTE_ID	64		/* bytes of an id, at most */
-
 enum {
 	ROUTE_OWN_PAGES	= 1 << 0,	/* not for pages of another site */
 	ROUTE_BODY	= 1 << 1,	/* it may have all that a body may (limit.h) */
@@ -35,7 +34,7 @@ struct route {
 /* What stood in a path where its route has a '#' or a '*'. */
 struct route_part {
 	int64_t		 number;	/* or 0 */
-	char		 id[ROUTE_ID + 1];	/* or "" */
+	char		 id[TEXT_MAX_ID + 1];	/* or "" */
 };
 
 const struct route *route_find(const struct route *, const char *method, const char *path,

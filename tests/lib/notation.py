@@ -99,12 +99,13 @@ def shapes_of(section):
 
 
 class Notation:
-    """routes: the parameters of each (method, path); sections: the text of each; shapes: by the name
+    """filters: what is told of each; routes: the parameters of each (method, path); sections: the text of each; shapes: by the name
     of a shape, or by the section's first line with its name there, if it has one."""
 
     def __init__(self, file, filters):
         self.text = file.read_text(encoding="utf-8")
-        self.filters = re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]*)\|", self.text, re.M)))
+        self.filters = {name: told for names, told in re.findall(r"^\|([^|]*)(\|.*)", self.text, re.M)
+                        for name in re.findall(r"`(\w+)`", names)}
         self.routes, self.sections, self.shapes = {}, {}, {}
         for section in re.split(r"^(?=## )", self.text, flags=re.M)[1:]:
             self._routes(section, filters)
