@@ -179,7 +179,7 @@ import(struct work *w, size_t each, size_t n)
 	struct arena *mem = arena_new();
 	struct budget budget;
 	struct sheaf *sheaf;
-	struct receipt tally;
+	struct receipt receipt;
 	struct store *st;
 	struct source *in;
 	char path[4096];
@@ -189,18 +189,18 @@ import(struct work *w, size_t each, size_t n)
 	if ((st = store_open(path, STORE_WRITE)) == NULL)
 		bench_die(path, err_text());
 	sheaf = sheaf_new(st);
-	receipt_init(&tally, mem);
+	receipt_init(&receipt, mem);
 	for (i = 0; i < n; i++) {
 		budget_begin(&budget, &limits);
 		in = source_memory(w->files[i].data, w->files[i].len);
-		if (ingest(sheaf, in, "bench", &origin, &limits, &budget, &tally) == -1 ||
+		if (ingest(sheaf, in, "bench", &origin, &limits, &budget, &receipt) == -1 ||
 		    ((each != 0 ? i % each == 0 : sheaf_due(sheaf)) &&
 		    (ingest_keep(sheaf) == -1 || store_commit(st) == -1)))
 			bench_die("import", err_text());
 		source_free(in);
 	}
 	if (ingest_keep(sheaf) == -1 || store_commit(st) == -1 ||
-	    tally.count[STATUS_IMPORTED] != n)
+	    receipt.count[STATUS_IMPORTED] != n)
 		bench_die("import", err_text());
 	sheaf_free(sheaf);
 	store_close(st);

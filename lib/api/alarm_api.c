@@ -5,6 +5,7 @@
 
 #include "alarm.h"
 #include "alarm_api.h"
+#include "command.h"
 #include "err.h"
 #include "filter.h"
 #include "ntfy.h"
@@ -68,14 +69,6 @@ alarm_post_check(struct req *r)
 	return store_query(st, &sql_alarm_sum, NULL, request_json, r);
 }
 
-static int
-print(void *to, const char *p, size_t n)
-{
-	if (fwrite(p, 1, n, to) != n || putc('\n', to) == EOF)
-		return failsys("standard output");
-	return 0;
-}
-
 int
 alarm_command(const char *db, int argc, char **argv)
 {
@@ -88,7 +81,7 @@ alarm_command(const char *db, int argc, char **argv)
 	if ((st = store_open(db, STORE_WRITE)) == NULL)
 		return -1;
 	if ((rv = alarm_check_now(st)) == 0)
-		rv = store_query(st, &sql_alarm_lines, NULL, print, stdout);
+		rv = store_query(st, &sql_alarm_lines, NULL, command_print, stdout);
 	store_close(st);
 	return rv;
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "alarm.h"
+#include "command.h"
 #include "err.h"
 #include "import_api.h"
 #include "import_files.h"
@@ -61,14 +62,6 @@ import_command(const char *db, int argc, char **argv)
 	return rv;
 }
 
-static int
-print(void *to, const char *p, size_t n)
-{
-	if (fwrite(p, 1, n, to) != n || putc('\n', to) == EOF)
-		return failsys("standard output");
-	return 0;
-}
-
 int
 import_parse(const char *db, int argc, char **argv)
 {
@@ -84,7 +77,7 @@ import_parse(const char *db, int argc, char **argv)
 	if ((fd = strcmp(argv[1], "-") == 0 ? 0 : open(argv[1], O_RDONLY | O_CLOEXEC)) == -1)
 		return failsys_at(argv[1]);
 	in = source_fd(fd);
-	rv = ingest_parse(in, &lim, print, stdout);
+	rv = ingest_parse(in, &lim, command_print, stdout);
 	source_free(in);
 	close(fd);
 	return rv;

@@ -16,7 +16,7 @@ struct upload {
 	struct origin		 origin;
 	const struct limits	*limits;
 	struct budget		 budget;
-	struct receipt		 tally;
+	struct receipt		 receipt;
 };
 
 typedef int	(*each_file)(struct upload *, struct source *, const char *name);
@@ -25,7 +25,7 @@ static int
 store_file(struct upload *u, struct source *in, const char *name)
 {
 	return ingest(u->sheaf, in, clean_text(name, MAX_NAME, u->r->mem), &u->origin, u->limits,
-	    &u->budget, &u->tally);
+	    &u->budget, &u->receipt);
 }
 
 static int
@@ -85,15 +85,15 @@ keep_refused(struct upload *u)
 {
 	if (strcmp(u->origin.via, "webhook") != 0)
 		return 0;
-	return receipt_keep_refused(u->store, &u->tally, u->origin.via, 0);
+	return receipt_keep_refused(u->store, &u->receipt, u->origin.via, 0);
 }
 
 static void
 check_alarms(struct upload *u)
 {
-	int refused = u->tally.count[STATUS_FAILED] > 0 && strcmp(u->origin.via, "webhook") == 0;
+	int refused = u->receipt.count[STATUS_FAILED] > 0 && strcmp(u->origin.via, "webhook") == 0;
 
-	alarm_after(u->store, refused ? ALARM_ANY : receipt_newest(&u->tally, -1));
+	alarm_after(u->store, refused ? ALARM_ANY : receipt_newest(&u->receipt, -1));
 }
 
 static int
@@ -101,7 +101,7 @@ reply(void *arg, const char *p, size_t n)
 {
 	struct upload *u = arg;
 
-	return request_reply(u->r, receipt_http_status(&u->tally), "application/json", p, n);
+	return request_reply(u->r, receipt_http_status(&u->receipt), "application/json", p, n);
 }
 
 int
@@ -113,7 +113,7 @@ upload_take(struct req *r, const char *name, const char *via, const struct limit
 	int rv = -1, safe;
 
 	budget_begin(&u.budget, lim);
-	receipt_init(&u.tally, r->mem);
+	receipt_init(&u.receipt, r->mem);
 	if (request_body(r, body, lim->body) == -1 || (u.store = request_store(r)) == NULL)
 		goto out;
 	u.sheaf = sheaf_new(u.store);
@@ -126,7 +126,7 @@ upload_take(struct req *r, const char *name, const char *via, const struct limit
 	safe = store_commit(u.store);	/* gives the lock back, whatever happened */
 	if (rv == 0 && (rv = safe) == 0) {
 		check_alarms(&u);
-		rv = receipt_json(u.store, &u.tally, reply, &u);
+		rv = receipt_json(u.store, &u.receipt, reply, &u);
 	}
 out:
 	sheaf_free(u.sheaf);

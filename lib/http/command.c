@@ -42,6 +42,14 @@ help(const struct app *app)
 }
 
 int
+command_print(void *to, const char *p, size_t n)
+{
+	if (fwrite(p, 1, n, to) != n || putc('\n', to) == EOF)
+		return failsys("standard output");
+	return 0;
+}
+
+int
 command_usage(const struct app *app)
 {
 	usage(app, stderr);

@@ -26,7 +26,7 @@ struct load {
 	struct progress		*bar;
 	struct sheaf		*sheaf;		/* the open batch */
 	struct arena		*mem;		/* of the open batch */
-	struct receipt		 tally;		/* of the open batch */
+	struct receipt		 receipt;	/* of the open batch */
 	size_t			 count[STATUS_MAX];
 	int64_t			 newest;	/* day of what was stored, -1 none */
 	int			 verbose;
@@ -65,16 +65,16 @@ settle(struct load *l)
 
 	if (ingest_keep(l->sheaf) == -1 || store_commit(l->store) == -1)
 		return -1;
-	if (l->verbose || l->tally.count[STATUS_FAILED] > 0)
+	if (l->verbose || l->receipt.count[STATUS_FAILED] > 0)
 		progress_hide(l->bar);
-	for (r = l->tally.first; r != NULL; r = r->next)
+	for (r = l->receipt.first; r != NULL; r = r->next)
 		say(l, r);
 	fflush(stdout);
 	for (i = 0; i < STATUS_MAX; i++)
-		l->count[i] += l->tally.count[i];
-	l->newest = receipt_newest(&l->tally, l->newest);
+		l->count[i] += l->receipt.count[i];
+	l->newest = receipt_newest(&l->receipt, l->newest);
 	arena_reset(l->mem, 0);
-	receipt_init(&l->tally, l->mem);
+	receipt_init(&l->receipt, l->mem);
 	return 0;
 }
 
@@ -96,8 +96,8 @@ fill(void *arg, void *to, size_t max)
 static int
 is_due(const struct load *l)
 {
-	return l->tally.kept || sheaf_due(l->sheaf) ||
-	    l->tally.count[STATUS_FAILED] + l->tally.count[STATUS_OTHER] >= TOLD;
+	return l->receipt.kept || sheaf_due(l->sheaf) ||
+	    l->receipt.count[STATUS_FAILED] + l->receipt.count[STATUS_OTHER] >= TOLD;
 }
 
 static int
@@ -108,7 +108,7 @@ load_one(struct load *l, struct source *in, const char *path)
 
 	budget_begin(&budget, l->limits);
 	if (ingest(l->sheaf, in, clean_text(path, PATH_MAX, l->mem), &origin, l->limits,
-	    &budget, &l->tally) == -1)
+	    &budget, &l->receipt) == -1)
 		return -1;
 	progress_count(l->bar);
 	return is_due(l) ? settle(l) : 0;
@@ -191,7 +191,7 @@ import_files(struct store *st, char *const *paths, const struct limits *lim, int
 	size_t i;
 
 	own.xz = SIZE_MAX;		/* of who may well use the memory */
-	receipt_init(&l.tally, l.mem);
+	receipt_init(&l.receipt, l.mem);
 	if (show_progress(&l, paths) == 0 && files_walk(paths, load_file, &l) == 0)
 		rv = settle(&l);
 	progress_free(l.bar);

@@ -10,34 +10,34 @@ struct ingest {
 	struct sheaf	*sheaf;
 	const char	*file;
 	struct origin	 origin;
-	struct receipt	*tally;
+	struct receipt	*receipt;
 };
 
 static const char *
-keep(struct receipt *t, const char *s)
+keep(struct receipt *to, const char *s)
 {
-	return s != NULL ? arena_strndup(t->mem, s, strlen(s)) : NULL;
+	return s != NULL ? arena_strndup(to->mem, s, strlen(s)) : NULL;
 }
 
 /* As an answer shows it: all results are held until then. */
 static const char *
-keep_name(struct receipt *t, const char *s)
+keep_name(struct receipt *to, const char *s)
 {
-	return s != NULL && strlen(s) > MAX_NAME ? clean_text(s, MAX_NAME, t->mem) : keep(t, s);
+	return s != NULL && strlen(s) > MAX_NAME ? clean_text(s, MAX_NAME, to->mem) : keep(to, s);
 }
 
 static struct result *
 add_result(struct ingest *in, const struct leaf *leaf)
 {
-	struct receipt *t = in->tally;
-	struct result *r = arena_alloc(t->mem, sizeof *r);
+	struct receipt *to = in->receipt;
+	struct result *r = arena_alloc(to->mem, sizeof *r);
 
-	r->tally = t;
+	r->receipt = to;
 	r->file = in->file;
-	r->part = keep(t, leaf->part);
-	r->sender = leaf->mail != NULL ? keep(t, leaf->mail->from) : NULL;
-	*t->last = r;
-	t->last = &r->next;
+	r->part = keep(to, leaf->part);
+	r->sender = leaf->mail != NULL ? keep(to, leaf->mail->from) : NULL;
+	*to->last = r;
+	to->last = &r->next;
 	return r;
 }
 
@@ -45,7 +45,7 @@ static void
 settle(struct result *r, enum status status)
 {
 	r->status = status;
-	r->tally->count[status]++;
+	r->receipt->count[status]++;
 }
 
 static int
@@ -79,9 +79,9 @@ on_done(void *arg, const struct leaf *leaf, const struct report *report, struct 
 	struct ingest *in = arg;
 	struct result *r = add_result(in, leaf);
 
-	r->org = keep_name(in->tally, report->org);
-	r->domain = keep_name(in->tally, report->policy.domain);
-	r->report_id = keep_name(in->tally, report->report_id);
+	r->org = keep_name(in->receipt, report->org);
+	r->domain = keep_name(in->receipt, report->policy.domain);
+	r->report_id = keep_name(in->receipt, report->report_id);
 	r->begin = report->begin;
 	r->end = report->end;
 	r->warnings = report->warnings;
@@ -90,7 +90,7 @@ on_done(void *arg, const struct leaf *leaf, const struct report *report, struct 
 		return -1;
 	if (!sheaf_due(in->sheaf))
 		return 0;
-	in->tally->kept = 1;
+	in->receipt->kept = 1;
 	return ingest_keep(in->sheaf) == -1 ? -1 : store_commit(sheaf_store(in->sheaf));
 }
 
@@ -104,8 +104,8 @@ on_other(void *arg, const struct leaf *leaf, enum report_type type,
 	settle(r, STATUS_OTHER);
 	r->type = type;
 	if (name != NULL) {
-		r->org = keep_name(in->tally, name->org);
-		r->report_id = keep_name(in->tally, name->report_id);
+		r->org = keep_name(in->receipt, name->org);
+		r->report_id = keep_name(in->receipt, name->report_id);
 	}
 	return 0;
 }
@@ -118,15 +118,15 @@ on_refused(void *arg, const struct leaf *leaf)
 
 	settle(r, STATUS_FAILED);
 	r->kind = err_kind();
-	r->error = keep(in->tally, err_text());
+	r->error = keep(in->receipt, err_text());
 	return 0;
 }
 
 int
 ingest(struct sheaf *sheaf, struct source *src, const char *file, const struct origin *origin,
-    const struct limits *limits, struct budget *budget, struct receipt *t)
+    const struct limits *limits, struct budget *budget, struct receipt *receipt)
 {
-	struct ingest in = { sheaf, keep(t, file), *origin, t };
+	struct ingest in = { sheaf, keep(receipt, file), *origin, receipt };
 	const struct visitor v = { on_begin, on_record, on_done, on_undo, on_other, on_refused,
 	    &in };
 
@@ -172,17 +172,17 @@ ingest_parse(struct source *src, const struct limits *limits, store_row row, voi
 	struct sheaf *sheaf = sheaf_new(st);
 	struct arena *mem = arena_new();
 	struct budget budget;
-	struct receipt t;
+	struct receipt receipt;
 	int rv = -1;
 
 	budget_begin(&budget, limits);
-	receipt_init(&t, mem);
+	receipt_init(&receipt, mem);
 	if (st == NULL)
 		goto out;
 	if (ingest(sheaf, src, "-", &(struct origin){ "cli", NULL }, limits, &budget,
-	    &t) == -1 || ingest_keep(sheaf) == -1 || store_commit(st) == -1)
+	    &receipt) == -1 || ingest_keep(sheaf) == -1 || store_commit(st) == -1)
 		goto out;
-	rv = receipt_answer(st, &t, store_report_parsed, row, arg);
+	rv = receipt_answer(st, &receipt, store_report_parsed, row, arg);
 out:
 	sheaf_free(sheaf);
 	store_close(st);

@@ -8,9 +8,9 @@
 /* Bytes from outside to stored reports: the one place where reading meets keeping. */
 
 /*
- * Read one input.  What became of it is added to the tally; the reports in it
+ * Read one input.  What became of it is added to the receipt; the reports in it
  * wait in the sheaf to be stored, and their results are not yet true.  0 also
- * when reports were refused; -1 when the system failed: the tally is void then.
+ * when reports were refused; -1 when the system failed: the receipt is void then.
  * The budget may be of many inputs.  When too many reports wait, those so far
  * are stored and committed on the way.
  */

@@ -1,37 +1,28 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "progress.h"
 
 #define BAR	30
-#define REDRAW	100000000		/* ns */
-#define SECOND	1000000000
+#define REDRAW	100			/* ms */
+#define SECOND	1000
 
 struct progress {
 	enum progress_of of;
 	int64_t	 total, done, count;
-	int64_t	 start, drawn;		/* ns */
+	int64_t	 start, drawn;		/* clock_ms() */
 	int	 shown;
 };
-
-static int64_t
-now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
-}
 
 struct progress *
 progress_new(int64_t total, enum progress_of of)
 {
 	struct progress *p = xrealloc(NULL, sizeof *p);
 
-	*p = (struct progress){ .of = of, .total = total, .start = now() };
+	*p = (struct progress){ .of = of, .total = total, .start = clock_ms() };
 	return p;
 }
 
@@ -39,7 +30,7 @@ static void
 draw(struct progress *p)
 {
 	static const char full[] = "##############################";
-	int64_t t = now(), spent = t - p->start, done, left;
+	int64_t t = clock_ms(), spent = t - p->start, done, left;
 	double part;
 
 	if (t - p->drawn < REDRAW || spent == 0)
@@ -55,7 +46,7 @@ draw(struct progress *p)
 		    BAR, (int)(part * BAR), full, left / 60, left % 60);
 	}
 	fprintf(stderr, "%" PRId64 " read, %.0f/s, %.1f MB/s", p->count,
-	    p->count * (double)SECOND / spent, p->done * 1e3 / spent);
+	    p->count * (double)SECOND / spent, p->done / 1e3 / spent);
 	fflush(stderr);
 }
 

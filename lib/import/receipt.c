@@ -7,10 +7,10 @@
 #include "sql.h"
 
 void
-receipt_init(struct receipt *t, struct arena *mem)
+receipt_init(struct receipt *receipt, struct arena *mem)
 {
-	*t = (struct receipt){ .mem = mem };
-	t->last = &t->first;
+	*receipt = (struct receipt){ .mem = mem };
+	receipt->last = &receipt->first;
 }
 
 const char *
@@ -26,11 +26,11 @@ status_text(enum status s)
 }
 
 int64_t
-receipt_newest(const struct receipt *t, int64_t day)
+receipt_newest(const struct receipt *receipt, int64_t day)
 {
 	const struct result *r;
 
-	for (r = t->first; r != NULL; r = r->next)
+	for (r = receipt->first; r != NULL; r = r->next)
 		if (r->status == STATUS_IMPORTED && r->stored.day > day)
 			day = r->stored.day;
 	return day;
@@ -48,16 +48,16 @@ add_refused(struct store *st, const struct result *r, const char *via, int64_t j
 }
 
 int
-receipt_keep_refused(struct store *st, const struct receipt *t, const char *via, int64_t job)
+receipt_keep_refused(struct store *st, const struct receipt *receipt, const char *via, int64_t job)
 {
 	const struct result *r;
 
-	if (t->count[STATUS_FAILED] == 0)
+	if (receipt->count[STATUS_FAILED] == 0)
 		return 0;
 	if (store_enter(st) == -1)
 		return -1;
-	for (r = t->first; r != NULL; r = r->next)
-		if (r->status == STATUS_FAILED && add_refused(st, r, via, job, t->mem) == -1)
+	for (r = receipt->first; r != NULL; r = r->next)
+		if (r->status == STATUS_FAILED && add_refused(st, r, via, job, receipt->mem) == -1)
 			return -1;
 	return 0;
 }
@@ -85,7 +85,7 @@ put_result(struct store *st, const struct result *r)
 }
 
 int
-receipt_answer(struct store *st, const struct receipt *t, receipt_teller tell, store_row row,
+receipt_answer(struct store *st, const struct receipt *receipt, receipt_teller tell, store_row row,
     void *arg)
 {
 	const struct result *r;
@@ -93,7 +93,7 @@ receipt_answer(struct store *st, const struct receipt *t, receipt_teller tell, s
 	if (store_exec(st, &sql_temp_result, NULL) == -1 ||
 	    store_exec(st, &sql_clear_result, NULL) == -1)
 		return -1;
-	for (r = t->first; r != NULL; r = r->next)
+	for (r = receipt->first; r != NULL; r = r->next)
 		if (put_result(st, r) == -1)
 			return -1;
 	if (tell(st, row, arg) == -1)
@@ -108,16 +108,16 @@ tell_import(struct store *st, store_row row, void *arg)
 }
 
 int
-receipt_json(struct store *st, const struct receipt *t, store_row row, void *arg)
+receipt_json(struct store *st, const struct receipt *receipt, store_row row, void *arg)
 {
-	return receipt_answer(st, t, tell_import, row, arg);
+	return receipt_answer(st, receipt, tell_import, row, arg);
 }
 
 int
-receipt_http_status(const struct receipt *t)
+receipt_http_status(const struct receipt *receipt)
 {
-	size_t known = t->count[STATUS_IMPORTED] + t->count[STATUS_DUPLICATE] +
-	    t->count[STATUS_CONFLICT] + t->count[STATUS_OTHER];
+	size_t known = receipt->count[STATUS_IMPORTED] + receipt->count[STATUS_DUPLICATE] +
+	    receipt->count[STATUS_CONFLICT] + receipt->count[STATUS_OTHER];
 
 	return known > 0 ? 200 : 422;
 }

@@ -13,7 +13,7 @@ enum status {
 
 struct result {				/* of one report found, or one part refused */
 	struct result	*next;
-	struct receipt	*tally;		/* it belongs to */
+	struct receipt	*receipt;	/* it belongs to */
 	const char	*file;		/* the input's name, as the sender called it */
 	const char	*part;		/* where in it, or NULL */
 	const char	*sender;	/* From of the message it came in, or NULL */

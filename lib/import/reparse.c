@@ -44,7 +44,7 @@ no_original(struct reparse *p, int64_t id)
 
 /* The original of a report into a sheaf; -1 with what is wrong with it. */
 static int
-read_again(struct reparse *p, int64_t id, struct sheaf *to, struct receipt *t)
+read_again(struct reparse *p, int64_t id, struct sheaf *to, struct receipt *receipt)
 {
 	static const struct limits limits = LIMIT_KEPT;
 	static const struct origin origin = { "reparse", NULL };
@@ -54,15 +54,16 @@ read_again(struct reparse *p, int64_t id, struct sheaf *to, struct receipt *t)
 	int rv = -1;
 
 	budget_begin(&budget, &limits);
-	receipt_init(t, p->mem);
+	receipt_init(receipt, p->mem);
 	if (original_read(p->store, arena_printf(p->mem, "%" PRId64, id), gz) == -1)
 		goto out;
 	if (spool_size(gz) == 0)
 		rv = no_original(p, id);
 	else
-		rv = ingest(to, in, "original", &origin, &limits, &budget, t);
-	if (rv == 0 && t->count[STATUS_FAILED] > 0)
-		rv = fail(t->first->kind, "%s", t->first->error);
+		rv = ingest(to, in, "original", &origin, &limits, &budget, receipt);
+	if (rv == 0 && receipt->count[STATUS_FAILED] > 0)
+		rv = fail(receipt->first->kind, "%s",
+		    receipt->first->error);
 out:
 	source_free(in);
 	spool_free(gz);
@@ -179,20 +180,20 @@ compare_one(struct reparse *p, int64_t id)
 {
 	struct stored gone;
 	struct sheaf *now;
-	struct receipt t;
+	struct receipt receipt;
 	int rv;
 
 	if (renew_scratch(p) == -1)
 		return -1;
 	now = sheaf_new(p->scratch);
-	rv = read_again(p, id, now, &t);
+	rv = read_again(p, id, now, &receipt);
 	if (rv == 0 && (rv = ingest_keep(now)) == 0)
 		rv = store_commit(p->scratch);
 	sheaf_free(now);
 	if (rv == -1)
 		return -1;
-	rv = differs(p, id, t.first->stored.id);
-	return store_delete(p->scratch, t.first->stored.id, &gone) == -1 ? -1 : rv;
+	rv = differs(p, id, receipt.first->stored.id);
+	return store_delete(p->scratch, receipt.first->stored.id, &gone) == -1 ? -1 : rv;
 }
 
 /* Locked first: a report deleted after its original was read may leave its id to another. */
@@ -201,11 +202,11 @@ replace_one(struct reparse *p, int64_t id)
 {
 	struct sheaf *now = sheaf_new(NULL);
 	struct stored out;
-	struct receipt t;
+	struct receipt receipt;
 	int rv = store_enter(p->store);
 
 	if (rv == 0)
-		rv = read_again(p, id, now, &t);
+		rv = read_again(p, id, now, &receipt);
 	if (rv == 0)
 		rv = sheaf_replace(now, p->store, id, &out);
 	sheaf_free(now);

@@ -54,25 +54,25 @@ add_result(struct run *r, const char *name, const struct result *res, struct are
  * A report of another kind is not kept, so a mail with one is left as it is.
  */
 static int
-judge(struct run *r, const char *name, const struct receipt *t, enum letter *state)
+judge(struct run *r, const char *name, const struct receipt *got, enum letter *state)
 {
 	struct fetch_job_counts *c = &r->m->counts;
 	const struct result *res;
 	size_t grave = 0, ours;
 
-	for (res = t->first; res != NULL; res = res->next)
+	for (res = got->first; res != NULL; res = res->next)
 		grave += is_grave(res);
-	c->imported += t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT];
-	c->duplicate += t->count[STATUS_DUPLICATE];
-	c->other += t->count[STATUS_OTHER];
-	ours = t->count[STATUS_IMPORTED] + t->count[STATUS_CONFLICT] +
-	    t->count[STATUS_DUPLICATE];
-	*state = grave > 0 ? LETTER_BAD : ours > 0 && t->count[STATUS_OTHER] == 0 ? LETTER_DONE :
+	c->imported += got->count[STATUS_IMPORTED] + got->count[STATUS_CONFLICT];
+	c->duplicate += got->count[STATUS_DUPLICATE];
+	c->other += got->count[STATUS_OTHER];
+	ours = got->count[STATUS_IMPORTED] + got->count[STATUS_CONFLICT] +
+	    got->count[STATUS_DUPLICATE];
+	*state = grave > 0 ? LETTER_BAD : ours > 0 && got->count[STATUS_OTHER] == 0 ? LETTER_DONE :
 	    LETTER_HANDLED;
 	c->failed += *state == LETTER_BAD;
-	c->ignored += *state == LETTER_HANDLED && t->count[STATUS_OTHER] == 0;
-	for (res = t->first; res != NULL; res = res->next)
-		if (is_grave(res) && add_result(r, name, res, t->mem) == -1)
+	c->ignored += *state == LETTER_HANDLED && got->count[STATUS_OTHER] == 0;
+	for (res = got->first; res != NULL; res = res->next)
+		if (is_grave(res) && add_result(r, name, res, got->mem) == -1)
 			return -1;
 	return 0;
 }
@@ -99,7 +99,7 @@ refuse(struct run *r, uint32_t uid, enum err kind, const char *why)
 struct read {				/* a mail, until its reports are stored */
 	struct read	*next;
 	const struct given *given;
-	struct receipt	 tally;
+	struct receipt	 receipt;
 };
 
 struct reading {
@@ -130,7 +130,7 @@ read_mail(struct reading *g, const struct given *given)
 	int rv;
 
 	m->given = given;
-	receipt_init(&m->tally, g->mem);
+	receipt_init(&m->receipt, g->mem);
 	*g->last = m;
 	g->last = &m->next;
 	if (given->too_large)
@@ -138,7 +138,7 @@ read_mail(struct reading *g, const struct given *given)
 	budget_begin(&budget, limits);
 	in = source_slice(&given->mail);
 	rv = ingest(g->sheaf, in, name_of(g->run, given->uid, g->mem), &origin, limits, &budget,
-	    &m->tally);
+	    &m->receipt);
 	source_free(in);
 	return rv;
 }
@@ -154,7 +154,7 @@ note_mail(struct reading *g, const struct read *m)
 	if (m->given->too_large)
 		return refuse(r, uid, ERR_LIMIT, arena_printf(g->mem, "a mail of more than %s",
 		    text_size(r->m->limits->mail).text));
-	if (judge(r, name_of(r, uid, g->mem), &m->tally, &state) == -1)
+	if (judge(r, name_of(r, uid, g->mem), &m->receipt, &state) == -1)
 		return -1;
 	return journal_set(&r->journal, uid, state);
 }
