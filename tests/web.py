@@ -12,6 +12,7 @@ import pathlib
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 
 from proof import BUILD, TOP, check, equal, free_port, main, scratch
@@ -251,6 +252,19 @@ def test_reports():
     for method in ("GET", "DELETE"):
         equal(ask(method, "/api/reports/%s" % number).code, (404, "not-found"), method + " what is gone")
     equal(ask("GET", "/api/reports/%s/raw" % number).code, (404, "not-found"), "raw, gone")
+
+
+def test_cut():
+    """What fails once the answer has begun is no whole answer."""
+    xml = report("cut") + b"\n<!-- " + os.urandom(200000).hex().encode() + b" -->"
+    number = ask("POST", "/api/import", xml).json["reports"][0]["id"]
+    with contextlib.closing(sqlite3.connect(DATA / "dmarc.db", timeout=30)) as c, c:
+        c.execute("UPDATE original SET bytes = substr(bytes, 1, length(bytes) / 2) WHERE id >> 16 = ?", (int(number),))
+    try:
+        r = ask("GET", "/api/reports/%s/raw" % number)
+        check(False, "half of it is not taken for all", r.status, len(r.body))
+    except http.client.HTTPException as e:
+        check(isinstance(e, http.client.IncompleteRead) and 0 < len(e.partial) < len(xml), "it is cut", e)
 
 
 def test_webhook():

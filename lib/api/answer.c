@@ -153,6 +153,8 @@ write_unpacked(struct req *r, struct spool *gz)
 			n = -1;
 			break;
 		}
+	if (n == 0 && gunzip_cut(z))
+		n = fail(ERR_SYSTEM, "the original of report %s is cut short", r->id);
 out:
 	gunzip_close(z);
 	source_free(in);

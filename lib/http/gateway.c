@@ -74,6 +74,7 @@ gateway_accept(struct gateway *g)
 void
 gateway_finish(struct gateway *g)
 {
+	g->request.keepConnection = 0;	/* what nginx asks for to see where an answer ends */
 	FCGX_Finish_r(&g->request);
 }
 
