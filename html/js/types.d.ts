@@ -8,7 +8,7 @@ export type By = 'domain' | 'from' | 'ip' | 'org' | 'selector';
 
 /** What is asked, of url.js: those that are of certain words, and any text of the others. */
 interface Worded {
-	range?: '7d' | '30d' | '90d' | '12m' | 'all';
+	range?: keyof typeof import('./url.js').RANGES;
 	from?: Day;
 	to?: Day;
 	domain: string[];
