@@ -64,6 +64,8 @@ export function failure(error, state, retry) {
 				: h('button', { type: 'button', class: 'btn', on: { click: retry } }, 'Retry'),
 			blame && h('a', { class: 'btn', href: search(change(state, blame.off)) || '?' },
 				`Remove ${blame.word}: ${cut(blame.value)}`),
+			(error.field === 'after' || error.field === 'before') && h('a', { class: 'btn',
+				href: search(change(state, { [error.field]: null })) || '?' }, 'The first page'),
 			status === 404 && state.open && h('a', { class: 'btn',
 				href: search(change(state, { open: null, record: null })) || '?' }, 'Back to the list'),
 			!blame && query(state) && h('a', { class: 'btn', href: '?' }, 'Clear all filters')));

@@ -70,6 +70,18 @@ test('one may ask for something else than what failed', async () => {
 	}
 });
 
+test('a place that no list told of leads to the first page of the list', async () => {
+	for (const path of ['records.html', 'reports.html'])
+		for (const name of ['after', 'before']) {
+			const { page, close } = await open(browser, `${path}?range=90d&${name}=rubbish`);
+			assert.match(await text(page), new RegExp(`${name}: must be a cursor of an earlier answer`));
+			await page.getByRole('link', { name: 'The first page' }).click();
+			await page.locator(ASKS[path].shown).first().waitFor();
+			assert.equal(new URL(page.url()).search, '?range=90d');
+			await close();
+		}
+});
+
 test('an answer that is none of ours is told', async () => {
 	for (const path of Object.keys(ASKS)) {
 		let good = false;
