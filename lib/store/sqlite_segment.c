@@ -54,41 +54,36 @@ flush(struct store *st, struct run *run)
 }
 
 int64_t
-segment_row(sqlite3_value **v, struct row *r, struct row2 *r2)
+segment_row(sqlite3_stmt *q, struct row *r, struct row2 *r2)
 {
-	int64_t count = sqlite3_value_int64(v[8]);
+	int64_t count = sqlite3_column_int64(q, 8);
 	int i;
 
 	*r = (struct row){
 		.count = { count, count >> 32 },
-		.domain = sqlite3_value_int64(v[5]),
-		.org = sqlite3_value_int64(v[6]),
-		.ip = sqlite3_value_int64(v[7]),
-		.from = sqlite3_value_int64(v[9]),
-		.day = sqlite3_value_int(v[1]),
-		.outcome = sqlite3_value_int(v[2]),
-		.flags = ROW_LIVE | (sqlite3_value_int(v[3]) ? ROW_FIRST : 0) |
-		    (sqlite3_value_int(v[4]) ? ROW_CONFLICT : 0),
+		.domain = sqlite3_column_int64(q, 5),
+		.org = sqlite3_column_int64(q, 6),
+		.ip = sqlite3_column_int64(q, 7),
+		.from = sqlite3_column_int64(q, 9),
+		.day = sqlite3_column_int(q, 1),
+		.outcome = sqlite3_column_int(q, 2),
+		.flags = ROW_LIVE | (sqlite3_column_int(q, 3) ? ROW_FIRST : 0) |
+		    (sqlite3_column_int(q, 4) ? ROW_CONFLICT : 0),
 	};
-	*r2 = (struct row2){ .efrom = sqlite3_value_int64(v[10]),
-	    .eto = sqlite3_value_int64(v[11]), .reason = sqlite3_value_int64(v[15]) };
+	*r2 = (struct row2){ .efrom = sqlite3_column_int64(q, 10),
+	    .eto = sqlite3_column_int64(q, 11), .reason = sqlite3_column_int64(q, 15) };
 	for (i = 0; i < 3; i++)
-		r2->auth[i] = sqlite3_value_int64(v[12 + i]);
-	return sqlite3_value_int64(v[0]);
+		r2->auth[i] = sqlite3_column_int64(q, 12 + i);
+	return sqlite3_column_int64(q, 0);
 }
 
 static int
 add_row(struct store *st, struct run *run, sqlite3_stmt *q)
 {
-	sqlite3_value *v[SEGMENT_COLUMNS];
 	struct row row;
 	struct row2 row2;
-	int64_t id;
-	int i;
+	int64_t id = segment_row(q, &row, &row2);
 
-	for (i = 0; i < SEGMENT_COLUMNS; i++)
-		v[i] = sqlite3_column_value(q, i);
-	id = segment_row(v, &row, &row2);
 	if (run->n > 0 && (id != run->first + (int64_t)run->n ||
 	    id >> SEGMENT_BITS != run->first >> SEGMENT_BITS))
 		if (flush(st, run) == -1)

@@ -7,10 +7,8 @@
 #define SEGMENT_DAMAGED	"what is derived from the records is damaged; " \
 	"dmarc-import rebuild makes it anew"
 
-/* A row from the first SEGMENT_COLUMNS of the view segment_row; returns the record's id. */
-#define SEGMENT_COLUMNS	16
-
-int64_t	segment_row(sqlite3_value **, struct row *, struct row2 *);
+/* From a row of the view segment_row; returns the record's id. */
+int64_t	segment_row(sqlite3_stmt *, struct row *, struct row2 *);
 
 /* Write the rows of the records first to last, which are in the tables. */
 int	segment_write(struct store *, int64_t first, int64_t last);

@@ -24,15 +24,10 @@ hand_on_found(struct store *st, struct fact *found, store_words row, void *arg)
 static int
 find_record(const struct scan *scan, sqlite3_stmt *q, struct fact *found)
 {
-	sqlite3_value *v[SEGMENT_COLUMNS];
 	struct row2 r2;
 	struct row r;
-	int64_t id;
-	int i;
+	int64_t id = segment_row(q, &r, &r2);
 
-	for (i = 0; i < SEGMENT_COLUMNS; i++)
-		v[i] = sqlite3_column_value(q, i);
-	id = segment_row(v, &r, &r2);
 	if (!scan_match(scan, id, &r, &r2))
 		return 0;
 	fact_row(found, "record");

@@ -68,15 +68,11 @@ begin(struct verify *v, int64_t seg, int day)
 static int
 add_row(struct verify *v, sqlite3_stmt *q)
 {
-	sqlite3_value *values[SEGMENT_COLUMNS];
 	struct row row;
 	struct row2 row2;
-	int64_t id;
-	int i, rv = 1;
+	int64_t id = segment_row(q, &row, &row2);
+	int rv = 1;
 
-	for (i = 0; i < SEGMENT_COLUMNS; i++)
-		values[i] = sqlite3_column_value(q, i);
-	id = segment_row(values, &row, &row2);
 	if (id < 0 || !has_words(v, &row))
 		return store_damage(v->store, "a record names what is not there");
 	if (id >> SEGMENT_BITS != v->seg) {
