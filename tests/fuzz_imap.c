@@ -3,7 +3,8 @@
 
 #include "arena.h"
 #include "err.h"
-#include "imap.h"
+#include "folder.h"
+#include "imap_login.h"
 
 /* A whole session with a server that says anything: lib/net/wire.c's place is taken here. */
 struct wire {
@@ -53,10 +54,10 @@ size(void *arg, uint32_t uid, uint64_t n)
 }
 
 static int
-folder(void *arg, const char *name)
+folder(void *arg, const struct imap_folder *f)
 {
 	(void)arg;
-	return strlen(name) > 100000 ? abort(), -1 : 0;
+	return strlen(f->name) > 100000 ? abort(), -1 : 0;
 }
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -69,10 +70,13 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct wire w = { p + 1, n > 0 ? n - 1 : 0, n > 0 ? *p + 1 : 1 };
 	struct imap *im = imap_open(&w, &limits);
 	struct uidset set = { NULL, 0, 0 }, found = { NULL, 0, 0 };
+	struct arena *mem = arena_new();
+	struct folder target;
 	struct imap_box box;
+	const char *rights;
 
 	uidset_add(&set, 1, 9);
-	if (im != NULL) {
+	if (im != NULL && imap_login(im, NULL, "user", "password") != -1) {
 		imap_select(im, "INBOX", &box);
 		imap_search(im, "ALL", &found);
 		imap_sizes(im, &set, size, NULL);
@@ -80,10 +84,13 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			imap_fetch_end(im, &sink);
 			imap_fetch_end(im, &sink);
 		}
-		imap_list(im, folder, NULL);
-		imap_move(im, &found, "x");
+		imap_list(im, "*", folder, NULL);
+		folder_find(im, "a/b", &target, mem);
+		imap_rights(im, "INBOX", &rights, mem);
+		imap_move(im, &found, target.name);
 	}
 	imap_close(im);
+	arena_free(mem);
 	uidset_free(&set);
 	uidset_free(&found);
 	return 0;

@@ -248,7 +248,6 @@ def stages():
     for act in (stall, cut, bye, no, bad, trickle, half_a_line):
         yield Case("LOGOUT: " + act.__name__, at("LOGOUT", act), code=(0,))
     no_move = "IMAP4rev1 SASL-IR AUTH=PLAIN UIDPLUS"
-    yield Case("MOVE: done, it says", at("MOVE", only(b"TAG OK done\r\n")), action=MOVE, code=(0,), max=3)
     for act in (stall, cut, no):
         yield Case("COPY: " + act.__name__, at("COPY", act), action=MOVE, capability=no_move)
 

@@ -29,6 +29,49 @@ read_host(struct wire_login *l)
 	return setting_number(&l->port, SETTING_IMAP_PORT);
 }
 
+/* Mechanisms of SASL by name: how libcurl is told to use one; NULL: imap_login() is ours. */
+static const struct {
+	const char	*name, *sasl;
+	int		 token;		/* it takes one, not a password */
+} mechanisms[] = {
+	{ "PLAIN", NULL, 0 }, { "LOGIN", NULL, 0 }, { "CRAM-MD5", "AUTH=CRAM-MD5", 0 },
+	{ "DIGEST-MD5", "AUTH=DIGEST-MD5", 0 }, { "NTLM", "AUTH=NTLM", 0 },
+	{ "GSSAPI", "AUTH=GSSAPI", 0 }, { "XOAUTH2", "AUTH=XOAUTH2", 1 },
+	{ "OAUTHBEARER", "AUTH=OAUTHBEARER", 1 },
+};
+
+static int
+no_auth(const char *auth, struct arena *mem)
+{
+	const char *names = mechanisms[0].name;
+	size_t i;
+
+	for (i = 1; i < sizeof mechanisms / sizeof *mechanisms; i++)
+		names = arena_printf(mem, "%s, %s", names, mechanisms[i].name);
+	return fail(ERR_SETTING, "IMAP_AUTH is '%.60s'; it must be one of %s", auth, names);
+}
+
+/* How to log in: with a token or a password, by that which is set or by one that is usual. */
+static int
+read_auth(struct wire_login *l, int token, struct arena *mem)
+{
+	size_t i, n = sizeof mechanisms / sizeof *mechanisms;
+
+	l->auth = setting_text(SETTING_IMAP_AUTH);
+	l->sasl = token ? "AUTH=OAUTHBEARER;AUTH=XOAUTH2" : NULL;
+	if (l->auth == NULL)
+		return 0;
+	for (i = 0; i < n && strcasecmp(mechanisms[i].name, l->auth) != 0; i++)
+		;
+	if (i == n)
+		return no_auth(l->auth, mem);
+	if (mechanisms[i].token != token)
+		return fail(ERR_SETTING, "IMAP_AUTH is %s, which takes a %s", mechanisms[i].name,
+		    token ? "password (IMAP_PASS)" : "token (IMAP_OAUTH_TOKEN_CMD)");
+	l->sasl = mechanisms[i].sasl;
+	return 0;
+}
+
 static int
 read_login(struct account *a, struct arena *mem)
 {
@@ -37,6 +80,8 @@ read_login(struct account *a, struct arena *mem)
 	if ((l->user = setting_text(SETTING_IMAP_USER)) == NULL)
 		return fail(ERR_SETTING, "IMAP_USER is not set; it must be the mailbox's user");
 	a->token_cmd = setting_text(SETTING_IMAP_OAUTH_TOKEN_CMD);
+	if (read_auth(l, a->token_cmd != NULL, mem) == -1)
+		return -1;
 	if (a->token_cmd != NULL)
 		return 0;
 	if (setting_secret(&l->pass, SETTING_IMAP_PASS, mem) == -1)

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "err.h"
 #include "imap_answer.h"
+#include "passing.h"
 #include "utf7.h"
 
 #define SET_TEXT	4000		/* bytes of a set of mails in one command */
@@ -22,8 +23,8 @@ broken(struct imap *im)
 	return -1;
 }
 
-static int __attribute__((format(printf, 2, 3)))
-command(struct imap *im, const char *fmt, ...)
+int
+imap_say(struct imap *im, const char *fmt, ...)
 {
 	char *line, *text;
 	va_list ap;
@@ -45,8 +46,8 @@ command(struct imap *im, const char *fmt, ...)
 }
 
 /* Answers, until the oldest command that nobody waited for has its own. */
-static int
-await(struct imap *im)
+int
+imap_await(struct imap *im)
 {
 	struct imap_status *s = &im->status[++im->awaited % IMAP_PENDING];
 
@@ -54,13 +55,34 @@ await(struct imap *im)
 		if (imap_answer(im) == -1)
 			return broken(im);
 	im->last = *s;
-	return s->is == STATUS_OK ? 0 : fail(ERR_REMOTE, "the server says %s", s->said);
+	return s->is == STATUS_OK ? 0 : fail(passing_is(s->said) ? ERR_AWAY : ERR_REMOTE,
+	    "the server says %s", s->said);
+}
+
+int
+imap_prompted(struct imap *im)
+{
+	const struct imap_status *s = &im->status[im->asked % IMAP_PENDING];
+
+	while (s->is == STATUS_NONE && im->prompts == im->prompted)
+		if (imap_answer(im) == -1)
+			return broken(im);
+	if (s->is != STATUS_NONE)
+		return 0;
+	im->prompted = im->prompts;
+	return 1;
 }
 
 static int
 ask(struct imap *im, const char *what)
 {
-	return command(im, "%s", what) == -1 ? -1 : await(im);
+	return imap_say(im, "%s", what) == -1 ? -1 : imap_await(im);
+}
+
+int
+imap_capability(struct imap *im)
+{
+	return ask(im, "CAPABILITY");
 }
 
 struct imap *
@@ -70,7 +92,7 @@ imap_open(struct wire *w, const struct limits *limits)
 
 	*im = (struct imap){ .wire = w };
 	reader_init(&im->in, w, limits);
-	if (ask(im, "CAPABILITY") == 0)
+	if (imap_capability(im) == 0)
 		return im;
 	imap_close(im);
 	return NULL;
@@ -85,7 +107,7 @@ imap_close(struct imap *im)
 		return;
 	err_keep(&kept);
 	if (!im->broken)
-		command(im, "LOGOUT");
+		imap_say(im, "LOGOUT");
 	err_restore(&kept);		/* that nobody hears it is not what went wrong */
 	reader_free(&im->in);
 	free(im);
@@ -100,7 +122,7 @@ imap_broken(const struct imap *im)
 int
 imap_refused(const struct imap *im)
 {
-	return !im->broken && im->last.is == STATUS_NO;
+	return !im->broken && im->last.is == STATUS_NO && !passing_is(im->last.said);
 }
 
 unsigned int
@@ -139,7 +161,7 @@ open_box(struct imap *im, const char *verb, const char *folder, struct imap_box 
 {
 	int rv;
 
-	*box = (struct imap_box){ 0 };
+	*box = (struct imap_box){ .seen = 1, .deleted = 1 };
 	im->box = box;
 	rv = on_folder(im, verb, folder);
 	im->box = NULL;
@@ -167,10 +189,10 @@ imap_search(struct imap *im, const char *key, struct uidset *found)
 	int rv;
 
 	im->found = found;
-	rv = command(im, "UID SEARCH %s%s", im->can & IMAP_ESEARCH ? "RETURN (ALL) " : "",
+	rv = imap_say(im, "UID SEARCH %s%s", im->can & IMAP_ESEARCH ? "RETURN (ALL) " : "",
 	    key);
 	if (rv == 0)
-		rv = await(im);
+		rv = imap_await(im);
 	im->found = NULL;
 	uidset_sort(found);
 	return rv;
@@ -187,14 +209,43 @@ imap_create(struct imap *im, const char *folder)
 }
 
 int
-imap_list(struct imap *im, int (*each)(void *, const char *), void *arg)
+imap_list(struct imap *im, const char *pattern, int (*each)(void *, const struct imap_folder *),
+    void *arg)
 {
 	int rv;
 
 	im->each_folder = each;
 	im->arg = arg;
-	rv = ask(im, "LIST \"\" \"*\"");
+	rv = imap_say(im, "LIST \"\" \"%s\"", pattern) == -1 ? -1 : imap_await(im);
 	im->each_folder = NULL;
+	return rv;
+}
+
+int
+imap_namespace(struct imap *im, const char **prefix, char *separator, struct arena *mem)
+{
+	struct imap_folder space = { .name = "" };
+	int rv;
+
+	im->space = &space;
+	im->mem = mem;
+	rv = imap_say(im, "NAMESPACE") == -1 ? -1 : imap_await(im);
+	im->space = NULL;
+	*prefix = space.name;
+	*separator = space.separator;
+	return rv;
+}
+
+int
+imap_rights(struct imap *im, const char *folder, const char **rights, struct arena *mem)
+{
+	int rv;
+
+	*rights = NULL;
+	im->rights = rights;
+	im->mem = mem;
+	rv = on_folder(im, "MYRIGHTS", folder);
+	im->rights = NULL;
 	return rv;
 }
 
@@ -274,7 +325,7 @@ imap_fetch_begin(struct imap *im, const struct uidset *set)
 	struct arena *mem = arena_new();
 	size_t at = 0;
 	const char *text = uidset_text(set, &at, SET_TEXT, mem);
-	int rv = command(im, "UID FETCH %s (UID BODY.PEEK[])", text);
+	int rv = imap_say(im, "UID FETCH %s (UID BODY.PEEK[])", text);
 
 	arena_free(mem);
 	return rv;
@@ -286,7 +337,7 @@ imap_fetch_end(struct imap *im, const struct imap_sink *sink)
 	int rv;
 
 	im->sink = sink;
-	rv = await(im);
+	rv = imap_await(im);
 	im->sink = NULL;
 	return rv;
 }

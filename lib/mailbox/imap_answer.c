@@ -5,9 +5,9 @@
 #include "arena.h"
 #include "err.h"
 #include "imap_answer.h"
+#include "imap_folder.h"
 #include "imap_mail.h"
 #include "text.h"
-#include "utf7.h"
 
 /* The number behind a name in a status text: "[UIDNEXT 5]". */
 static uint32_t
@@ -32,16 +32,33 @@ read_code(struct imap *im, const char *text)
 		im->box->validity = n;
 	if ((n = code_number(text, "[UIDNEXT ")) != 0)
 		im->box->next = n;
-	if ((p = strcasestr(text, "[PERMANENTFLAGS (")) != NULL)
+	if ((p = strcasestr(text, "[PERMANENTFLAGS (")) != NULL) {
 		im->box->keywords = strstr(p, "\\*") != NULL;
+		im->box->seen = im->box->keywords || strcasestr(p, "\\Seen") != NULL;
+		im->box->deleted = im->box->keywords || strcasestr(p, "\\Deleted") != NULL;
+	}
 	if (strncasecmp(text, "[READ-ONLY]", 11) == 0)
 		im->box->read_only = 1;
+}
+
+/* The rest of a line for people, unless it repeats what it must not. */
+static int
+told(struct imap *im)
+{
+	size_t i;
+
+	if (reader_rest(&im->in) == -1)
+		return -1;
+	for (i = 0; i < sizeof im->secret / sizeof *im->secret; i++)
+		if (im->secret[i] != NULL && strstr(im->in.text, im->secret[i]) != NULL)
+			*im->in.text = '\0';
+	return 0;
 }
 
 static int
 status_text(struct imap *im)
 {
-	if (reader_rest(&im->in) == -1)
+	if (told(im) == -1)
 		return -1;
 	read_code(im, im->in.text);
 	return 0;
@@ -55,6 +72,9 @@ read_capabilities(struct imap *im)
 		enum imap_can	 can;
 	} known[] = {
 		{ "UIDPLUS", IMAP_UIDPLUS }, { "MOVE", IMAP_MOVE }, { "ESEARCH", IMAP_ESEARCH },
+		{ "ACL", IMAP_ACL }, { "NAMESPACE", IMAP_NAMESPACE },
+		{ "SASL-IR", IMAP_SASL_IR }, { "AUTH=PLAIN", IMAP_AUTH_PLAIN },
+		{ "AUTH=LOGIN", IMAP_AUTH_LOGIN }, { "LOGINDISABLED", IMAP_LOGINDISABLED },
 	};
 	size_t i;
 	int t;
@@ -115,49 +135,6 @@ read_esearch(struct imap *im)
 	return 0;
 }
 
-/* A name that may be a literal too. */
-static int
-read_name(struct imap *im, struct arena *mem, const char **name)
-{
-	int t = reader_next(&im->in);
-	const void *p;
-	ssize_t n;
-
-	*name = NULL;
-	if (t == TOKEN_WORD || t == TOKEN_STRING)
-		*name = arena_strndup(mem, im->in.text, im->in.size);
-	for (n = 1; t == TOKEN_LITERAL && n > 0;) {
-		if ((n = reader_literal(&im->in, &p)) == -1)
-			return -1;
-		*name = arena_printf(mem, "%s%.*s", *name != NULL ? *name : "", (int)n,
-		    n > 0 ? (const char *)p : "");
-		if (strlen(*name) > MAX_LINE)
-			return fail(ERR_REMOTE, "a folder's name of more than %s",
-			    text_size(MAX_LINE).text);
-	}
-	return t == -1 ? -1 : 0;
-}
-
-/* * LIST (\HasNoChildren) "/" INBOX (RFC 3501, 7.2.2) */
-static int
-read_list(struct imap *im)
-{
-	struct arena *mem = arena_new();
-	const char *name = NULL;
-	int t, rv = -1;
-
-	while ((t = reader_next(&im->in)) != TOKEN_CLOSE && t != TOKEN_END)
-		if (t == -1)
-			goto out;
-	if (t == TOKEN_CLOSE && reader_next(&im->in) != -1 && read_name(im, mem, &name) == 0)
-		rv = reader_skip(&im->in);
-	if (rv == 0 && name != NULL && im->each_folder != NULL)
-		rv = im->each_folder(im->arg, utf7_text(name, mem));
-out:
-	arena_free(mem);
-	return rv;
-}
-
 static int
 read_numbered(struct imap *im, uint64_t n)
 {
@@ -178,7 +155,8 @@ read_untagged(struct imap *im)
 		int		(*read)(struct imap *);
 	} data[] = {
 		{ "CAPABILITY", read_capabilities }, { "SEARCH", read_search },
-		{ "ESEARCH", read_esearch }, { "LIST", read_list },
+		{ "ESEARCH", read_esearch }, { "LIST", imap_folder_list },
+		{ "NAMESPACE", imap_folder_namespace }, { "MYRIGHTS", imap_folder_rights },
 	};
 	uint64_t n;
 	size_t i;
@@ -192,7 +170,7 @@ read_untagged(struct imap *im)
 		if (reader_is(&im->in, data[i].name))
 			return data[i].read(im);
 	if (reader_is(&im->in, "BYE"))
-		return reader_rest(&im->in) == -1 ? -1 :
+		return told(im) == -1 ? -1 :
 		    fail(ERR_AWAY, "the server says goodbye: %.150s", im->in.text);
 	if (reader_is(&im->in, "OK") || reader_is(&im->in, "NO") || reader_is(&im->in, "BAD"))
 		return status_text(im) == -1 ? -1 : reader_end(&im->in);
@@ -246,5 +224,6 @@ imap_answer(struct imap *im)
 		return read_untagged(im);
 	if (t == TOKEN_WORD && !reader_is(&im->in, "+"))
 		return read_tagged(im);
+	im->prompts += t == TOKEN_WORD;
 	return t == -1 || reader_rest(&im->in) == -1 ? -1 : reader_end(&im->in);
 }

@@ -3,7 +3,7 @@
 #include "imap.h"
 #include "reader.h"
 
-/* Inside imap, of its three files: a session, and where what is answered goes. */
+/* Inside imap, of its files: a session, and where what is answered goes. */
 #define IMAP_TAG	"d"		/* before the number of a command */
 
 #define IMAP_PENDING	4		/* commands at once; a server may end them in any order */
@@ -23,12 +23,24 @@ struct imap {
 	unsigned int	 awaited;	/* of the last whose answer was waited for */
 	struct imap_status status[IMAP_PENDING];	/* of command n: n % IMAP_PENDING */
 	struct imap_status last;	/* of the one waited for */
+	unsigned int	 prompts;	/* "+ ...", so many */
+	unsigned int	 prompted;	/* of them were answered */
+	const char	*secret[2];	/* what no answer may repeat to anybody, or NULL */
 
 	/* Who wants what is answered; NULL: nobody. */
 	struct imap_box	*box;
 	struct uidset	*found;
 	const struct imap_sink *sink;
 	int		(*each_size)(void *, uint32_t, uint64_t);
-	int		(*each_folder)(void *, const char *);
+	int		(*each_folder)(void *, const struct imap_folder *);
 	void		*arg;
+	struct arena	*mem;		/* of these two */
+	const char	**rights;
+	struct imap_folder *space;
 };
+
+/* imap.c: a command, then the answers until it has its own. */
+int	imap_say(struct imap *, const char *, ...) __attribute__((format(printf, 2, 3)));
+int	imap_await(struct imap *);
+int	imap_prompted(struct imap *);	/* 1: the server waits for more; 0: it has answered */
+int	imap_capability(struct imap *);

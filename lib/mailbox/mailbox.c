@@ -26,54 +26,15 @@ stops(void *arg)
 }
 
 static int
-list_folder(void *arg, const char *name)
-{
-	struct arena *mem = arena_new();
-	char **list = arg;
-
-	if (strlen(*list) < MAX_LINE / 4) {
-		const char *more = arena_printf(mem, "%s%s%s", *list, **list != '\0' ? ", " : "",
-		    name);
-
-		*list = xrealloc(*list, strlen(more) + 1);
-		memcpy(*list, more, strlen(more) + 1);
-	}
-	arena_free(mem);
-	return 0;
-}
-
-/* With the folders that are there, for who wrote the setting. */
-static int
-no_folder(struct run *r)
-{
-	const char *folder = r->m->account->folder;
-	char *list, said[IMAP_SAID];
-
-	if (!imap_refused(r->imap))
-		return -1;
-	snprintf(said, sizeof said, "%s", imap_said(r->imap));
-	list = xrealloc(NULL, 1);
-	*list = '\0';
-	if (imap_list(r->imap, list_folder, &list) == 0 || imap_refused(r->imap))
-		fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) cannot be opened: the server says "
-		    "%s; it has %s", folder, said, list);
-	free(list);
-	return -1;
-}
-
-static int
 connect_box(struct run *r)
 {
 	const struct account *a = r->m->account;
 
-	if ((r->wire = wire_open(&a->login, &r->patience)) == NULL ||
-	    (r->imap = imap_open(r->wire, r->m->limits)) == NULL)
+	if (box_connect(a, r->m->limits, &r->patience, &r->wire, &r->imap) == -1 ||
+	    box_select(r->imap, a, &r->box) == -1 ||
+	    box_target(r->imap, a, &r->target, r->mem) == -1 ||
+	    box_allows(r->imap, a, &r->box, &r->target, r->mem) == -1)
 		return -1;
-	if (imap_select(r->imap, a->folder, &r->box) == -1)
-		return no_folder(r);
-	if (r->box.read_only)
-		return fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) is read-only for %s",
-		    a->folder, a->login.user);
 	if (journal_open(&r->journal, r->m->store, a->name, a->folder, r->box.validity) == -1)
 		return -1;
 	/* What comes from now on is ours, even if somebody opens it while we are behind. */
@@ -286,7 +247,7 @@ fetch_round(struct run *r)
 int
 mailbox_fetch(struct mailbox *m)
 {
-	struct run r = { .m = m };
+	struct run r = { .m = m, .mem = arena_new() };
 	int rv;
 
 	r.patience = (struct wire_patience){ .stop = stops, .arg = &r,
@@ -303,5 +264,6 @@ mailbox_fetch(struct mailbox *m)
 	imap_close(r.imap);
 	wire_close(r.wire);
 	progress_free(r.bar);
+	arena_free(r.mem);
 	return rv == -1 ? -1 : 0;
 }

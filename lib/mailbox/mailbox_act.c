@@ -3,7 +3,8 @@
 
 /*
  * What is due on the server, of this run and of those before: each step may be
- * repeated, and a row changes only after the server said OK.
+ * repeated, and a row changes only after the server said OK.  It stays, as handled,
+ * until the mail is gone: a server may say OK and do nothing.
  */
 #define COPIES		100		/* at once: a crash repeats no more of them */
 #define BAD		"\\Seen $DmarcBad"
@@ -41,31 +42,36 @@ remove_mails(struct run *r, const struct uidset *set, enum letter from)
 {
 	if (imap_store(r->imap, set, "\\Seen \\Deleted") == -1)
 		return refused(r, "delete");
-	if ((imap_can(r->imap) & IMAP_UIDPLUS) == 0)
-		return journal_turn(&r->journal, set, from, LETTER_HANDLED);
-	if (imap_expunge(r->imap, set) == -1)
+	if ((imap_can(r->imap) & IMAP_UIDPLUS) != 0 && imap_expunge(r->imap, set) == -1)
 		return refused(r, "remove");
-	return journal_forget(&r->journal, set);
+	return journal_turn(&r->journal, set, from, LETTER_HANDLED);
 }
 
-/* By MOVE or COPY; a folder that is not there is made. */
+static int
+not_moved(const struct run *r, const char *what)
+{
+	if (!imap_refused(r->imap))
+		return -1;
+	return fail(ERR_REMOTE, "%s %s (IMAP_POST_ACTION): the server says %s", what,
+	    r->target.name, imap_said(r->imap));
+}
+
+/* By MOVE or COPY; a folder that is not there is made first, by whichever way one learns it. */
 static int
 transfer(struct run *r, const struct uidset *set,
     int (*way)(struct imap *, const struct uidset *, const char *))
 {
-	const char *target = r->m->account->target;
+	const char *target = r->target.name;
 
+	if (!r->target.there && imap_create(r->imap, target) == -1)
+		return not_moved(r, "mail cannot be moved, nor can the folder be made,");
+	r->target.there = 1;
 	if (way(r->imap, set, target) == 0)
 		return 0;
-	if (imap_broken(r->imap))
-		return -1;
-	if (imap_try_create(r->imap) && imap_create(r->imap, target) == 0 &&
-	    way(r->imap, set, target) == 0)
+	if (imap_refused(r->imap) && imap_try_create(r->imap) &&
+	    imap_create(r->imap, target) == 0 && way(r->imap, set, target) == 0)
 		return 0;
-	if (imap_broken(r->imap))
-		return -1;
-	return fail(ERR_REMOTE, "mail cannot be moved to %s (IMAP_POST_ACTION): the server says %s",
-	    target, imap_said(r->imap));
+	return not_moved(r, "mail cannot be moved to");
 }
 
 static int
@@ -106,7 +112,7 @@ act_move(struct run *r, const struct uidset *set)
 		return act_copy(r, set);
 	if (transfer(r, set, imap_move) == -1)
 		return -1;
-	return journal_forget(&r->journal, set);
+	return journal_turn(&r->journal, set, LETTER_DONE, LETTER_HANDLED);
 }
 
 static int

@@ -8,29 +8,23 @@
 
 /*
  * UNSEEN means what is unread, and all that came since the last time: somebody
- * may have opened it first.  ("n:*" is the last mail too, if n is beyond it.)
+ * may have opened it first.  ("n:*" is the last mail too, if n is beyond it.)  Two
+ * searches, as not every server understands OR.
  */
-static const char *
-criteria(const struct run *r, struct arena *mem)
-{
-	const char *search = r->m->account->search;
-
-	if (strcasecmp(search, "UNSEEN") == 0 && r->journal.next > 0)
-		return arena_printf(mem, "UNDELETED OR UNSEEN UID %u:%u",
-		    (unsigned int)r->journal.next, UINT32_MAX);
-	return arena_printf(mem, "UNDELETED (%s)", search);
-}
-
 static int
 search(struct run *r, struct uidset *found)
 {
-	struct arena *mem = arena_new();
-	int rv = imap_search(r->imap, criteria(r, mem), found);
+	const struct account *a = r->m->account;
+	struct arena *mem;
+	int rv = box_search(r->imap, a, a->search, found);
 
+	if (rv == -1 || strcasecmp(a->search, "UNSEEN") != 0 || r->journal.next <= 0 ||
+	    r->journal.next == r->box.next)
+		return rv;
+	mem = arena_new();
+	rv = box_search(r->imap, a, arena_printf(mem, "UID %u:%u",
+	    (unsigned int)r->journal.next, UINT32_MAX), found);
 	arena_free(mem);
-	if (rv == -1 && imap_refused(r->imap))
-		return fail(ERR_SETTING, "IMAP_SEARCH is '%.60s'; the server says %s",
-		    r->m->account->search, imap_said(r->imap));
 	return rv;
 }
 

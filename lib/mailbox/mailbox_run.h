@@ -1,6 +1,7 @@
 #pragma once
 
-#include "imap.h"
+#include "box.h"
+#include "err.h"
 #include "journal.h"
 #include "mailbox.h"
 
@@ -11,6 +12,8 @@ struct run {
 	struct wire	*wire;
 	struct imap	*imap;
 	struct imap_box	 box;
+	struct folder	 target;	/* of ACTION_MOVE */
+	struct arena	*mem;		/* of the run */
 	struct journal	 journal;
 	struct progress	*bar;
 	uint64_t	 given;		/* mails that the server gave, in all */

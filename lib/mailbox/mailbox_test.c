@@ -1,17 +1,14 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
 
 #include "arena.h"
 #include "clean.h"
 #include "clock.h"
-#include "err.h"
 #include "mailbox_run.h"
 
 struct seen {				/* of the folders that are there */
-	const struct account *account;
-	int		 count, target;
+	int		 count;
+	struct folder	 target;
 	struct arena	*mem;
 };
 
@@ -22,22 +19,21 @@ shown(const char *s, struct arena *mem)
 }
 
 static int
-note_folder(void *arg, const char *name)
+note_folder(void *arg, const struct imap_folder *f)
 {
 	struct seen *s = arg;
 
 	if (s->count++ == 0)
 		printf("folders   ");
 	if (s->count <= 20)
-		printf("%s%s", s->count > 1 ? ", " : "", shown(name, s->mem));
-	s->target |= s->account->target != NULL && strcmp(name, s->account->target) == 0;
+		printf("%s%s", s->count > 1 ? ", " : "", shown(f->name, s->mem));
 	return 0;
 }
 
 static int
 say_folders(struct imap *im, struct seen *s)
 {
-	if (imap_list(im, note_folder, s) == -1)
+	if (imap_list(im, "*", note_folder, s) == -1)
 		return -1;
 	if (s->count > 20)
 		printf(" and %d more", s->count - 20);
@@ -55,8 +51,8 @@ say_action(const struct account *a, const struct imap *im, const struct seen *s)
 	};
 
 	printf("after     a mail whose reports are stored is %s%s%s\n", words[a->action],
-	    a->target != NULL ? shown(a->target, s->mem) : "",
-	    a->target != NULL && !s->target ? ", which will be made" : "");
+	    a->target != NULL ? shown(s->target.name, s->mem) : "",
+	    a->target != NULL && !s->target.there ? ", which will be made" : "");
 	if (a->action != ACTION_SEEN && (imap_can(im) & IMAP_UIDPLUS) == 0)
 		printf("          the server lacks UIDPLUS: it stays there, marked as deleted\n");
 }
@@ -70,16 +66,14 @@ look(struct imap *im, const struct account *a, struct seen *s)
 
 	if (say_folders(im, s) == -1)
 		return -1;
-	if (imap_examine(im, a->folder, &box) == -1)
-		return !imap_refused(im) ? -1 : fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) "
-		    "cannot be opened: the server says %s", a->folder, imap_said(im));
+	if (box_examine(im, a, &box) == -1)
+		return -1;
 	printf("folder    %s: %u mails, UIDVALIDITY %u\n", shown(a->folder, s->mem), box.count,
 	    box.validity);
-	rv = imap_search(im, arena_printf(s->mem, "UNDELETED (%s)", a->search), &found);
-	if (rv == -1 && imap_refused(im))
-		rv = fail(ERR_SETTING, "IMAP_SEARCH is '%.60s'; the server says %s", a->search,
-		    imap_said(im));
-	else if (rv == 0)
+	if (box_target(im, a, &s->target, s->mem) == -1 ||
+	    box_allows(im, a, &box, &s->target, s->mem) == -1)
+		return -1;
+	if ((rv = box_search(im, a, a->search, &found)) == 0)
 		printf("search    %s finds %" PRIu64 "\n", a->search, uidset_size(&found));
 	uidset_free(&found);
 	return rv;
@@ -90,13 +84,13 @@ mailbox_test(const struct account *a, const struct limits *limits)
 {
 	const struct wire_patience patience = { .idle = (int64_t)limits->idle * 1000,
 	    .deadline = clock_ms() + (int64_t)limits->run * 1000 };
-	struct seen seen = { .account = a, .mem = arena_new() };
-	struct wire *w = wire_open(&a->login, &patience);
+	struct seen seen = { .mem = arena_new() };
+	struct wire *w = NULL;
 	struct imap *im = NULL;
 	unsigned int can;
 	int rv = -1;
 
-	if (w == NULL || (im = imap_open(w, limits)) == NULL)
+	if (box_connect(a, limits, &patience, &w, &im) == -1)
 		goto out;
 	printf("server    %s, port %d, %s\n", a->login.host, (int)a->login.port,
 	    shown(wire_security(w), seen.mem));

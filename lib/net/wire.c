@@ -8,9 +8,12 @@
 #include <curl/curl.h>
 
 #include "arena.h"
+#include "base64.h"
+#include "clean.h"
 #include "clock.h"
 #include "err.h"
 #include "loopback.h"
+#include "passing.h"
 #include "wire.h"
 
 #define SLICE		1000		/* milliseconds between questions whether to stop */
@@ -21,7 +24,9 @@ struct wire {
 	curl_socket_t		 fd;
 	const struct wire_patience *patience;
 	char			 why[CURL_ERROR_SIZE];
+	int			 heard;		/* anything from the server */
 	char			 said[200];	/* the server's last refusal */
+	char			 reason[200];	/* of a token's, as it tells it in a challenge */
 	char			*sent;		/* the last word of what was said to it */
 	char			 security[80];
 };
@@ -50,6 +55,19 @@ note_refusal(struct wire *w, const char *p, size_t n)
 	snprintf(w->said, sizeof w->said, "%.*s", (int)n, p);
 }
 
+/* "+ eyJzdG...": JSON with the reason why a token is refused (RFC 7628, 3.2.2). */
+static void
+note_challenge(struct wire *w, const char *p, size_t n)
+{
+	struct arena *mem = arena_new();
+	const char *text = base64_decode(p, n, mem);
+
+	if (text != NULL && *text == '{')
+		snprintf(w->reason, sizeof w->reason, "%s",
+		    clean_text(text, sizeof w->reason - 1, mem));
+	arena_free(mem);
+}
+
 /* What libcurl tells of itself: a refusal's text and the cipher are nowhere else. */
 static int
 overhear(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
@@ -65,6 +83,9 @@ overhear(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
 	    memcmp(p, TLS_TEXT, strlen(TLS_TEXT)) == 0)
 		snprintf(w->security, sizeof w->security, "%.*s", (int)(n - strlen(TLS_TEXT)),
 		    p + strlen(TLS_TEXT));
+	w->heard |= type == CURLINFO_HEADER_IN;
+	if (type == CURLINFO_HEADER_IN && n > 2 && memcmp(p, "+ ", 2) == 0)
+		note_challenge(w, p + 2, n - 2);
 	if (type == CURLINFO_HEADER_IN && text != NULL && text < end && end - text > 4 &&
 	    (strncasecmp(text, " NO ", 4) == 0 || strncasecmp(text, " BAD ", 4) == 0 ||
 	    strncasecmp(text, " BYE ", 4) == 0))
@@ -97,13 +118,50 @@ configure(struct wire *w, const struct wire_login *l)
 	curl_easy_setopt(w->curl, CURLOPT_DEBUGDATA, w);
 	curl_easy_setopt(w->curl, CURLOPT_USE_SSL,
 	    (long)(loopback_is(l->host) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+	if (l->ca != NULL)
+		curl_easy_setopt(w->curl, CURLOPT_CAINFO, l->ca);
+	if (l->sasl == NULL)		/* without a user it does not log in */
+		return;
+	curl_easy_setopt(w->curl, CURLOPT_LOGIN_OPTIONS, l->sasl);
 	curl_easy_setopt(w->curl, CURLOPT_USERNAME, l->user);
 	if (l->token != NULL)
 		curl_easy_setopt(w->curl, CURLOPT_XOAUTH2_BEARER, l->token);
 	else
 		curl_easy_setopt(w->curl, CURLOPT_PASSWORD, l->pass);
-	if (l->ca != NULL)
-		curl_easy_setopt(w->curl, CURLOPT_CAINFO, l->ca);
+}
+
+int
+wire_refused(const struct wire_login *l, const char *said)
+{
+	if (passing_is(said))
+		return fail(ERR_AWAY, "%s lets nobody in: %s", l->host, said);
+	return fail(ERR_SETTING, "%s does not let %s in (IMAP_USER, %s): %s", l->host, l->user,
+	    l->token != NULL ? "IMAP_OAUTH_TOKEN_CMD" : "IMAP_PASS", said);
+}
+
+/* With the reason, unless it tells the token itself. */
+static int
+explain_login(const struct wire *w, const struct wire_login *l, const char *why)
+{
+	struct arena *mem = arena_new();
+	const char *said = *w->said != '\0' ? w->said : why;
+
+	if (*w->reason != '\0' && (l->token == NULL || strstr(w->reason, l->token) == NULL))
+		said = arena_printf(mem, "%s%s%s", w->said, *w->said != '\0' ? " " : "",
+		    w->reason);
+	wire_refused(l, said);
+	arena_free(mem);
+	return -1;
+}
+
+/* A port for TLS waits for it: who speaks plain text there hears nothing, or no text. */
+static int
+is_mute(const struct wire *w, const struct wire_login *l)
+{
+	curl_off_t connected = 0;
+
+	curl_easy_getinfo(w->curl, CURLINFO_CONNECT_TIME_T, &connected);
+	return !l->tls && !w->heard && connected > 0;
 }
 
 /* Why the connection or the login failed, and which setting may be at fault. */
@@ -114,9 +172,9 @@ explain(const struct wire *w, const struct wire_login *l, CURLcode rc)
 
 	switch (rc) {
 	case CURLE_LOGIN_DENIED:
-		return fail(ERR_SETTING, "%s does not let %s in (IMAP_USER, %s): %s", l->host,
-		    l->user, l->token != NULL ? "IMAP_OAUTH_TOKEN_CMD" : "IMAP_PASS",
-		    *w->said != '\0' ? w->said : "it offers no login that could be used");
+		return explain_login(w, l, "it offers no login that could be used (IMAP_AUTH)");
+	case CURLE_AUTH_ERROR:
+		return explain_login(w, l, why);
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return fail(ERR_SETTING, "the certificate of %s is not to be trusted (IMAP_HOST, "
 		    "IMAP_CAINFO): %s", l->host, why);
@@ -130,8 +188,9 @@ explain(const struct wire *w, const struct wire_login *l, CURLcode rc)
 		return fail(ERR_SETTING, "no TLS with port %d of %s (IMAP_PORT, IMAP_SSL): %s",
 		    (int)l->port, l->host, why);
 	default:
-		return fail(ERR_AWAY, "%s, port %d: %s", l->host, (int)l->port,
-		    *w->said != '\0' ? w->said : why);
+		return fail(ERR_AWAY, "%s, port %d: %s%s", l->host, (int)l->port,
+		    *w->said != '\0' ? w->said : why, is_mute(w, l) ?
+		    "; a port for TLS would want IMAP_SSL=1 (IMAP_PORT, IMAP_SSL)" : "");
 	}
 }
 

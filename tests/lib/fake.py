@@ -150,13 +150,19 @@ def proper(session, n, message, items):
 
 class Fake:
     """fault(session, stage, tag) is asked before each command, and may answer itself: then it
-    returns true.  shape(session, n, message, items) gives a mail's answer to a FETCH."""
+    returns true.  shape(session, n, message, items) gives a mail's answer to a FETCH.
+    separator, prefix: of the names of folders, which must begin with it; rights: what MYRIGHTS
+    says; permanent: what flags it keeps, as PERMANENTFLAGS has them; try_create: whether it says
+    so."""
 
-    def __init__(self, mails, capability=CAPABILITY, validity="77", password=PASSWORD):
+    def __init__(self, mails, capability=CAPABILITY, validity="77", password=PASSWORD, separator="/",
+                 prefix="", rights=None, permanent="\\Seen \\Deleted \\Flagged \\*", try_create=True):
         self.messages = [Message(uid, mail) for uid, mail in enumerate(mails, 1)]
         self.next = len(self.messages) + 1
         self.folders = {"INBOX": self.messages}
         self.capability, self.validity, self.password = capability, validity, password
+        self.separator, self.prefix, self.rights = separator, prefix, rights or {}
+        self.permanent, self.try_create = permanent, try_create
         self.fault, self.shape = None, proper
         self.log = []               # what clients wrote
         self.sent = []              # uids whose body was sent
@@ -323,7 +329,7 @@ class Session:
             return "NO [NONEXISTENT] there is no such folder"
         self.box = self.server.folders[folder]
         self.write(b"* FLAGS (\\Seen \\Deleted \\Flagged)\r\n* %d EXISTS\r\n* 0 RECENT\r\n" % len(self.box))
-        self.write(b"* OK [PERMANENTFLAGS (\\Seen \\Deleted \\Flagged \\*)] ok\r\n")
+        self.write(b"* OK [PERMANENTFLAGS (%s)] ok\r\n" % self.server.permanent.encode())
         if self.server.validity is not None:
             self.write(b"* OK [UIDVALIDITY %s] ok\r\n" % self.server.validity.encode())
         self.write(b"* OK [UIDNEXT %d] ok\r\n" % self.server.next)
@@ -343,14 +349,30 @@ class Session:
             rest.split(" (")[0].encode(), len(self.server.messages), self.server.next,
             (self.server.validity or "0").encode()))
 
-    def on_list(self, _rest, _uid):
+    def on_list(self, rest, _uid):
+        if words(rest)[1] == "":
+            self.write(b'* LIST (\\Noselect) "%s" ""\r\n' % self.server.separator.encode())
+            return
         for name in self.server.folders:
-            self.write(b'* LIST () "/" "%s"\r\n' % name.encode())
+            self.write(b'* LIST () "%s" "%s"\r\n' % (self.server.separator.encode(), name.encode()))
+
+    def on_namespace(self, _rest, _uid):
+        self.write(b'* NAMESPACE (("%s" "%s")) NIL NIL\r\n' % (
+            self.server.prefix.encode(), self.server.separator.encode()))
+
+    def on_myrights(self, rest, _uid):
+        folder = words(rest)[0]
+        if folder not in self.server.rights:
+            return "NO you may not ask"
+        self.write(b"* MYRIGHTS %s %s\r\n" % (rest.encode(), self.server.rights[folder].encode()))
 
     def on_create(self, rest, _uid):
-        if words(rest)[0] in self.server.folders:
+        folder = words(rest)[0]
+        if folder in self.server.folders:
             return "NO [ALREADYEXISTS] it is there"
-        self.server.folders[words(rest)[0]] = []
+        if not folder.startswith(self.server.prefix):
+            return "NO permission denied"
+        self.server.folders[folder] = []
 
     def on_search(self, rest, uid):
         keys = words(rest)
@@ -400,7 +422,7 @@ class Session:
         numbers, target = rest.split(" ", 1)
         target = words(target)[0]
         if target not in self.server.folders:
-            return "NO [TRYCREATE] there is no such folder"
+            return "NO " + "[TRYCREATE] " * self.server.try_create + "there is no such folder"
         for _, m in self._chosen(numbers, uid):
             self.server.folders[target].append(m)
 
