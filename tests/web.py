@@ -2,6 +2,7 @@
 """The whole suite behind a real nginx, as ./start starts it: what a client,
 friendly or not, gets to see."""
 import atexit
+import base64
 import concurrent.futures
 import contextlib
 import gzip
@@ -14,6 +15,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import urllib.parse
 
 from proof import BUILD, TOP, check, equal, free_port, main, scratch
 from lib.routes import LARGEST, ROUTES
@@ -278,6 +280,10 @@ def test_webhook():
         for want in ("imported", "duplicate"):
             r = ask("POST", "/webhook/dmarc" + query, data, headers)
             equal((r.status, r.json["status"]), (200, want), "webhook, form %d" % n)
+    for kind, data in (("application/json", b'{"raw":"%s"}' % base64.b64encode(report("w6"))),
+                       ("application/x-www-form-urlencoded", urllib.parse.urlencode({"a": "b", "body-mime": b"A: b\nC: d\n\n" + report("w7")}).encode())):
+        r = ask("POST", "/webhook/dmarc", data, dict(bearer, **{"Content-Type": kind}))
+        equal((r.status, r.json["status"]), (200, "imported"), "webhook, " + kind)
     for query, headers in (("", {}), ("?token=", {}), ("?token=" + TOKEN[:-1], {}),
                            ("?token=" + TOKEN + "x", {}), ("?x=" + TOKEN, {}),
                            ("", {"Authorization": "Basic " + TOKEN}), ("", {"Authorization": TOKEN})):

@@ -1,11 +1,10 @@
 #include <string.h>
-#include <strings.h>
 
 #include "alarm.h"
 #include "clean.h"
 #include "err.h"
 #include "ingest.h"
-#include "multipart.h"
+#include "posted.h"
 #include "source.h"
 #include "upload.h"
 
@@ -17,6 +16,7 @@ struct upload {
 	const struct limits	*limits;
 	struct budget		 budget;
 	struct receipt		 receipt;
+	int			 whole;		/* the body holds a mail, not its parts alone */
 };
 
 typedef int	(*each_file)(struct upload *, struct source *, const char *name);
@@ -35,38 +35,51 @@ skip_file(struct upload *u, struct source *in, const char *name)
 	return 0;
 }
 
-/* How many files the form held, or -1. */
+/* How many files were in the body, which may be one itself; or -1. */
 static int
-walk_form(struct upload *u, struct spool *body, each_file each)
+walk(struct upload *u, struct spool *body, each_file each)
 {
 	struct source *in = source_spool(body);
-	struct multipart *m = multipart_open(in, request_env(u->r, "CONTENT_TYPE"), u->limits);
-	struct multipart_part part;
+	struct posted *p = posted_open(in, request_env(u->r, "CONTENT_TYPE"), u->limits, u->whole);
+	struct posted_file file;
 	int rv = -1, files = 0;
 
-	while (m != NULL && (rv = multipart_next(m, &part)) == 1) {
-		if (part.file == NULL || *part.file == '\0')
-			continue;
+	while (p != NULL && (rv = posted_next(p, &file)) == 1) {
 		files++;
-		if (each(u, part.source, part.file) == -1) {
+		if (each(u, file.source, file.name) == -1) {
 			rv = -1;
 			break;
 		}
 	}
-	multipart_close(m);
+	if (rv == 0 && files == 0 && posted_is_form(p))
+		rv = fail(ERR_PARAM, "the form holds no file");
+	u->whole = p != NULL && posted_whole(p);
+	posted_close(p);
 	source_free(in);
 	return rv == -1 ? -1 : files;
 }
 
-/* Read it through before anything is stored: it is taken whole or not at all. */
-static int
-store_form(struct upload *u, struct spool *body)
+static ssize_t
+no_bytes(void *why, void *to, size_t max)
 {
-	int files = walk_form(u, body, skip_file);
+	(void)to, (void)max;
+	err_restore(why);
+	return -1;
+}
 
-	if (files == 0)
-		return fail(ERR_PARAM, "the form holds no file");
-	return files == -1 || walk_form(u, body, store_file) == -1 ? -1 : 0;
+/* JSON that cannot be read holds no files, but its refusal is told like that of one. */
+static int
+store_error(struct upload *u, const char *name)
+{
+	struct err_kept why;
+	struct source *in;
+	int rv;
+
+	err_keep(&why);
+	in = source_new(no_bytes, &why);
+	rv = store_file(u, in, name);
+	source_free(in);
+	return rv;
 }
 
 static int
@@ -77,6 +90,19 @@ store_body(struct upload *u, struct spool *body, const char *name)
 
 	source_free(in);
 	return rv;
+}
+
+/* Read it through before anything is stored: it is taken whole or not at all. */
+static int
+store_all(struct upload *u, struct spool *body, const char *name)
+{
+	int files = walk(u, body, skip_file);
+
+	if (files == -1)
+		return ERR_REFUSED(err_kind()) ? store_error(u, name) : -1;
+	if (files == 0)
+		return store_body(u, body, name);
+	return walk(u, body, store_file) == -1 ? -1 : 0;
 }
 
 /* A mail service drops what was refused, and nobody would know. */
@@ -107,7 +133,6 @@ reply(void *arg, const char *p, size_t n)
 int
 upload_take(struct req *r, const char *name, const char *via, const struct limits *lim)
 {
-	static const char form[] = "multipart/form-data";
 	struct upload u = { .r = r, .origin = { .via = via }, .limits = lim };
 	struct spool *body = spool_new(SPOOL_MEMORY);
 	int rv = -1, safe;
@@ -117,10 +142,7 @@ upload_take(struct req *r, const char *name, const char *via, const struct limit
 	if (request_body(r, body, lim->body) == -1 || (u.store = request_store(r)) == NULL)
 		goto out;
 	u.sheaf = sheaf_new(u.store);
-	if (strncasecmp(request_env(r, "CONTENT_TYPE"), form, sizeof form - 1) == 0)
-		rv = store_form(&u, body);
-	else
-		rv = store_body(&u, body, name);
+	rv = store_all(&u, body, name);
 	if (rv == 0 && (rv = ingest_keep(u.sheaf)) == 0)
 		rv = keep_refused(&u);
 	safe = store_commit(u.store);	/* gives the lock back, whatever happened */
