@@ -10,6 +10,7 @@ import time
 import urllib.parse
 
 from proof import api, cgi, check, equal, main, run, scratch
+from lib import mails
 
 TOKEN = "sesame-4711"
 DAY = 86400
@@ -301,6 +302,16 @@ def test_refused():
     equal(len(read(db, "SELECT 1 FROM refused")), 2, "who is told at once gets no alarm")
     cgi("dmarc-webhook", "/webhook/dmarc", "token=" + TOKEN, db, "POST", b"", WEBHOOK_TOKEN="other")
     equal(len(read(db, "SELECT 1 FROM refused")), 2, "nor does a stranger")
+
+
+def test_refused_mail():
+    """Of a mail that the webhook gets only a lost report is kept."""
+    for mail in mails.archives() + mails.lost():
+        db = scratch() / "dmarc.db"
+        equal(cgi("dmarc-webhook", "/webhook/dmarc", "token=" + TOKEN, db, "POST", mail.bytes, WEBHOOK_TOKEN=TOKEN)[0],
+              422, "it refuses the mail " + mail.key)
+        equal(bool(read(db, "SELECT 1 FROM refused")), mail.kind == "bad", "and keeps what is lost: " + mail.key)
+        equal(bool(alarms(db)), mail.kind == "bad", "and that is an alarm: " + mail.key)
 
 
 DBS = orders()

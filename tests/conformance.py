@@ -14,7 +14,7 @@ import re
 import subprocess
 import tarfile
 
-from proof import BUILD, CORPUS, HERE, check, main, scratch, skip
+from proof import BUILD, CASES, CORPUS, HERE, check, main, scratch, skip
 
 MANY = 200           # files in a tar
 SECONDS = 60         # a program that takes longer hangs
@@ -161,6 +161,12 @@ def bulk(where):
 
 def test_fixtures():
     check(folder(HERE / "reports", ".json") > 0, "there are fixtures in tests/reports")
+
+
+def test_cases():
+    if not CASES.is_dir():
+        return skip("no shared cases beside this checkout")
+    folder(CASES, ".expected.json")
 
 
 def test_corpus():

@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 # ctest: COST 90
 """Fetching from a real server, Dovecot: each mail once, its flags as promised, nobody else's touched."""
+import base64
 import concurrent.futures
+import contextlib
 import email
+import io
 import json
 import re
 import stat
 import subprocess
+import zipfile
+import zlib
 
-from proof import BUILD, CORPUS, check, equal, main, run as program, scratch, skip
+from proof import BUILD, CASES, CORPUS, check, equal, main, run as program, scratch, skip
 from lib import mails
 from lib.dovecot import Dovecot, token
 from lib.fetch import ACTIONS, PROGRAM, TARGET, Template, Trial, run, settings, template
@@ -16,6 +21,10 @@ from lib.plain import plain
 
 SEEN, DELETE, MOVE = ACTIONS
 FOLDERS = ("Reports", "a b", 'she said "no"', "R&D", "Geprüft", "Berichte/Über/Täglich", "📬 DMARC", "back\\slash")
+NAME = re.compile(rb"[^!/\s]![^!/\s]+!\d+!\d+[!.]")
+SUBJECT = re.compile(r"(?i)[^:]*report\s+domain:.*submitter:.*report-id:", re.S)
+NOTICES = ("message/delivery-status", "message/disposition-notification")
+MEDIA = ("application/tlsrpt+gzip", "application/tlsrpt+json", "message/feedback-report")
 ODD_PASSWORD = 'se"cr\\et p%C3ä'
 
 
@@ -38,7 +47,7 @@ def refuses(r, what, says):
 def test_their_answers():
     """The bench itself: what the mails are said to be is what the parser says."""
     folder = scratch()
-    for mail in mails.every_kind():
+    for mail in mails.every_kind() + mails.archives() + mails.lost() + mails.odd():
         (folder / mail.key).write_bytes(mail.bytes)
         kind, ids = answer_of(folder / mail.key)
         equal(kind, mail.kind, "%s is %s" % (mail.key, mail.kind))
@@ -51,14 +60,42 @@ def answer_of(file):
     return class_of(json.loads(program("dmarc-import", "parse", file).stdout), file.read_bytes())
 
 
+def looks_like_one(mail):
+    """By a file's name or the subject (RFC 7489, 7.2.1.1), a media type, or what can be read."""
+    parts = list(email.message_from_bytes(mail.lstrip()).walk())
+    if any(part.get_content_type() in NOTICES for part in parts):
+        return False
+    return any(NAME.search(part.get_filename("").encode() + b"\n" + raw[:2000] * packed) or b"<feedback" in data
+               or part.get_content_type() in MEDIA or SUBJECT.match(part.get("Subject", ""))
+               for part in parts for raw in [raw_of(part)] for packed, data in [unpacked(raw)])
+
+
+def raw_of(part):
+    """Its bytes; also of a message in base64, which the module does not decode."""
+    if part.get_content_type() == "message/rfc822" and part.get("Content-Transfer-Encoding") == "base64":
+        inner = base64.b64decode(part.get_payload(0).get_payload())
+        return b"".join(unpacked(raw_of(each))[1] for each in email.message_from_bytes(inner).walk())
+    return part.get_payload(decode=True) or b""
+
+
+def unpacked(data):
+    """Whether it is an archive, and what is in it as far as that can be told."""
+    if data[:2] == b"\x1f\x8b":
+        with contextlib.suppress(zlib.error):
+            return True, unpacked(zlib.decompressobj(31).decompress(data))[1]
+    if data[:2] == b"PK":
+        with contextlib.suppress(zipfile.BadZipFile, zlib.error, RuntimeError):
+            with zipfile.ZipFile(io.BytesIO(data)) as z:
+                return True, b"".join(unpacked(z.read(each))[1] for each in z.namelist())
+    return data[:2] in (b"\x1f\x8b", b"PK"), data
+
+
 def class_of(answer, mail):
-    """What calls itself a report by its file's name (RFC 7489, 7.2.1.1) is one, whatever is in it."""
+    """What was refused counts only where something looks like a report."""
     reports = [r for r in answer.get("reports") or [] if r["type"] == "aggregate"]
     ids = {r["metadata"].get("report_id") or "" for r in reports}
-    if answer.get("rejected") or answer.get("error", "not-report") not in ("not-report", "empty"):
-        return "bad", ids
-    names = [part.get_filename("") for part in email.message_from_bytes(mail).walk()]
-    if answer.get("error") and any(name.count("!") >= 3 for name in names):
+    why = {answer.get("error")} | {each["error"] for each in answer.get("rejected") or []}
+    if why & {"missing-field", "bad-date"} or (why != {None} and looks_like_one(mail)):
         return "bad", ids
     return "done" if reports and len(reports) == len(answer["reports"]) else "other", ids
 
@@ -79,6 +116,56 @@ def test_each_action(server):
         well(trial.run("--drain"), action + ", again")
         equal(server.bodies(trial.user), before, action + ", again: nothing is fetched")
         trial.check(action)
+
+
+def test_somebodys_mail(server):
+    """What people send each other, whatever its state, is left alone and is no alarm."""
+    theirs = mails.archives()
+    for action in ACTIONS:
+        trial = Trial(server, template(server, theirs), action)
+        r = trial.run()
+        well(r, "people's mail, " + action)
+        equal(trial.db.ask("SELECT file, part, message FROM refused"), [], "of people's mail nothing is noted")
+        equal(trial.db.ask("SELECT kind FROM alarm WHERE kind = 'import_failed'"), [], "and it is no alarm")
+        equal(trial.db.ask("SELECT ignored, failed, seen FROM job"), [(len(theirs), 0, len(theirs))],
+              "people's mail is ignored")
+        trial.check("people's mail, " + action)
+
+
+def test_lost(server):
+    """What was to be a report and cannot be read is marked and named, each."""
+    made = mails.lost()
+    trial = Trial(server, template(server, made + [mails.ordinary()]))
+    well(trial.run(), "lost reports")
+    rows = trial.db.ask("SELECT DISTINCT file FROM refused")
+    equal(len(rows), len(made), "each lost report is named")
+    equal(trial.db.ask("SELECT count(*) FROM alarm WHERE kind = 'import_failed'"), [(1,)], "and they are an alarm")
+    trial.check("lost reports")
+
+
+def test_as_they_begin(server):
+    """Whatever stands before the first field, and a mail that came back.  The server sees no header in some."""
+    made = mails.odd()
+    trial = Trial(server, template(server, made))
+    well(trial.run(), "odd mails")
+    equal(trial.db.ask("SELECT message FROM refused"), [], "of odd mails nothing is refused")
+    equal(trial.db.reports(), {i: 1 for m in made for i in m.ids}, "their reports")
+    for mail, letter in zip(made, server.snapshot(trial.user), strict=True):
+        equal(set(letter.flags), {"\\Seen"} if mail.kind == "done" else set(), "the flags of " + mail.key)
+    trial.forget()
+
+
+def test_other_reports(server):
+    """A mail with a report that is not kept can be found later, and is not read again now."""
+    made = [mails.tls(), mails.both(), mails.failure(), mails.ordinary(), mails.google()]
+    trial = Trial(server, template(server, made), rawlog=True)
+    well(trial.run(), "other reports")
+    well(trial.run("--drain"), "other reports, again")
+    uids = {x.key: x.uid for x in trial.made.before}
+    equal(trial.db.ask("SELECT uid FROM letter WHERE state = 5 ORDER BY uid"),
+          sorted((uids[key],) for key in ("tls-rpt", "both", "failure")), "their state")
+    equal(set(server.bodies(trial.user).values()), {1}, "other reports: each is read once")
+    trial.check("other reports")
 
 
 def test_everything_twice(server):
@@ -409,9 +496,9 @@ def test_too_large(server):
 def test_corpus(server):
     if not CORPUS.exists():
         return skip("no corpus beside the checkout")
-    for folder in ("mail", "mime"):
-        files = sorted(f for f in (CORPUS / folder).iterdir() if f.is_file() and f.suffix not in (".json", ".tsv"))
-        whole_folder(server, folder, files)
+    for folder in (CORPUS / "mail", CORPUS / "mime", CASES):
+        files = sorted(f for f in folder.iterdir() if f.is_file() and f.suffix not in (".json", ".tsv", ".xml", ".md"))
+        whole_folder(server, folder.name, files)
 
 
 def whole_folder(server, folder, files):

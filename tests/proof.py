@@ -19,6 +19,7 @@ import traceback
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent
 CORPUS = TOP.parent / "shared" / "corpus"
+CASES = CORPUS.parent / "cases"
 BUILD = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else TOP / "build").resolve()
 
 _count = {"passed": 0, "failed": 0, "skipped": 0}

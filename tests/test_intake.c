@@ -15,6 +15,7 @@ struct log {
 	const char	*text;
 	int		 records;
 	uint64_t	 warnings;
+	enum claim	 claim;		/* of what was refused, the strongest */
 	int		 stop_at;	/* fail at the nth call */
 	int		 calls;
 };
@@ -107,6 +108,8 @@ on_refused(void *arg, const struct leaf *leaf)
 {
 	struct log *log = arg;
 
+	if (leaf->claim > log->claim)
+		log->claim = leaf->claim;
 	say(log, arena_printf(log->mem, "!%s", err_code(err_kind())), leaf);
 	return count(log);
 }
@@ -122,6 +125,7 @@ walk(struct log *log, struct source *s, const struct limits *l)
 	budget_begin(&budget, l);
 	log->text = "";
 	log->calls = 0;
+	log->claim = CLAIM_NONE;
 	return intake(s, l, &budget, &v);
 }
 
@@ -228,6 +232,76 @@ test_mended(void)
 	arena_free(log.mem);
 }
 
+#define SUBJECT	"Report Domain: example.org Submitter: a.example Report-ID: 1"
+#define NAMED	"a.example!example.org!1!2"
+
+/* Of what cannot be read, what was to be a report, and what somebody's mail. */
+static void
+test_claims(void)
+{
+	static const struct { const char *subject, *part, *body; enum claim claim; } mails[] = {
+		{ "x", "text/xml; name=r.xml", HEAD "<record>", CLAIM_PART },
+		{ "x", "text/xml; name=r.xml", "<!DOCTYPE a><a:feedback>", CLAIM_PART },
+		{ "x", "text/xml; name=logo.svg", "<!DOCTYPE svg><svg/>", CLAIM_NONE },
+		{ "x", "text/xml; name=r.xml", "<feedbacks/>", CLAIM_NONE },
+		{ SUBJECT, "text/xml; name=r.xml", "<svg/>", CLAIM_MAIL },
+		{ "x", "a/b; name=\"" NAMED ".xml.gz\"", "words", CLAIM_PART },
+		{ "x", "a/b; name=r.xml.gz", "words", CLAIM_NONE },
+		{ "x", "application/zip; name=photos.zip", "PK\3\4 cut", CLAIM_NONE },
+		{ SUBJECT, "application/zip; name=photos.zip", "PK\3\4 cut", CLAIM_MAIL },
+		{ "x", "application/zip; name=r.zip", "PK\3\4 " NAMED ".xml cut", CLAIM_PART },
+		{ "x", "application/gzip; name=r.gz", "\x1f\x8b " NAMED ".xml", CLAIM_PART },
+		{ "x", "application/gzip; name=r.gz", "\x1f\x8b cut", CLAIM_NONE },
+		{ "x", "application/tlsrpt+json", "{\"policies\"", CLAIM_PART },
+		{ "x", "application/tlsrpt+gzip", "\x1f\x8b cut", CLAIM_PART },
+		{ "x", "application/json", "{\"policies\"", CLAIM_NONE },
+		{ "x", "text/plain", "words", CLAIM_NONE },
+		{ SUBJECT, "text/plain", "words", CLAIM_MAIL },
+		{ "Re: " SUBJECT, "text/plain", "words", CLAIM_NONE },
+	};
+	struct log log = { .mem = arena_new() };
+	size_t i;
+
+	for (i = 0; i < sizeof mails / sizeof *mails; i++) {
+		walk_text(&log, arena_printf(log.mem, "Subject: %s\nMessage-ID: <1@x>\n"
+		    "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: %s\n\n%s\n"
+		    "--b--\n", mails[i].subject, mails[i].part, mails[i].body), 1000, &limits);
+		CHECK(log.claim == mails[i].claim);
+		CHECK(strncmp(log.text, "!", 1) == 0 || strstr(log.text, "; !") != NULL);
+	}
+	arena_free(log.mem);
+}
+
+/* A mail that came back holds what somebody else was sent. */
+static void
+test_notice(void)
+{
+	static const char *const heads[] = {
+		"multipart/report; report-type=delivery-status; boundary=b\n\n",
+		"multipart/report; report-type=\"disposition-notification\"; boundary=b\n\n",
+		"multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+		    "Action: failed\n",
+		"multipart/mixed; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+		    "Action: failed\n",
+	};
+	static const char original[] = "--b\nContent-Type: message/rfc822\n\nMessage-ID: <2@x>\n"
+	    "Content-Type: text/xml; name=" NAMED ".xml\nSubject: " SUBJECT "\n\n" HEAD RECORD
+	    "</feedback>\n--b--\n";
+	struct log log = { .mem = arena_new() };
+	size_t i;
+
+	for (i = 0; i < sizeof heads / sizeof *heads; i++) {
+		CHECK_STR(walk_text(&log, arena_printf(log.mem, "Subject: x\nMessage-ID: <1@x>\n"
+		    "Content-Type: %s%s", heads[i], original), 1000, &limits),
+		    "!not-report - from <1@x>; ");
+		CHECK(log.claim == CLAIM_NONE);
+	}
+	CHECK_STR(walk_text(&log, arena_printf(log.mem, "Subject: x\nMessage-ID: <1@x>\n"
+	    "Content-Type: multipart/mixed; boundary=b\n\n%s", original), 1000, &limits),
+	    "i*1/296 part 1/" NAMED ".xml from <2@x>; ");
+	arena_free(log.mem);
+}
+
 /* What was mended is said on the report. */
 static void
 test_warnings(void)
@@ -302,4 +376,5 @@ test_system(void)
 	arena_free(log.mem);
 }
 
-TEST_MAIN(test_places, test_mended, test_warnings, test_stopped, test_limits, test_system)
+TEST_MAIN(test_places, test_mended, test_claims, test_notice, test_warnings, test_stopped,
+    test_limits, test_system)

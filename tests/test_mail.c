@@ -4,6 +4,7 @@
 #include "drip.h"
 #include "err.h"
 #include "mail.h"
+#include "sniff.h"
 #include "test.h"
 
 static const struct limits limits = LIMIT_DEFAULT;
@@ -26,9 +27,10 @@ parts(struct arena *mem, const char *text, size_t len, size_t step,
 	int rv;
 
 	while ((rv = mail_next(m, &part)) == 1) {
-		s = arena_printf(mem, "%s[%s %s%s%s|", s, part.type,
+		s = arena_printf(mem, "%s[%s %s%s%s%s|", s, part.type,
 		    part.name == NULL ? "-" : part.name,
-		    part.attachment ? " att" : "", part.report ? " rep" : "");
+		    part.attachment ? " att" : "", part.report ? " rep" : "",
+		    part.notice ? " notice" : "");
 		while ((n = source_read(part.source, &p)) > 0)
 			s = arena_printf(mem, "%s%.*s", s, (int)n, (const char *)p);
 		s = arena_printf(mem, "%s]", s);
@@ -96,6 +98,17 @@ test_structure(void)
 		{ "Content-Type: multipart/report; boundary=b\n\n--b\n\none\n--b\n"
 		    "Content-Type: message/feedback-report\n\ntwo\n--b--\n",
 		    "[text/plain - rep|one][message/feedback-report - rep|two]" },
+		{ "Content-Type: multipart/report; report-type=Delivery-Status; boundary=b\n\n"
+		    "--b\nContent-Type: multipart/x; boundary=c\n\n--c\n\none\n--c--\n"
+		    "--b\n\ntwo\n--b--\n",
+		    "[text/plain - notice|one][text/plain - rep notice|two]" },
+		{ MULTI "--b\nContent-Type: message/disposition-notification\n\none\n--b\n\n"
+		    "two\n--b--", "[message/disposition-notification - notice|one]"
+		    "[text/plain -|two]" },
+		{ "Content-Type: multipart/digest; boundary=b\n\n--b\n\nA: b\n\none\n--b\n"
+		    "Content-Type: text/x\n\ntwo\n--b\nContent-Type: multipart/x; boundary=c\n\n"
+		    "--c\n\nthree\n--b--\n",
+		    "[message/rfc822 -|A: b\n\none][text/x -|two][text/plain -|three]" },
 	};
 	size_t i;
 
@@ -157,6 +170,13 @@ test_encodings(void)
 		{ "x-uuencode", "words\nbegin 644 a\n#0V%T\n`\nend\n", "Cat" },
 		{ "uuencode", "begin 644 a\n#0V\n", "C" },
 		{ "8bit", "a=3D\xff", "a=3D\xff" },
+		{ "7bit", "PGZlZWRi\nYWNrPjwv\nZmVlZGJh\nY2s+\n", "<feedback></feedback>" },
+		{ "", "H4sIAAAAAAAAAwMAAAAAAAAAAAA=", "\x1f\x8b\b" },
+		{ "quoted-printable", "PGZlZWRiYWNrPjwvZmVlZGJhY2s+", "PGZlZWRiYWNrPjwvZmVlZGJhY2s+" },
+		{ "7bit", "PGZlZWRi YWNrPjwvZmVlZGJhY2s+", "PGZlZWRi YWNrPjwvZmVlZGJhY2s+" },
+		{ "7bit", "eJxUnrecognizedWord", "eJxUnrecognizedWord" },
+		{ "7bit", "SomeWordOfNoMeaning", "SomeWordOfNoMeaning" },
+		{ "7bit", "PGZlZWRi", "PGZlZWRi" },
 		{ "what", "a=3D", "a=3D" },
 	};
 	struct arena *mem = arena_new();
@@ -174,6 +194,7 @@ test_head(void)
 {
 	static const char text[] =
 	    "From: A\t<a@example.org>\n  (x)\nfrom: b\nMessage-Id: <1@x> \n"
+	    "Subject: =?utf-8?q?a=3Db?=\n =?utf-8?q?c?=\n"
 	    "Authentication-Results: one;\n\tdmarc=pass\n"
 	    "Authentication-Results: two\n" MULTI "--b\nFrom: c\n\nx\n--b--\n";
 	struct source *in = source_memory(text, sizeof text - 1);
@@ -185,11 +206,49 @@ test_head(void)
 		;
 	CHECK_STR(h->from, "A <a@example.org> (x)");
 	CHECK_STR(h->message_id, "<1@x>");
+	CHECK_STR(h->subject, "a=bc");
 	CHECK_STR(h->auth_results->text, "one; dmarc=pass");
 	CHECK_STR(h->auth_results->next->text, "two");
 	CHECK(h->auth_results->next->next == NULL);
 	mail_close(m);
 	source_free(in);
+}
+
+/* What stands before the first field, and the type that is read then. */
+static void
+test_start(void)
+{
+	static const struct { const char *lead, *want; } leads[] = {
+		{ "", "[a/b -|one]" },
+		{ "\n", "[a/b -|one]" },
+		{ " \t\n\n", "[a/b -|one]" },
+		{ "  ", "[a/b -|one]" },
+		{ "\xef\xbb\xbf", "[a/b -|one]" },
+		{ "\xef\xbb\xbf\n \n\t", "[a/b -|one]" },
+		{ "From a@b Fri\n", "[a/b -|one]" },
+		{ ">From a@b Fri\n", "[a/b -|one]" },
+		{ "\n\nFrom a@b Fri\n>From c@d Fri\n", "[a/b -|one]" },
+		{ "Microsoft Mail Internet Headers Version 2.0\n", "[a/b -|one]" },
+		{ "\xef\xbb\xbf\nwhat\nFrom a@b Fri\n", "[a/b -|one]" },
+		{ "two lines\nthat are none\n", NULL },
+		{ "a line\n\n", NULL },
+		{ "From a@b Fri\n\n", NULL },
+	};
+	static const char head[] = "Content-Type: a/b\nX: y\n\none";
+	struct arena *mem = arena_new();
+	const char *text;
+	struct source *in;
+	size_t i;
+
+	for (i = 0; i < sizeof leads / sizeof *leads; i++) {
+		text = arena_printf(mem, "%s%s", leads[i].lead, head);
+		check_parts(text, leads[i].want != NULL ? leads[i].want :
+		    arena_printf(mem, "[text/plain -|%s]", text));
+		in = source_memory(text, strlen(text));
+		CHECK((sniff(in) == CONTENT_MAIL) == (leads[i].want != NULL));
+		source_free(in);
+	}
+	arena_free(mem);
 }
 
 /* Of a multipart left nothing more comes, of the one around it the rest does. */
@@ -325,5 +384,5 @@ test_long_line(void)
 	free(text);
 }
 
-TEST_MAIN(test_structure, test_names, test_encodings, test_head, test_leave, test_limits,
+TEST_MAIN(test_structure, test_names, test_encodings, test_head, test_start, test_leave, test_limits,
     test_long_field, test_split_line_end, test_long_line)

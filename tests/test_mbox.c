@@ -43,6 +43,8 @@ test_split(void)
 		{ "From a" AT "\n\nFrom here on it is prose\n\n",
 		    "[From a" AT "\n\nFrom here on it is prose\n\n]" },
 		{ "From a" AT "\n\nFrom", "[From a" AT "\n\nFrom]" },
+		{ "\xef\xbb\xbf\n \r\nFrom a" AT "\none\n\nFrom b" AT,
+		    "[From a" AT "\none\n\n][From b" AT "]" },
 	};
 	struct arena *mem = arena_new();
 	size_t i;

@@ -118,6 +118,7 @@ on_refused(void *arg, const struct leaf *leaf)
 
 	settle(r, STATUS_FAILED);
 	r->kind = err_kind();
+	r->claim = leaf->claim;
 	r->error = keep(in->receipt, err_text());
 	return 0;
 }

@@ -36,6 +36,16 @@ receipt_newest(const struct receipt *receipt, int64_t day)
 	return day;
 }
 
+int
+receipt_lost(const struct receipt *receipt, const struct result *r)
+{
+	size_t came = receipt->count[STATUS_IMPORTED] + receipt->count[STATUS_DUPLICATE] +
+	    receipt->count[STATUS_CONFLICT] + receipt->count[STATUS_OTHER];
+
+	return r->status == STATUS_FAILED &&
+	    (r->claim == CLAIM_PART || (r->claim == CLAIM_MAIL && came == 0));
+}
+
 static int
 add_refused(struct store *st, const struct result *r, const char *via, int64_t job,
     struct arena *mem)
@@ -57,7 +67,9 @@ receipt_keep_refused(struct store *st, const struct receipt *receipt, const char
 	if (store_enter(st) == -1)
 		return -1;
 	for (r = receipt->first; r != NULL; r = r->next)
-		if (r->status == STATUS_FAILED && add_refused(st, r, via, job, receipt->mem) == -1)
+		if (r->status == STATUS_FAILED &&
+		    (r->claim == CLAIM_SENDER || receipt_lost(receipt, r)) &&
+		    add_refused(st, r, via, job, receipt->mem) == -1)
 			return -1;
 	return 0;
 }

@@ -24,6 +24,7 @@ struct result {				/* of one report found, or one part refused */
 	int64_t		 begin, end;	/* seconds since 1970 */
 	uint64_t	 warnings;	/* TERM_WARNING bits */
 	enum err	 kind;		/* STATUS_FAILED: why */
+	enum claim	 claim;		/* STATUS_FAILED: was it to be a report? */
 	const char	*error;
 };
 
@@ -39,7 +40,16 @@ void		 receipt_init(struct receipt *, struct arena *);
 /* The newest day of what was stored, as alarm_after() wants it; or day, if that is later. */
 int64_t		 receipt_newest(const struct receipt *, int64_t day);
 
-/* Keep what was refused, in the open batch: by mail (job), by webhook (0). */
+/*
+ * Was a report lost with what was refused?  People send each other much that nobody can
+ * read.  A mail's subject promises one report: when any came it says nothing of the rest.
+ */
+int		 receipt_lost(const struct receipt *, const struct result *);
+
+/*
+ * Keep what was refused, in the open batch: by mail (job), by webhook (0).  Of a message
+ * only what was lost: whoever sends something else has said himself that it is a report.
+ */
 int		 receipt_keep_refused(struct store *, const struct receipt *, const char *via,
 		    int64_t job);
 

@@ -134,8 +134,10 @@ keep_origin(struct sheaf *s, struct waiting *w, const struct origin *o)
 	w->origin = *o;
 	if (o->mail == NULL)
 		return;
-	w->mail = (struct mail_head){ keep(s, o->mail->from), keep(s, o->mail->message_id),
-	    keep_texts(s, o->mail->auth_results) };
+	w->mail = (struct mail_head){
+		.from = keep(s, o->mail->from), .message_id = keep(s, o->mail->message_id),
+		.auth_results = keep_texts(s, o->mail->auth_results),
+	};
 	w->origin.mail = &w->mail;
 }
 

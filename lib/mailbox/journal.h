@@ -15,6 +15,7 @@ enum letter {
 	LETTER_DONE,		/* its reports are stored: the action is left */
 	LETTER_BAD,		/* a report in it cannot be read: to be marked */
 	LETTER_COPIED,		/* it is in the other folder: to be removed from this one */
+	LETTER_OTHER,		/* left as it is: it has a report of a kind that is not kept */
 	LETTER_MAX
 };
 

@@ -1,5 +1,4 @@
 #include "arena.h"
-#include "candidate.h"
 #include "clean.h"
 #include "clock.h"
 #include "err.h"
@@ -10,22 +9,6 @@
 #include "text.h"
 
 #define READ_MS	200		/* then what was read is stored, and shown */
-
-/* A report that could not be read, or something else that was never one? */
-static int
-is_grave(const struct result *res)
-{
-	if (res->status != STATUS_FAILED)
-		return 0;
-	switch (res->kind) {
-	case ERR_NOT_REPORT:
-	case ERR_EMPTY:
-	case ERR_ARCHIVE_ENCRYPTED:
-		return res->part != NULL && candidate_claims(res->part);
-	default:
-		return 1;
-	}
-}
 
 static int
 add_refused(struct run *r, const char *file, const char *part, enum err kind, const char *why)
@@ -51,28 +34,29 @@ add_result(struct run *r, const char *name, const struct result *res, struct are
 
 /*
  * What kind of mail it is; what it brought is counted, what was refused is noted.
- * A report of another kind is not kept, so a mail with one is left as it is.
+ * A report of another kind is not kept, so a mail with one is left as it is, and
+ * can be found again.
  */
 static int
 judge(struct run *r, const char *name, const struct receipt *got, enum letter *state)
 {
 	struct fetch_job_counts *c = &r->m->counts;
 	const struct result *res;
-	size_t grave = 0, ours;
+	size_t lost = 0, ours;
 
 	for (res = got->first; res != NULL; res = res->next)
-		grave += is_grave(res);
+		lost += receipt_lost(got, res);
 	c->imported += got->count[STATUS_IMPORTED] + got->count[STATUS_CONFLICT];
 	c->duplicate += got->count[STATUS_DUPLICATE];
 	c->other += got->count[STATUS_OTHER];
 	ours = got->count[STATUS_IMPORTED] + got->count[STATUS_CONFLICT] +
 	    got->count[STATUS_DUPLICATE];
-	*state = grave > 0 ? LETTER_BAD : ours > 0 && got->count[STATUS_OTHER] == 0 ? LETTER_DONE :
-	    LETTER_HANDLED;
+	*state = lost > 0 ? LETTER_BAD : got->count[STATUS_OTHER] > 0 ? LETTER_OTHER :
+	    ours > 0 ? LETTER_DONE : LETTER_HANDLED;
 	c->failed += *state == LETTER_BAD;
-	c->ignored += *state == LETTER_HANDLED && got->count[STATUS_OTHER] == 0;
+	c->ignored += *state == LETTER_HANDLED;
 	for (res = got->first; res != NULL; res = res->next)
-		if (is_grave(res) && add_result(r, name, res, got->mem) == -1)
+		if (receipt_lost(got, res) && add_result(r, name, res, got->mem) == -1)
 			return -1;
 	return 0;
 }

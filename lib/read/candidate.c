@@ -31,8 +31,8 @@ candidate_member(const char *name, enum content content)
 		".xml", ".json", ".gz", ".zip", ".eml", NULL
 	};
 
-	if (name != NULL && !ends_in(name, ends) && (content == CONTENT_OTHER ||
-	    content == CONTENT_EMPTY || content == CONTENT_MAIL))
+	if (name != NULL && !ends_in(name, ends) && !candidate_named(name) &&
+	    (content == CONTENT_OTHER || content == CONTENT_EMPTY || content == CONTENT_MAIL))
 		return CANDIDATE_PASS;
 	return CANDIDATE_READ;
 }
@@ -145,7 +145,8 @@ pick_other(const struct mail_part *part)
 		".xml", ".gz", ".zip", ".json", NULL
 	};
 
-	return ends_in(part->name, ends) ? CANDIDATE_REFUSE : CANDIDATE_PASS;
+	return ends_in(part->name, ends) || report_type_owns(part->type) ||
+	    (part->name != NULL && candidate_named(part->name)) ? CANDIDATE_REFUSE : CANDIDATE_PASS;
 }
 
 enum candidate
@@ -155,6 +156,8 @@ candidate_part(const struct mail_part *part, enum content content,
 	static const char *const mails[] = { ".eml", NULL };
 	enum candidate pick;
 
+	if (part->notice)
+		return CANDIDATE_NOTICE;
 	if (part->report &&
 	    (pick = pick_failure(part, mem)) != CANDIDATE_PASS)
 		return pick;
@@ -180,14 +183,65 @@ candidate_part(const struct mail_part *part, enum content content,
 	return pick_other(part);
 }
 
-int
-candidate_claims(const char *name)
+static const char *
+skip_digits(const char *p)
 {
-	static const char *const ends[] = { ".xml.gz", ".xml.zip", ".zip", NULL };
-	int marks = 0;
+	while (isdigit((unsigned char)*p))
+		p++;
+	return p;
+}
+
+/* receiver!policy-domain!begin!end, and then !unique-id or .extension; the first '!' is here. */
+static int
+is_named(const char *p)
+{
+	const char *begin, *end;
+	size_t n = strcspn(p + 1, "!/");
+
+	if (n == 0 || p[1 + n] != '!')
+		return 0;
+	begin = p + n + 2;
+	end = skip_digits(begin);
+	if (end == begin || *end != '!')
+		return 0;
+	begin = end + 1;
+	end = skip_digits(begin);
+	return end > begin && strchr("!./", *end) != NULL;
+}
+
+int
+candidate_named(const char *path)
+{
 	const char *p;
 
-	for (p = name; *p != '\0'; p++)
-		marks += *p == '!';
-	return marks >= 3 || ends_in(name, ends);
+	for (p = path; (p = strchr(p, '!')) != NULL; p++)
+		if (p > path && p[-1] != '/' && p[-1] != '!' && is_named(p))
+			return 1;
+	return 0;
+}
+
+/* The words of the subject in their order; an answer, or what is passed on, has a colon before. */
+int
+candidate_subject(const char *subject)
+{
+	static const char *const words[] = { "Domain:", "Submitter:", "Report-ID:" };
+	const char *p = strcasestr(subject, "Report");
+	size_t i, before = strcspn(subject, ":");
+
+	for (; p != NULL; p = strcasestr(p + 1, "Report"))
+		if (strncasecmp(p + 6 + strspn(p + 6, " \t"), words[0], strlen(words[0])) == 0)
+			break;
+	if (p == NULL || subject + before < p)
+		return 0;
+	for (i = 0; p != NULL && i < sizeof words / sizeof *words; i++)
+		p = strcasestr(p, words[i]);
+	return p != NULL;
+}
+
+int
+candidate_shows(struct source *s, struct arena *mem)
+{
+	const struct text_head h = look(s, mem);
+
+	return find_root(&h) != NULL || candidate_named(h.text);
 }

@@ -14,6 +14,7 @@ static const struct {
 	{ "Content-Transfer-Encoding", HEAD_ENCODING },
 	{ "From", HEAD_FROM },
 	{ "Message-ID", HEAD_MESSAGE_ID },
+	{ "Subject", HEAD_SUBJECT },
 	{ "Authentication-Results", HEAD_AUTH },
 };
 
@@ -48,6 +49,61 @@ head_is_field(const char *p, const char *end)
 		return 0;
 	q = skip_blanks(q, end);
 	return q < end && *q == ':';
+}
+
+/* The line after this one; NULL if it does not end here. */
+static const char *
+next_line(const char *p, const char *end)
+{
+	const char *nl = memchr(p, '\n', end - p);
+
+	return nl == NULL ? NULL : nl + 1;
+}
+
+const char *
+head_lead(const char *begin, const char *end)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const char *p = begin, *text = p;
+
+	while (text < end) {
+		if (end - text > 3 && memcmp(text, mark, 3) == 0)
+			p = text += 3;
+		else if (is_blank(*text) || *text == '\r')
+			text++;
+		else if (*text == '\n')
+			p = ++text;
+		else
+			break;
+	}
+	return p;
+}
+
+/* The separator of a mbox, as it is or quoted. */
+static int
+is_from(const char *p, const char *end)
+{
+	static const char from[] = "From ";
+
+	p += p < end && *p == '>';
+	return (size_t)(end - p) >= sizeof from - 1 && memcmp(p, from, sizeof from - 1) == 0;
+}
+
+const char *
+head_start(const char *begin, const char *end)
+{
+	const char *p = head_lead(begin, end), *text;
+	int odd = 0;
+
+	for (; p != NULL && p < end; p = next_line(p, end)) {
+		text = skip_blanks(p, end);
+		if (head_is_field(text, end))
+			return text;
+		if (text == end || *text == '\r' || *text == '\n' ||
+		    (!is_from(p, end) && odd++ > 0))
+			break;
+	}
+	return begin;
 }
 
 void

@@ -12,7 +12,7 @@
  * field or all, is passed over.
  */
 enum { HEAD_TYPE, HEAD_DISPOSITION, HEAD_ENCODING, HEAD_FROM, HEAD_MESSAGE_ID,
-	HEAD_AUTH, HEAD_MAX };
+	HEAD_SUBJECT, HEAD_AUTH, HEAD_MAX };
 
 struct head {
 	const char	*value[HEAD_MAX];	/* HEAD_AUTH: of the first */
@@ -32,3 +32,13 @@ int	head_add(struct head *, const struct line *);	/* 0: no header's line */
 void	head_end(struct head *);
 
 int	head_is_field(const char *, const char *end);	/* does one start here? */
+
+/* Behind a byte order mark and blank lines. */
+const char	*head_lead(const char *, const char *end);
+
+/*
+ * The first field of a message that begins here, behind what some programs put before
+ * it: what head_lead() passes over, "From " lines of a mbox, one line that is no field,
+ * and blanks.  The beginning itself if there is no such field.
+ */
+const char	*head_start(const char *, const char *end);

@@ -14,7 +14,7 @@ visit_xml(struct walk *w, struct source *s, const char *part)
 {
 	const struct leaf leaf = walk_leaf(w, part);
 	struct aggregate *a = aggregate_new(&leaf, w->limits, w->budget, w->visitor);
-	int rv = aggregate_read(a, s), stopped;
+	int shows = candidate_shows(s, w->mem), rv = aggregate_read(a, s), stopped;
 
 	if (rv == -1 && !aggregate_stopped(a) && !walk_cut(w) &&
 	    (err_kind() == ERR_XML_MALFORMED || err_kind() == ERR_XML_TRUNCATED))
@@ -24,8 +24,10 @@ visit_xml(struct walk *w, struct source *s, const char *part)
 	if (rv == 0) {
 		w->told++;
 		budget_worth(w->budget);
-	} else if (!stopped)
+	} else if (!stopped) {
+		w->claims |= shows;
 		rv = walk_refused(w, part);
+	}
 	return rv;
 }
 
@@ -56,7 +58,7 @@ static int
 enter(struct walk *w, struct source *s, enum content content, const char *part)
 {
 	struct frame f = { .part = part, .mark = arena_mark(w->mem),
-	    .told = w->told };
+	    .told = w->told, .claims = w->claims };
 
 	if (w->nested == w->limits->nesting) {
 		fail(ERR_LIMIT, "more than %zu containers in one another",
@@ -66,10 +68,16 @@ enter(struct walk *w, struct source *s, enum content content, const char *part)
 	if (content == CONTENT_MAIL) {
 		f.mail = mail_open(s, w->limits);
 		f.quiet = is_quiet(w);
-	} else if (content == CONTENT_GZIP || content == CONTENT_ZLIB)
+	} else if (content == CONTENT_GZIP || content == CONTENT_ZLIB) {
+		f.claims |= candidate_shows(s, w->mem);
 		f.gunzip = gunzip_open(s, w->budget);
-	else if ((f.unpack = unpack_open(s, content, w->budget)) == NULL)
-		return walk_refused(w, part);
+	} else {
+		f.shows = candidate_shows(s, w->mem);
+		if ((f.unpack = unpack_open(s, content, w->budget)) == NULL) {
+			w->claims |= f.shows;
+			return walk_refused(w, part);
+		}
+	}
 	w->frames[w->depth++] = f;
 	w->nested++;
 	return 0;
@@ -159,6 +167,7 @@ step_unpack(struct walk *w)
 	int rv, content, pick;
 
 	if ((rv = unpack_next(f->unpack, &s, &name)) != 1) {
+		w->claims |= f->shows;
 		if (rv == -1)
 			rv = walk_refused(w, f->part);
 		else if (f->children == 0)
@@ -186,6 +195,7 @@ visit_part(struct walk *w, const struct mail_part *p, const char *part)
 
 	if (budget_part(w->budget) == -1 || (content = sniff(p->source)) == -1)
 		return walk_refused(w, part);
+	w->claims = report_type_owns(p->type);
 	switch (candidate_part(p, content, w->mem)) {
 	case CANDIDATE_READ:
 		return visit(w, p->source, content, part);
@@ -196,6 +206,9 @@ visit_part(struct walk *w, const struct mail_part *p, const char *part)
 	case CANDIDATE_FAILURE:
 		mail_leave(walk_top(w)->mail);
 		return walk_other(w, part, REPORT_FAILURE, NULL);
+	case CANDIDATE_NOTICE:
+		mail_leave(walk_top(w)->mail);
+		break;
 	case CANDIDATE_PASS:
 		break;
 	}
@@ -251,6 +264,7 @@ step(struct walk *w)
 	struct frame *f = walk_top(w);
 
 	arena_reset(w->mem, f->mark);
+	w->claims = 0;
 	return f->gunzip != NULL ? step_gunzip(w) :
 	    f->unpack != NULL ? step_unpack(w) :
 	    f->mbox != NULL ? step_mbox(w) : step_mail(w);

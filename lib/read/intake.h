@@ -12,9 +12,17 @@
  * found, and each part that should have been one, becomes one call of done() or
  * refused(): a bad neighbour keeps nobody out.
  */
+enum claim {				/* that something refused was to be a report */
+	CLAIM_NONE,			/* people send such things */
+	CLAIM_MAIL,			/* the subject of its mail says so */
+	CLAIM_SENDER,			/* it came in no mail: whoever sent it says so */
+	CLAIM_PART			/* its name, its media type, or what could be read of it */
+};
+
 struct leaf {				/* where it was found */
 	const char		*part;	/* "a.zip/b.xml", NULL for the input itself */
 	const struct mail_head	*mail;	/* the message it came in (the innermost), or NULL */
+	enum claim		 claim;	/* of what was refused */
 };
 
 struct visitor {

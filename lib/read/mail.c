@@ -3,8 +3,9 @@
 #include <strings.h>
 
 #include "arena.h"
-#include "clean.h"
+#include "bare.h"
 #include "decode.h"
+#include "entity.h"
 #include "err.h"
 #include "head.h"
 #include "lines.h"
@@ -14,9 +15,8 @@
 #define DEPTH	16		/* multiparts in multiparts */
 
 struct level {			/* of a multipart we are in */
-	const char	*boundary;
-	size_t		 len;
-	int		 report;
+	struct entity	 entity;
+	size_t		 len;	/* of its boundary */
 	size_t		 mark;	/* of mem: what it needs lies before */
 };
 
@@ -43,6 +43,7 @@ struct mail {
 	int			 open;		/* more of the part to come? */
 	struct decoder	 decoder;
 	struct source		*part;
+	struct bare		*bare;		/* of it, or NULL */
 };
 
 /*
@@ -60,7 +61,7 @@ cross_boundary(struct mail *m, const struct line *l)
 	for (i = m->depth - 1; i >= 0; i--) {
 		p = l->text + 2;
 		if ((size_t)(end - p) < m->levels[i].len ||
-		    memcmp(p, m->levels[i].boundary, m->levels[i].len) != 0)
+		    memcmp(p, m->levels[i].entity.boundary, m->levels[i].len) != 0)
 			continue;
 		p += m->levels[i].len;
 		closing = end - p >= 2 && memcmp(p, "--", 2) == 0;
@@ -162,6 +163,22 @@ skip_body(struct mail *m)
 	return rv;
 }
 
+/* To where the first header begins, as sniff() saw it. */
+static int
+skip_lead(struct mail *m)
+{
+	const void *p;
+	ssize_t n = source_peek(m->lines.in, &p, SOURCE_BUFFER);
+	const char *begin = p;
+
+	if (n == -1)
+		return -1;
+	if (n > SOURCE_BUFFER)
+		n = SOURCE_BUFFER;
+	source_skip(m->lines.in, head_start(begin, begin + n) - begin);
+	return 0;
+}
+
 /*
  * A header, up to the empty line, a boundary or whatever else is no field:
  * that is the body's first line then.
@@ -170,7 +187,6 @@ static int
 read_header(struct mail *m, struct head *h)
 {
 	struct line l;
-	size_t n = 0;
 	int rv;
 
 	m->state = BODY;
@@ -181,9 +197,6 @@ read_header(struct mail *m, struct head *h)
 		if (cross_boundary(m, &l) ||
 		    (l.start && (l.len == 0 || l.text[0] == '\r')))
 			break;
-		if (n++ == 0 && m->entities == 1 && l.len > 5 &&
-		    memcmp(l.text + (*l.text == '>'), "From ", 5) == 0)
-			continue;
 		if (!head_add(h, &l)) {
 			m->body[1] = (struct piece){ l.text, l.len };
 			m->eol = l.eol;
@@ -197,7 +210,7 @@ read_header(struct mail *m, struct head *h)
 }
 
 static int
-enter_multipart(struct mail *m, const char *type, const char *boundary)
+enter_multipart(struct mail *m, const struct entity *e)
 {
 	const struct line first = {
 		.text = m->body[1].text, .len = m->body[1].len, .start = 1,
@@ -207,44 +220,23 @@ enter_multipart(struct mail *m, const char *type, const char *boundary)
 		return fail(ERR_LIMIT,
 		    "more than %d multiparts in one another", DEPTH);
 	m->levels[m->depth++] = (struct level){
-		.boundary = boundary, .len = strlen(boundary),
-		.report = strcmp(type, "multipart/report") == 0,
-		.mark = arena_mark(m->mem),
+		.entity = *e, .len = strlen(e->boundary), .mark = arena_mark(m->mem),
 	};
 	cross_boundary(m, &first);
 	return 0;
 }
 
-static const char *
-file_name(const struct head *h, struct arena *mem)
-{
-	const char *name = NULL;
-
-	if (h->value[HEAD_DISPOSITION] != NULL)
-		name = mime_param(h->value[HEAD_DISPOSITION], "filename", mem);
-	if (name == NULL && h->value[HEAD_TYPE] != NULL)
-		name = mime_param(h->value[HEAD_TYPE], "name", mem);
-	if (name == NULL || *name == '\0')
-		return NULL;
-	return clean_text(mime_words(name, mem), MAX_NAME, mem);
-}
-
 static void
-lend(struct mail *m, const struct head *h, const char *type,
-    struct mail_part *part)
+lend(struct mail *m, const struct entity *e, struct mail_part *part)
 {
-	const char *disposition = h->value[HEAD_DISPOSITION];
-
-	part->type = type;
-	part->name = file_name(h, m->mem);
-	part->attachment = part->name != NULL || (disposition != NULL &&
-	    strncasecmp(disposition, "attachment", 10) == 0);
-	part->report = strcmp(type, "message/feedback-report") == 0 ||
-	    (m->level > 0 && m->levels[m->level - 1].report);
-	m->decoder = (struct decoder){
-		.kind = decode_kind(h->value[HEAD_ENCODING]),
+	*part = (struct mail_part){
+		.type = e->type, .name = e->name, .attachment = e->attachment,
+		.report = e->report, .notice = e->notice,
 	};
+	m->decoder = (struct decoder){ .kind = e->encoding };
 	part->source = m->part = source_new(fill_part, m);
+	if (e->encoding == DECODE_PLAIN && (m->bare = bare_open(m->part)) != NULL)
+		part->source = bare_source(m->bare);
 }
 
 static void
@@ -252,6 +244,8 @@ keep_head(struct mail *m, struct head *h)
 {
 	m->head.from = h->value[HEAD_FROM];
 	m->head.message_id = h->value[HEAD_MESSAGE_ID];
+	if (h->value[HEAD_SUBJECT] != NULL)
+		m->head.subject = mime_words(h->value[HEAD_SUBJECT], m->mem);
 	m->head.auth_results = h->auth_results;
 	m->mark = arena_mark(m->mem);
 }
@@ -260,7 +254,7 @@ keep_head(struct mail *m, struct head *h)
 static int
 next_entity(struct mail *m, struct mail_part *part)
 {
-	const char *type, *boundary = NULL;
+	struct entity e;
 	struct head h;
 
 	if (m->entities++ > m->limits->parts)
@@ -273,18 +267,16 @@ next_entity(struct mail *m, struct mail_part *part)
 	m->level = m->depth;
 	if (m->level < m->leave)
 		m->leave = 0;
-	if (read_header(m, &h) == -1)
+	if ((m->entities == 1 && skip_lead(m) == -1) || read_header(m, &h) == -1)
 		return -1;
 	if (m->entities == 1)
 		keep_head(m, &h);
-	type = mime_type(h.value[HEAD_TYPE], m->mem);
-	if (strncmp(type, "multipart/", 10) == 0)
-		boundary = mime_param(h.value[HEAD_TYPE], "boundary", m->mem);
-	if (boundary != NULL && *boundary != '\0')
-		return m->open ? enter_multipart(m, type, boundary) : 0;
+	entity_read(&e, &h, m->level > 0 ? &m->levels[m->level - 1].entity : NULL, m->mem);
+	if (e.boundary != NULL)
+		return m->open ? enter_multipart(m, &e) : 0;
 	if (m->leave > 0)
 		return 0;
-	lend(m, &h, type, part);
+	lend(m, &e, part);
 	return 1;
 }
 
@@ -300,14 +292,22 @@ mail_open(struct source *in, const struct limits *limits)
 	return m;
 }
 
+static void
+return_part(struct mail *m)
+{
+	bare_close(m->bare);
+	source_free(m->part);
+	m->bare = NULL;
+	m->part = NULL;
+}
+
 int
 mail_next(struct mail *m, struct mail_part *part)
 {
 	int rv;
 
 	do {
-		source_free(m->part);
-		m->part = NULL;
+		return_part(m);
 		if (skip_body(m) == -1)
 			return -1;
 		if (m->state == END)
@@ -334,7 +334,7 @@ mail_close(struct mail *m)
 {
 	if (m == NULL)
 		return;
-	source_free(m->part);
+	return_part(m);
 	arena_free(m->mem);
 	free(m);
 }

@@ -8,8 +8,8 @@
 /*
  * A message (RFC 5322, 2045 to 2047, 2231) as the leaf parts it carries, each a
  * source of its decoded bytes; a message inside is a leaf.  Tolerant: CR LF or
- * LF, base64 of any shape, a missing closing boundary, a mbox "From " line
- * before the header.
+ * LF, base64 of any shape or that does not say so, a missing closing boundary, what
+ * head_start() passes over before the header.
  */
 struct mail;
 
@@ -18,6 +18,7 @@ struct mail_part {			/* lent until the next mail_next() */
 	const char	*name;		/* file name, decoded, or NULL */
 	int		 attachment;	/* says it is one, by disposition or name */
 	int		 report;	/* inside multipart/report; or message/feedback-report */
+	int		 notice;	/* of what became of a mail (RFC 3464, RFC 8098) */
 	struct source	*source;
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "head.h"
 #include "mbox.h"
 
 #define WINDOW	(SOURCE_BUFFER / 2)	/* looked at for a "From " line */
@@ -19,23 +20,41 @@ struct mbox {
 	int		 inside;	/* more of it may follow them */
 };
 
-int
-mbox_sniff(struct source *in)
+/* How much stands before its first line; *is: does that begin like one? */
+static ssize_t
+lead(struct source *in, int *is)
 {
 	const void *p;
-	ssize_t n = source_peek(in, &p, FROM);
+	ssize_t n = source_peek(in, &p, SOURCE_BUFFER);
+	const char *begin = p, *line;
 
 	if (n == -1)
 		return -1;
-	return (size_t)n >= FROM && memcmp(p, from, FROM) == 0;
+	if (n > SOURCE_BUFFER)
+		n = SOURCE_BUFFER;
+	line = head_lead(begin, begin + n);
+	*is = (size_t)(begin + n - line) >= FROM && memcmp(line, from, FROM) == 0;
+	return line - begin;
+}
+
+int
+mbox_sniff(struct source *in)
+{
+	int is;
+
+	return lead(in, &is) == -1 ? -1 : is;
 }
 
 struct mbox *
 mbox_open(struct source *in)
 {
 	struct mbox *m = xrealloc(NULL, sizeof *m);
+	ssize_t n;
+	int is;
 
 	*m = (struct mbox){ .in = in };
+	if ((n = lead(in, &is)) > 0)
+		source_skip(in, n);
 	return m;
 }
 

@@ -4,7 +4,8 @@
 #include "tls_report.h"
 
 const struct report_kind report_kinds[REPORT_TYPES] = {
-#define TYPE(key, name, words, content, read, marks) { name, words, content, read, marks },
+#define TYPE(key, name, words, content, read, marks, media)	\
+	{ name, words, content, read, marks, media },
 #include "report_type.def"
 #undef TYPE
 };
@@ -37,4 +38,29 @@ report_type_find(enum content content, const char *head, int *marked)
 	}
 	*marked = 0;
 	return first;
+}
+
+/* One of some words? */
+static int
+is_among(const char *word, const char *words)
+{
+	size_t n;
+
+	for (; *words != '\0'; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (strlen(word) == n && memcmp(word, words, n) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+int
+report_type_owns(const char *media)
+{
+	int t;
+
+	for (t = 0; t < REPORT_TYPES; t++)
+		if (is_among(media, report_kinds[t].media))
+			return 1;
+	return 0;
 }

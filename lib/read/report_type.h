@@ -8,7 +8,7 @@
 
 /* The kinds of reports there are: report_type.def. */
 enum report_type {
-#define TYPE(key, name, words, content, read, marks) REPORT_##key,
+#define TYPE(key, name, words, content, read, marks, media) REPORT_##key,
 #include "report_type.def"
 #undef TYPE
 	REPORT_TYPES
@@ -32,9 +32,13 @@ struct report_kind {
 	enum content	 content;
 	report_reader	 read;		/* NULL: nobody */
 	const char	*marks;		/* words, a blank between them */
+	const char	*media;		/* media types, likewise */
 };
 
 extern const struct report_kind report_kinds[REPORT_TYPES];
 
 /* What a text of that content is taken for, by its beginning; marked: it has a word of it. */
 enum report_type	report_type_find(enum content, const char *head, int *marked);
+
+/* Is a media type, in lower case, of nothing but reports? */
+int			report_type_owns(const char *media);

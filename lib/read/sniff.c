@@ -3,8 +3,6 @@
 #include "head.h"
 #include "sniff.h"
 
-#define LEN(s)	(sizeof(s) - 1)
-
 static const struct {
 	const char	*bytes;
 	size_t		 len;
@@ -47,17 +45,12 @@ next_line(const char *p, const char *end)
  * farther away than we see.
  */
 static int
-is_mail(const char *p, const char *end, int whole)
+is_mail(const char *begin, const char *end, int whole)
 {
-	const char *next, *text;
+	const char *p, *next, *text;
 	int fields = 0;
 
-	if (p < end && *p == '>')
-		p++;
-	if ((size_t)(end - p) > LEN("From ") &&
-	    memcmp(p, "From ", LEN("From ")) == 0)
-		p = next_line(p, end);
-	for (; p != NULL && p < end; p = next) {
+	for (p = head_start(begin, end); p < end; p = next) {
 		next = next_line(p, end);
 		if (next == NULL)
 			break;
@@ -80,9 +73,9 @@ holds(const char *p, size_t n, const char *what)
 
 /* Text, by how it begins.  whole: there is no more than this. */
 static enum content
-sniff_text(const char *p, size_t n, int whole)
+sniff_text(const char *begin, size_t n, int whole)
 {
-	const char *end = p + n, *text = p;
+	const char *end = begin + n, *text = begin, *p;
 
 	while (text < end && strchr(" \t\r\n\xef\xbb\xbf", *text) != NULL &&
 	    *text != '\0')
@@ -96,7 +89,7 @@ sniff_text(const char *p, size_t n, int whole)
 		return CONTENT_XML;
 	if (*text == '{')
 		return CONTENT_JSON;
-	if (is_mail(text, end, whole))
+	if (is_mail(begin, end, whole))
 		return CONTENT_MAIL;
 	if (holds(text, end - text, "<feedback") ||
 	    holds(text, end - text, ":feedback"))

@@ -1,3 +1,4 @@
+#include "candidate.h"
 #include "err.h"
 #include "walk.h"
 
@@ -17,6 +18,22 @@ walk_leaf(const struct walk *w, const char *part)
 		if (w->frames[i].mail != NULL)
 			leaf.mail = mail_head(w->frames[i].mail);
 	return leaf;
+}
+
+static enum claim
+claim_of(const struct walk *w, const struct leaf *leaf)
+{
+	size_t i;
+
+	if (w->claims || (leaf->part != NULL && candidate_named(leaf->part)))
+		return CLAIM_PART;
+	for (i = 0; i < w->depth; i++)
+		if (w->frames[i].claims)
+			return CLAIM_PART;
+	if (leaf->mail == NULL)
+		return CLAIM_SENDER;
+	return leaf->mail->subject != NULL && candidate_subject(leaf->mail->subject) ?
+	    CLAIM_MAIL : CLAIM_NONE;
 }
 
 int
@@ -53,15 +70,18 @@ blame_the_cut(const struct walk *w)
 int
 walk_refused(struct walk *w, const char *part)
 {
-	const struct leaf leaf = walk_leaf(w, part);
+	struct leaf leaf = walk_leaf(w, part);
 
 	if (!ERR_REFUSED(err_kind()))
 		return -1;
+	leaf.claim = claim_of(w, &leaf);
 	blame_the_cut(w);
 	w->told++;
 	if (++w->budget->refused > w->limits->refused) {
 		if (w->unnamed++ == 0 || err_kind() < w->gravest)
 			w->gravest = err_kind();
+		if (leaf.claim > w->claim)
+			w->claim = leaf.claim;
 		return 0;
 	}
 	return w->visitor->refused(w->visitor->arg, &leaf);
@@ -71,10 +91,11 @@ walk_refused(struct walk *w, const char *part)
 int
 walk_unnamed(struct walk *w)
 {
-	const struct leaf leaf = walk_leaf(w, NULL);
+	struct leaf leaf = walk_leaf(w, NULL);
 
 	if (w->unnamed == 0)
 		return 0;
+	leaf.claim = w->claim;
 	fail(w->gravest, "and %zu more were refused", w->unnamed);
 	return w->visitor->refused(w->visitor->arg, &leaf);
 }

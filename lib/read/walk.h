@@ -18,6 +18,8 @@ struct frame {			/* a container we are in */
 	size_t		 children;	/* seen so far */
 	size_t		 told;		/* to the visitor when we came here */
 	int		 quiet;		/* a message that may well hold no report */
+	int		 claims;	/* says that it holds one, and that all in it is */
+	int		 shows;		/* a report's name, in a zip or tar */
 };
 
 struct walk {
@@ -28,6 +30,8 @@ struct walk {
 	size_t			 told;
 	size_t			 unnamed;	/* refused, beyond those named */
 	enum err		 gravest;	/* of them */
+	enum claim		 claim;		/* the strongest of theirs */
+	int			 claims;	/* the part at hand says that it is a report */
 	struct frame		*frames;
 	size_t			 depth;
 	size_t			 nested;	/* of them, without the mboxes */

@@ -74,4 +74,5 @@ struct mail_head {			/* what is kept of the message's header */
 	const char	*from;		/* as written, unfolded, or NULL */
 	const char	*message_id;
 	struct text	*auth_results;	/* Authentication-Results, topmost first */
+	const char	*subject;	/* decoded; not stored */
 };

@@ -80,7 +80,7 @@ class Database:
         return collections.Counter(row[0] for row in self.ask("SELECT report_id FROM report"))
 
     def open_letters(self):
-        return self.ask("SELECT uid, state, attempts FROM letter WHERE state > 0")
+        return self.ask("SELECT uid, state, attempts FROM letter WHERE state BETWEEN 1 AND 4")
 
     def wrong(self, ids):
         """What is not as it has to be, when nothing is left to do."""

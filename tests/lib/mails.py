@@ -8,6 +8,7 @@ import dataclasses
 import gzip
 import io
 import json
+import tarfile
 import zipfile
 
 from proof import generate, scratch
@@ -228,6 +229,138 @@ def failure(key="failure"):
     return mail(key, many('report; report-type="feedback-report"', text("A failure.\r\n"),
                           part("message/feedback-report", feedback, encoding="7bit"),
                           part("text/rfc822-headers", original, encoding="7bit")), "other")
+
+
+def packed(key, name, body, kind="application/zip", becomes="other", subject="Holiday", ids=()):
+    """Somebody's mail with a file."""
+    return mail(key, many("mixed", text("Have a look.\r\n"), attached(kind, name, body)), becomes, ids,
+                subject=subject, sender="eva@example.net")
+
+
+def tarred(**members):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as tar:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name.replace("__", "."))
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def locked(body):
+    """A zip of one file as if it had a password."""
+    at = body.index(b"PK\1\2")
+    return body[:6] + b"\1" + body[7:at + 8] + b"\1" + body[at + 9:]
+
+
+PAGE = b"<!DOCTYPE html><html><body><form class=feedback>&nbsp;</form></body></html>"
+DRAWING = (b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd">'
+           b"<svg/>")
+
+
+def archives():
+    """What people send each other in archives, sound or not: none of it is ours to mark."""
+    nested = zipped(**{"a__txt": b"hello"})
+    for _ in range(6):
+        nested = zipped(a__zip=nested)
+    epub = zipped(mimetype=b"application/epub+zip", OEBPS_toc__ncx=DRAWING, OEBPS_1__xhtml=PAGE)
+    text_document = zipped(mimetype=b"application/vnd.oasis.opendocument.text", content__xml=b"<office:document/>",
+                           Configurations2_menubar__xml=b"")
+    photos = zipped(a__jpg=bytes(range(256)) * 40)
+    office_xml = zipped(word_document__xml=b"<w:document xmlns:w='urn:w'/>", Content_Types__xml=b"<Types/>")
+    code = gzip.compress(b"<project><broken>")
+    return [
+        packed("epub", "book.epub", epub, "application/epub+zip"),
+        packed("odt", "letter.odt", text_document, "application/vnd.oasis.opendocument.text"),
+        packed("docx", "letter.docx", office_xml),
+        packed("web-page", "site.zip", zipped(index__html=PAGE, feed__xml=b"<rss><channel>")),
+        packed("drawing", "logo.zip", zipped(logo__svg=DRAWING)),
+        packed("drawing-alone", "logo.svg", DRAWING, "image/svg+xml"),
+        packed("drawing-xml", "drawing.xml", DRAWING, "text/xml"),
+        packed("many-files", "many.zip", zipped(**{"f%d__txt" % n: b"x" for n in range(600)})),
+        packed("many-empty", "empty.zip", zipped(**{"f%d__xml" % n: b"" for n in range(1100)})),
+        packed("deep", "deep.zip", nested),
+        packed("empty-zip", "e.zip", zipped()),
+        packed("cut-zip", "photos.zip", photos[:len(photos) // 2]),
+        packed("foreign-zip", "photos.zip", b"PK\3\4" + bytes(range(200))),
+        packed("locked-zip", "secret.zip", locked(zipped(plan__xml=b"<plan/>"))),
+        packed("7z", "photos.7z", b"7z\xbc\xaf\x27\x1c" + bytes(100), "application/x-7z-compressed"),
+        packed("cut-gzip-of-ours", "backup.xml.gz", code[:-12], "application/gzip"),
+        packed("broken-xml", "build.xml", b"<project><broken>", "application/xml"),
+        packed("no-gzip", "backup.gz", b"\x1f\x8b\x08 what", "application/gzip"),
+        packed("tar", "src.tar.gz", tarred(a__c=b"int a;", pom__xml=b"<project>"), "application/gzip"),
+        packed("json", "a.json", b'{"a": 1}', "application/json"),
+        packed("cut-json", "a.json", b'{"policies": [', "application/json"),
+        packed("nothing", "a.xml", b"", "text/xml"),
+    ]
+
+
+def called(key, name, body, kind="application/zip", **more):
+    return packed(key, name, body, kind, becomes="bad", **more)
+
+
+def lost():
+    """What was to be a report, as its name, its subject, its type or what is left of it says."""
+    name = "reporter.example!example.org!%d!%d" % (BEGIN, BEGIN + DAY - 1)
+    subject = "Report Domain: example.org Submitter: reporter.example Report-ID: 1"
+    cut = zipped(**{name + "__xml": xml("x")})[:300]
+    tls_cut = gzip.compress(json.dumps({"organization-name": "x" * 100}).encode())[:30]
+    return [
+        called("named-cut", name + ".zip", zipped(a__xml=xml("x"))[:100]),
+        called("named-empty", name + ".xml", b"", "text/xml"),
+        called("named-7z", name + ".7z", b"7z\xbc\xaf\x27\x1c" + bytes(100)),
+        called("named-inside", "r.zip", cut),
+        called("named-locked", "r.zip", locked(zipped(**{name + "__xml": xml("x")}))),
+        called("subject-cut", "r.zip", zipped(a__xml=b"x" * 100)[:50], subject=subject),
+        called("subject-page", "r.zip", zipped(index__html=PAGE), subject="[Preview] " + subject),
+        called("element", "r.xml", xml("x")[:300], "application/xml"),
+        called("element-cut", "r.gz", gzip.compress(xml("x", records=200))[:900], "application/gzip"),
+        called("tls-type", "r.json.gz", tls_cut, "application/tlsrpt+gzip"),
+    ]
+
+
+# What the mail begins with, before its first field
+
+LEADS = {
+    "blank-line": b"\r\n", "blank-lines": b" \t\r\n\r\n\n", "indented": b"    ", "mark": b"\xef\xbb\xbf",
+    "mark-and-line": b"\xef\xbb\xbf\r\n", "from": b"From reporter@example.org Fri Jan  2 03:04:05 2026\r\n",
+    "quoted-from": b">From reporter@example.org Fri Jan  2 03:04:05 2026\r\n",
+    "banner": b"Microsoft Mail Internet Headers Version 2.0\r\n", "junk": b"250 2.1.0 Ok\r\n",
+}
+
+
+def begun(which):
+    made = gzipped("begun-" + which)
+    return dataclasses.replace(made, bytes=LEADS[which] + made.bytes)
+
+
+def digest(key="digest"):
+    return mail(key, many("digest", b"\r\n" + gzipped(key).bytes), ids=[key])
+
+
+def unsaid(key, encoding=None):
+    """In base64, which its header does not say."""
+    body = base64.encodebytes(gzip.compress(xml(key)))
+    head = b"Content-Type: application/gzip\r\n" + (
+        b"Content-Transfer-Encoding: %s\r\n" % encoding if encoding else b"")
+    return mail(key, many("mixed", head + b"\r\n" + body), ids=[key])
+
+
+def bounced(key, kind="report; report-type=delivery-status", status="message/delivery-status"):
+    """A report of our own that came back."""
+    status = part(status, b"Reporting-MTA: dns; mx.example.org\r\n\r\nAction: failed\r\n", encoding="7bit")
+    return mail(key, many(kind, text("It could not be delivered.\r\n"), status,
+                          part("message/rfc822", google("x").bytes, encoding="8bit")),
+                "other", subject="Undelivered Mail Returned to Sender", sender="MAILER-DAEMON@example.org")
+
+
+def odd():
+    """Mails as some programs hand them out."""
+    return [begun(which) for which in LEADS] + [
+        digest(), unsaid("unsaid"), unsaid("said-7bit", b"7bit"), unsaid("said-8bit", b"8bit"),
+        bounced("bounced"), bounced("bounced-mixed", "mixed"), bounced("bounced-unsaid", "report"),
+        bounced("read", "report; report-type=disposition-notification", "message/disposition-notification"),
+    ]
 
 
 DONE = (google, gzipped, plain, report_part, outlook, two, zip_of_two, forwarded)
