@@ -20,6 +20,7 @@ FOREIGN = {
     "expat.h": ["lib/report/parse.c"],
     "fcgiapp.h": ["lib/http/gateway.c"],
     "idn2.h": ["lib/base/domain.c"],
+    "openssl/evp.h": ["lib/net/crypto.c"],
     "xxhash.h": ["lib/base/hash.c"],
     "zlib.h": ["lib/read/gzip.c", "tools/wrap.c"],
 }

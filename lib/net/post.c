@@ -5,6 +5,7 @@
 
 #include "clean.h"
 #include "err.h"
+#include "form.h"
 #include "post.h"
 
 #define MAX_ANSWER	(64 << 10)
@@ -46,9 +47,9 @@ add_header(struct post *post, const char *line)
 
 /* Text from outside is in the body alone, never in a header. */
 static int
-add_headers(struct post *post, const char *token)
+add_headers(struct post *post, const char *type, const char *token)
 {
-	if (add_header(post, "Content-Type: application/json") == -1 ||
+	if (add_header(post, arena_printf(post->mem, "Content-Type: %s", type)) == -1 ||
 	    add_header(post, "Expect:") == -1)
 		return -1;
 	return token == NULL ? 0 :
@@ -56,7 +57,7 @@ add_headers(struct post *post, const char *token)
 }
 
 static int
-set_up(struct post *post, const char *url, const char *json, const struct limits *lim)
+set_up(struct post *post, const char *url, const char *text, const struct limits *lim)
 {
 	long connect = lim->idle < CONNECT_SECONDS ? lim->idle : CONNECT_SECONDS;
 	CURL *c = post->curl;
@@ -74,8 +75,8 @@ set_up(struct post *post, const char *url, const char *json, const struct limits
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)lim->idle);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_USERAGENT, "dmarc-analyzer/" VERSION);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_HTTPHEADER, post->headers);
-	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_POSTFIELDS, json);
-	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(json));
+	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_POSTFIELDS, text);
+	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(text));
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_WRITEDATA, post);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_ERRORBUFFER, post->why);
@@ -101,9 +102,15 @@ judge(const struct post *post, CURLcode rc)
 	    post->why : curl_easy_strerror(rc), MAX_NAME, post->mem));
 }
 
-int
-post_json(const char *url, const char *token, const char *json, const struct limits *lim,
-    struct arena *mem, struct post_answer *answer)
+struct message {
+	const char	*url, *type, *text;
+	const char	*token;		/* or NULL */
+	const char	*ca;		/* or NULL */
+};
+
+static int
+send_message(const struct message *m, const struct limits *lim, struct arena *mem,
+    struct post_answer *answer)
 {
 	struct post post = { .curl = curl_easy_init(), .mem = mem, .answer = answer };
 	int rv = -1;
@@ -112,9 +119,29 @@ post_json(const char *url, const char *token, const char *json, const struct lim
 	answer->body = post.body = arena_alloc(mem, MAX_ANSWER);
 	if (post.curl == NULL)
 		fail(ERR_SYSTEM, "libcurl does not start");
-	else if (add_headers(&post, token) == 0 && set_up(&post, url, json, lim) == 0)
+	else if (m->ca != NULL && curl_easy_setopt(post.curl, CURLOPT_CAINFO, m->ca) != CURLE_OK)
+		fail(ERR_SYSTEM, "libcurl: no memory");
+	else if (add_headers(&post, m->type, m->token) == 0 &&
+	    set_up(&post, m->url, m->text, lim) == 0)
 		rv = judge(&post, curl_easy_perform(post.curl));
 	curl_slist_free_all(post.headers);
 	curl_easy_cleanup(post.curl);
 	return rv;
+}
+
+int
+post_json(const char *url, const char *token, const char *json, const struct limits *lim,
+    struct arena *mem, struct post_answer *answer)
+{
+	return send_message(&(struct message){ .url = url, .type = "application/json",
+	    .text = json, .token = token }, lim, mem, answer);
+}
+
+int
+post_form(const char *url, const char *ca, const struct form_field *fields,
+    const struct limits *lim, struct arena *mem, struct post_answer *answer)
+{
+	return send_message(&(struct message){ .url = url, .ca = ca,
+	    .type = "application/x-www-form-urlencoded", .text = form_text(fields, mem) },
+	    lim, mem, answer);
 }

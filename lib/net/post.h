@@ -3,9 +3,10 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "form.h"
 #include "limit.h"
 
-/* One POST of JSON, by libcurl.  TLS is verified, no redirect is followed. */
+/* One POST, by libcurl.  TLS is verified, no redirect is followed. */
 struct post_answer {
 	long		 status;	/* 0: none came */
 	int		 mute;		/* the message was sent, and what came is no answer */
@@ -20,3 +21,10 @@ struct post_answer {
  */
 int	post_json(const char *url, const char *token, const char *json, const struct limits *,
 	    struct arena *, struct post_answer *);
+
+/*
+ * The same of a form (application/x-www-form-urlencoded), whose certificates are those
+ * of the file ca or, if it is NULL, the system's.
+ */
+int	post_form(const char *url, const char *ca, const struct form_field *,
+	    const struct limits *, struct arena *, struct post_answer *);
