@@ -5,6 +5,7 @@
 #include "fetch_api.h"
 #include "filter.h"
 #include "maintain_api.h"
+#include "oauth_api.h"
 #include "outbox_api.h"
 #include "setting.h"
 
@@ -28,6 +29,7 @@ static const struct command commands[] = {
 	{ "push", "", outbox_command },
 	{ "maintain", " [--clock-is-right]", maintain_command },
 	{ "test-imap", "", fetch_test_command },
+	{ "oauth-login", "", oauth_login_command },
 	{ "test-ntfy", "", outbox_test_command },
 	{ "job", NULL, fetch_job_command },
 	{ NULL, NULL, NULL }
@@ -44,6 +46,7 @@ static const char about[] =
     "                RETENTION_DAYS, make a backup in DMARC_BACKUP_DIR\n"
     "    --clock-is-right  after a long silence: believe the clock again\n"
     "  test-imap     connect, log in, look, say what was seen; nothing is changed\n"
+    "  oauth-login   log in to the mailbox by a browser, and keep the refresh token (IMAP_OAUTH)\n"
     "  test-ntfy     send one message that tests it, say what was seen\n";
 
 int

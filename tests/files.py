@@ -64,6 +64,7 @@ def broken(here):
     yield "a long path", here / ("x" * 250) / ("y" * 250) / "dmarc.db", {}
     yield "no backup folder", database(here / "backup"), {"DMARC_BACKUP_DIR": str(here / "none")}
     yield "a file for backups", database(here / "backup2"), {"DMARC_BACKUP_DIR": str(here / "file")}
+    yield "no key of a service account", database(here / "key"), {"IMAP_OAUTH": "google", "IMAP_PASS": "", "IMAP_OAUTH_KEY": str(here / "none")}
     yield "no certificates", database(here / "ca"), {"IMAP_CAINFO": str(here / "none")}
     (here / "cred" / "webhook_token").mkdir(parents=True)
     for name in ("imap_pass", "ntfy_token"):

@@ -94,7 +94,7 @@ test_account(void)
 		{ "IMAP_PORT", "0", "IMAP_PORT is '0'; it must be a number from 1 to 65535" },
 		{ "IMAP_SSL", "yes", "IMAP_SSL is 'yes'" },
 		{ "IMAP_USER", "", "IMAP_USER is not set" },
-		{ "IMAP_PASS", "", "neither IMAP_PASS nor IMAP_OAUTH_TOKEN_CMD is set" },
+		{ "IMAP_PASS", "", "neither IMAP_PASS nor IMAP_OAUTH nor IMAP_OAUTH_TOKEN_CMD is set" },
 		{ "IMAP_FOLDER", "a\nb", "IMAP_FOLDER is 'a\nb'; a folder's name must be UTF-8" },
 		{ "IMAP_SEARCH", "ALL\r\nx LOGOUT", "IMAP_SEARCH is" },
 		{ "IMAP_SEARCH", "SUBJECT {3}", "IMAP_SEARCH is" },
@@ -180,7 +180,7 @@ test_token(void)
 
 	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct account a = { .token_cmd = rows[i].command };
-		int rv = account_token(&a, &limits, mem);
+		int rv = account_token(&a, NULL, 0, &limits, mem);
 
 		CHECK((rv == 0) == (rows[i].token != NULL));
 		if (rv == 0)

@@ -17,6 +17,7 @@ import threading
 
 from proof import BUILD, TOP, check, equal, free_port, main, run, scratch, skip, until
 from lib.dovecot import Dovecot, token
+from lib.provider import Provider, key_file
 from lib.seccomp import filtered
 from lib.site import installed_site
 
@@ -261,6 +262,23 @@ def test_calls(units):
                            stdin=subprocess.DEVNULL, capture_output=True, text=True, preexec_fn=filtered(unit))
         check(r.returncode == want and said in r.stdout + r.stderr, "under its filter: dmarc-%s %s" %
               (program, " ".join(args)), r.returncode, r.stdout, r.stderr)
+
+
+def test_provider(units):
+    """A token that is asked of a provider, with a signature, under the same filter."""
+    if shutil.which("systemd-analyze") is None:
+        return skip("system calls: there is no systemd-analyze here")
+    server = Dovecot()
+    env = {k: v for k, v in settings_of(server).items() if not k.lower().endswith("_proxy")}
+    provider = Provider({"access_token": token(env["IMAP_USER"]), "expires_in": 3600}, cert=server.dir)
+    env.update(IMAP_OAUTH_TOKEN_CMD="", IMAP_OAUTH="google", IMAP_OAUTH_KEY=str(key_file(scratch())),
+               IMAP_OAUTH_TOKEN_URL=provider.url())
+    unit = (units / "dmarc-cron.service").read_text()
+    for _ in range(2):
+        r = subprocess.run([BUILD / "dmarc-cron", "fetch-imap"], env=env, stdin=subprocess.DEVNULL, capture_output=True,
+                           text=True, preexec_fn=filtered(unit))
+        check(r.returncode == 0 and "0 mails" in r.stdout, "under its filter: a provider's token", r.stdout, r.stderr)
+    equal(len(provider.seen), 1, "is asked for and kept")
 
 
 def settings_of(server):

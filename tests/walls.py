@@ -28,6 +28,7 @@ FOREIGN = {
 # Which programs are linked with it: the others start and are fed by strangers without its weight.
 LINKED = {
     "libcurl": ["dmarc-cron"],
+    "libcrypto": ["dmarc-cron"],
     "libarchive": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
     "libexpat": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
 }

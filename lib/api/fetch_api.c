@@ -263,11 +263,11 @@ fetch_test_command(const char *db, int argc, char **argv)
 	struct limits limits;
 	int rv = -1;
 
-	(void)db, (void)argv;
+	(void)argv;
 	if (argc != 1)
 		fail(ERR_PARAM, "usage: dmarc-cron test-imap");
 	else if (setting_limits(&limits) == 0 && account_read(&account, mem) == 0 &&
-	    account_token(&account, &limits, mem) == 0)
+	    account_token(&account, db, 1, &limits, mem) == 0)
 		rv = mailbox_test(&account, &limits);
 	arena_free(mem);
 	return rv;

@@ -4,12 +4,21 @@
 #include "account.h"
 #include "err.h"
 #include "oauth.h"
+#include "oauth_access.h"
 #include "setting.h"
 #include "utf7.h"
 
 #define IMAPS	993
 #define IMAP	143
 #define MOVE	"move:"
+
+struct account_token {			/* of a provider */
+	const char	*db;
+	const struct limits *limits;
+	struct arena	*mem;
+	const char	*text;
+	int		 old;		/* it was kept */
+};
 
 static int
 read_host(struct wire_login *l)
@@ -67,8 +76,25 @@ read_auth(struct wire_login *l, int token, struct arena *mem)
 		return no_auth(l->auth, mem);
 	if (mechanisms[i].token != token)
 		return fail(ERR_SETTING, "IMAP_AUTH is %s, which takes a %s", mechanisms[i].name,
-		    token ? "password (IMAP_PASS)" : "token (IMAP_OAUTH_TOKEN_CMD)");
+		    token ? "password (IMAP_PASS)" : "token (IMAP_OAUTH)");
 	l->sasl = mechanisms[i].sasl;
+	return 0;
+}
+
+static int
+read_oauth(struct account *a, struct arena *mem)
+{
+	struct wire_login *l = &a->login;
+	struct oauth_client *c = arena_alloc(mem, sizeof *c);
+	int on = oauth_client_read(c, l->user, l->ca, mem);
+
+	if (on != 1)
+		return on;
+	if (a->token_cmd != NULL || l->pass != NULL)
+		return fail(ERR_SETTING, "IMAP_OAUTH and %s are set; one alone must say how to "
+		    "log in", l->by);
+	a->oauth = c;
+	l->by = "IMAP_OAUTH";
 	return 0;
 }
 
@@ -80,15 +106,14 @@ read_login(struct account *a, struct arena *mem)
 	if ((l->user = setting_text(SETTING_IMAP_USER)) == NULL)
 		return fail(ERR_SETTING, "IMAP_USER is not set; it must be the mailbox's user");
 	a->token_cmd = setting_text(SETTING_IMAP_OAUTH_TOKEN_CMD);
-	if (read_auth(l, a->token_cmd != NULL, mem) == -1)
+	l->by = a->token_cmd != NULL ? "IMAP_OAUTH_TOKEN_CMD" : "IMAP_PASS";
+	if (setting_secret(&l->pass, SETTING_IMAP_PASS, mem) == -1 ||
+	    read_oauth(a, mem) == -1 ||
+	    read_auth(l, a->token_cmd != NULL || a->oauth != NULL, mem) == -1)
 		return -1;
-	if (a->token_cmd != NULL)
-		return 0;
-	if (setting_secret(&l->pass, SETTING_IMAP_PASS, mem) == -1)
-		return -1;
-	if (l->pass == NULL)
-		return fail(ERR_SETTING, "neither IMAP_PASS nor IMAP_OAUTH_TOKEN_CMD is set; "
-		    "one must say how to log in");
+	if (l->pass == NULL && a->token_cmd == NULL && a->oauth == NULL)
+		return fail(ERR_SETTING, "neither IMAP_PASS nor IMAP_OAUTH nor "
+		    "IMAP_OAUTH_TOKEN_CMD is set; one must say how to log in");
 	return 0;
 }
 
@@ -153,10 +178,41 @@ account_read(struct account *a, struct arena *mem)
 }
 
 int
-account_token(struct account *a, const struct limits *limits, struct arena *mem)
+account_token(struct account *a, const char *db, int anew, const struct limits *limits,
+    struct arena *mem)
 {
-	if (a->token_cmd == NULL)
+	struct account_token *t;
+
+	if (a->token_cmd != NULL)
+		a->login.token = oauth_token(a->token_cmd, limits->idle * 1000, mem);
+	else if (a->oauth != NULL) {
+		t = a->token = arena_alloc(mem, sizeof *t);
+		*t = (struct account_token){ .db = db, .limits = limits, .mem = mem };
+		t->text = oauth_access(a->oauth, db, anew, &t->old, limits, mem);
+		a->login.token = t->text;
+	} else
 		return 0;
-	a->login.token = oauth_token(a->token_cmd, limits->idle * 1000, mem);
 	return a->login.token != NULL ? 0 : -1;
+}
+
+struct wire *
+account_connect(const struct account *a, const struct wire_login *login,
+    const struct wire_patience *patience)
+{
+	struct wire_login l = *login;
+	struct account_token *t = a->token;
+	int refused = 0, old;
+	struct wire *w;
+
+	l.refused = &refused;
+	if (t != NULL)
+		l.token = t->text;
+	if ((w = wire_open(&l, patience)) != NULL || !refused || t == NULL || !t->old)
+		return w;
+	l.token = oauth_access(a->oauth, t->db, 1, &old, t->limits, t->mem);
+	if (l.token == NULL)
+		return NULL;
+	t->text = l.token;
+	t->old = 0;
+	return wire_open(&l, patience);
 }

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "limit.h"
+#include "oauth_client.h"
 #include "wire.h"
 
 /* The mailbox that the settings IMAP_* name. */
@@ -9,6 +10,8 @@ struct account {
 	struct wire_login login;
 	const char	*name;		/* user@host: how the journal knows it */
 	const char	*token_cmd;	/* prints login.token, or NULL */
+	struct oauth_client *oauth;	/* is given login.token, or NULL */
+	struct account_token *token;	/* that one */
 	const char	*folder;
 	const char	*search;	/* a search key (RFC 3501, 6.4.4) */
 	enum { ACTION_SEEN, ACTION_DELETE, ACTION_MOVE } action;
@@ -20,5 +23,13 @@ struct account {
 /* -1: ERR_FORBIDDEN when there is no mailbox (no IMAP_HOST), ERR_SETTING. */
 int	account_read(struct account *, struct arena *);
 
-/* Asks the command for a token, if there is one. */
-int	account_token(struct account *, const struct limits *, struct arena *);
+/*
+ * Asks the command for a token, or the provider, if there is one: that which is kept beside
+ * the database db will do, unless a new one is wanted.
+ */
+int	account_token(struct account *, const char *db, int anew, const struct limits *,
+	    struct arena *);
+
+/* As wire_open(); a token that was kept and is refused is tried once more, as a new one. */
+struct wire	*account_connect(const struct account *, const struct wire_login *,
+		    const struct wire_patience *);

@@ -9,10 +9,10 @@
 #define OTHERS	"AUTH=SCRAM-SHA-256;AUTH=SCRAM-SHA-1;AUTH=DIGEST-MD5;AUTH=CRAM-MD5;AUTH=NTLM"
 
 static int
-open_both(const struct wire_login *l, const struct limits *limits,
+open_both(const struct account *a, const struct wire_login *l, const struct limits *limits,
     const struct wire_patience *patience, struct wire **w, struct imap **im)
 {
-	if ((*w = wire_open(l, patience)) == NULL)
+	if ((*w = account_connect(a, l, patience)) == NULL)
 		return -1;
 	return (*im = imap_open(*w, limits)) != NULL ? 0 : -1;
 }
@@ -25,7 +25,7 @@ box_connect(const struct account *a, const struct limits *limits,
 	int rv;
 
 	*im = NULL;
-	if (open_both(&l, limits, patience, w, im) == -1 || l.sasl != NULL)
+	if (open_both(a, &l, limits, patience, w, im) == -1 || l.sasl != NULL)
 		return *im != NULL ? 0 : -1;
 	rv = imap_login(*im, l.auth, l.user, l.pass);
 	if (rv == -1 && !imap_broken(*im))
@@ -39,7 +39,7 @@ box_connect(const struct account *a, const struct limits *limits,
 	wire_close(*w);
 	*im = NULL;
 	l.sasl = OTHERS;
-	return open_both(&l, limits, patience, w, im);
+	return open_both(a, &l, limits, patience, w, im);
 }
 
 struct listing {

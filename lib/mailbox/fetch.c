@@ -7,7 +7,7 @@
 #include "setting.h"
 
 static int
-run_mailbox(struct store *st, struct fetch *f, struct arena *mem)
+run_mailbox(const char *db, struct store *st, struct fetch *f, struct arena *mem)
 {
 	struct account account;
 	struct limits limits;
@@ -16,7 +16,7 @@ run_mailbox(struct store *st, struct fetch *f, struct arena *mem)
 	int rv;
 
 	if (setting_limits(&limits) == -1 || account_read(&account, mem) == -1 ||
-	    account_token(&account, &limits, mem) == -1)
+	    account_token(&account, db, 0, &limits, mem) == -1)
 		return -1;
 	rv = mailbox_fetch(&m);
 	f->counts = m.counts;
@@ -26,11 +26,11 @@ run_mailbox(struct store *st, struct fetch *f, struct arena *mem)
 
 /* From the job's beginning to its end, and what the alarms make of it. */
 static int
-run_job(struct store *st, struct fetch *f)
+run_job(const char *db, struct store *st, struct fetch *f)
 {
 	struct arena *mem = arena_new();
 	struct err_kept why;
-	int rv = run_mailbox(st, f, mem), ended;
+	int rv = run_mailbox(db, st, f, mem), ended;
 
 	err_keep(&why);
 	ended = fetch_job_end(st, f->job,
@@ -51,7 +51,7 @@ fetch_run(const char *db, struct fetch *f)
 	if (st != NULL)
 		rv = f->job != 0 ? 0 : fetch_job_begin(st, "shell", &f->job);
 	if (rv == 0)
-		rv = run_job(st, f);
+		rv = run_job(db, st, f);
 	store_close(st);
 	return rv;
 }

@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 
+#include "base64.h"
 #include "crypto.h"
 #include "err.h"
 
@@ -14,9 +15,8 @@
 static char *
 encode(const void *p, size_t n, struct arena *mem)
 {
-	char *text = arena_alloc(mem, 4 * ((n + 2) / 3) + 1), *c;
+	char *text = base64_encode(p, n, mem), *c;
 
-	EVP_EncodeBlock((unsigned char *)text, p, (int)n);
 	for (c = text; *c != '\0' && *c != '='; c++)
 		if (*c == '+' || *c == '/')
 			*c = *c == '+' ? '-' : '_';

@@ -135,8 +135,10 @@ wire_refused(const struct wire_login *l, const char *said)
 {
 	if (passing_is(said))
 		return fail(ERR_AWAY, "%s lets nobody in: %s", l->host, said);
+	if (l->refused != NULL)
+		*l->refused = 1;
 	return fail(ERR_SETTING, "%s does not let %s in (IMAP_USER, %s): %s", l->host, l->user,
-	    l->token != NULL ? "IMAP_OAUTH_TOKEN_CMD" : "IMAP_PASS", said);
+	    l->by, said);
 }
 
 /* With the reason, unless it tells the token itself. */

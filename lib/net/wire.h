@@ -19,6 +19,8 @@ struct wire_login {
 	const char	*auth;		/* the mechanism that is set, or NULL */
 	const char	*sasl;		/* how it may log in, "AUTH=NTLM" (RFC 5092, 3.2), or */
 					/* NULL: it does not, imap_login() will */
+	const char	*by;		/* the setting that one of them is of */
+	int		*refused;	/* comes out: the server let nobody in; or NULL */
 };
 
 struct wire_patience {		/* borrowed until wire_close(), and may change */

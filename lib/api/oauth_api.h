@@ -1,0 +1,3 @@
+#pragma once
+
+int	oauth_login_command(const char *db, int argc, char **argv);	/* oauth-login */
