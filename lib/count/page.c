@@ -127,34 +127,28 @@ page_add(struct page *p, const struct place *x)
 	p->places[i] = *x;
 }
 
-static void
-page_row(struct page *p, struct block *b, size_t i)
-{
-	const struct row *r = &b->rows[i];
-	struct place x;
-
-	if (!block_match(b, i))
-		return;
-	p->records++;
-	cells_sum(&p->messages, row_count(r));
-	x = (struct place){ p->key(r, p->ranks, p->nranks), row_count(r), b->first + i };
-	b->damaged |= x.key == NO_RANK;
-	page_add(p, &x);
-}
-
 /* Rows are mostly in the order of their days: of the newest wanted, few make room for others. */
 int
 page_block(void *page, struct block b)
 {
 	struct page *p = page;
-	size_t i;
+	const int backward = p->desc != p->back;
+	struct place x;
+	size_t n, i;
 
-	if (p->desc != p->back)
-		for (i = b.n; i-- > 0;)
-			page_row(p, &b, i);
-	else
-		for (i = 0; i < b.n; i++)
-			page_row(p, &b, i);
+	for (n = 0; n < b.n; n++) {
+		const struct row *r;
+
+		i = backward ? b.n - 1 - n : n;
+		if (!block_match(&b, i))
+			continue;
+		r = &b.rows[i];
+		p->records++;
+		cells_sum(&p->messages, row_count(r));
+		x = (struct place){ p->key(r, p->ranks, p->nranks), row_count(r), b.first + i };
+		b.damaged |= x.key == NO_RANK;
+		page_add(p, &x);
+	}
 	return b.damaged;
 }
 
