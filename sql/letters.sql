@@ -1,1 +1,1 @@
-SELECT uid, state, attempts FROM letter WHERE mailbox = :mailbox ORDER BY uid;
+SELECT uid, state, attempts, withheld, since, tried FROM letter WHERE mailbox = :mailbox ORDER BY uid;

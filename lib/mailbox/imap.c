@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "err.h"
 #include "imap_answer.h"
+#include "imap_mail.h"
 #include "passing.h"
 #include "utf7.h"
 
@@ -135,6 +136,12 @@ const char *
 imap_said(const struct imap *im)
 {
 	return im->last.said;
+}
+
+int
+imap_away(const struct imap *im)
+{
+	return !im->broken && im->last.is == STATUS_NO && passing_is(im->last.said);
 }
 
 int
@@ -317,6 +324,21 @@ imap_sizes(struct imap *im, const struct uidset *set, int (*each)(void *, uint32
 	rv = on_mails(im, "FETCH", set, " (UID RFC822.SIZE)");
 	im->each_size = NULL;
 	return rv;
+}
+
+const char *
+imap_envelope(struct imap *im, uint32_t uid, struct arena *mem)
+{
+	struct uidset one = { NULL, 0, 0 };
+	struct envelope e = { .mem = mem };
+	int rv;
+
+	uidset_add(&one, uid, uid);
+	im->envelope = &e;
+	rv = on_mails(im, "FETCH", &one, " (UID ENVELOPE)");
+	im->envelope = NULL;
+	uidset_free(&one);
+	return rv == 0 ? imap_envelope_text(&e) : NULL;
 }
 
 int

@@ -38,6 +38,7 @@ int		 imap_broken(const struct imap *);	/* is the connection of no more use? */
 int		 imap_refused(const struct imap *);	/* or was it NO or BAD to what was asked? */
 unsigned int	 imap_can(const struct imap *);		/* of enum imap_can */
 const char	*imap_said(const struct imap *);	/* the last status: "NO [X] why" */
+int		 imap_away(const struct imap *);	/* a NO for now, to anything (RFC 5530) */
 int		 imap_try_create(const struct imap *);	/* did it hold [TRYCREATE]? */
 
 int		 imap_select(struct imap *, const char *folder, struct imap_box *);
@@ -72,6 +73,12 @@ int		 imap_copy(struct imap *, const struct uidset *, const char *folder);
 /* The size in bytes of each mail that is there. */
 int		 imap_sizes(struct imap *, const struct uidset *,
 		    int (*each)(void *, uint32_t uid, uint64_t size), void *);
+
+/*
+ * What a mail is called, for people: "from A, of DATE: SUBJECT", cleaned, in the arena;
+ * NULL when the server does not tell.
+ */
+const char	*imap_envelope(struct imap *, uint32_t uid, struct arena *);
 
 /*
  * Mails, without a trace on them.  begin() asks and does not wait, so that the

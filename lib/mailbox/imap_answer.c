@@ -7,7 +7,6 @@
 #include "imap_answer.h"
 #include "imap_folder.h"
 #include "imap_mail.h"
-#include "text.h"
 
 /* The number behind a name in a status text: "[UIDNEXT 5]". */
 static uint32_t

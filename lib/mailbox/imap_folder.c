@@ -1,33 +1,8 @@
 #include <string.h>
 
 #include "arena.h"
-#include "err.h"
 #include "imap_folder.h"
-#include "text.h"
 #include "utf7.h"
-
-/* A name that may be a literal too, NULL if it is none; the token that it was. */
-static int
-read_name(struct imap *im, struct arena *mem, const char **name)
-{
-	int t = reader_next(&im->in);
-	const void *p;
-	ssize_t n;
-
-	*name = NULL;
-	if (t == TOKEN_WORD || t == TOKEN_STRING)
-		*name = arena_strndup(mem, im->in.text, im->in.size);
-	for (n = 1; t == TOKEN_LITERAL && n > 0;) {
-		if ((n = reader_literal(&im->in, &p)) == -1)
-			return -1;
-		*name = arena_printf(mem, "%s%.*s", *name != NULL ? *name : "", (int)n,
-		    n > 0 ? (const char *)p : "");
-		if (strlen(*name) > MAX_LINE)
-			return fail(ERR_REMOTE, "a folder's name of more than %s",
-			    text_size(MAX_LINE).text);
-	}
-	return t;
-}
 
 /* "/", or NIL; the token that it was. */
 static int
@@ -60,7 +35,7 @@ imap_folder_list(struct imap *im)
 	if (t == TOKEN_CLOSE)
 		t = read_separator(im, &f.separator);
 	if (t != -1 && t != TOKEN_END)
-		t = read_name(im, mem, &f.name);
+		t = reader_word(&im->in, mem, &f.name);
 	rv = finish(im, t);
 	if (rv == 0 && f.name != NULL && im->each_folder != NULL) {
 		f.name = utf7_text(f.name, mem);
@@ -79,7 +54,7 @@ imap_folder_namespace(struct imap *im)
 	int t = reader_next(&im->in);
 
 	if (t == TOKEN_OPEN && (t = reader_next(&im->in)) == TOKEN_OPEN &&
-	    (t = read_name(im, mem, &f.name)) != -1 && t != TOKEN_END)
+	    (t = reader_word(&im->in, mem, &f.name)) != -1 && t != TOKEN_END)
 		t = read_separator(im, &f.separator);
 	if (f.name != NULL && im->space != NULL)
 		*im->space = (struct imap_folder){ .separator = f.separator,
@@ -94,10 +69,10 @@ imap_folder_rights(struct imap *im)
 {
 	struct arena *mem = arena_new();
 	const char *name, *rights = NULL;
-	int t = read_name(im, mem, &name);
+	int t = reader_word(&im->in, mem, &name);
 
 	if (t != -1 && t != TOKEN_END)
-		t = read_name(im, mem, &rights);
+		t = reader_word(&im->in, mem, &rights);
 	if (rights != NULL && im->rights != NULL)
 		*im->rights = arena_printf(im->mem, "%s", rights);
 	arena_free(mem);

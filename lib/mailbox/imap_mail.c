@@ -65,6 +65,8 @@ read_item(struct imap *im, struct fetched *f)
 	}
 	if (reader_is(&im->in, "BODY[]"))
 		return read_body(im, &f->body);
+	if (reader_is(&im->in, "ENVELOPE"))
+		return imap_envelope_read(im);
 	return skip_value(im);
 }
 

@@ -8,6 +8,12 @@
 
 #define IMAP_PENDING	4		/* commands at once; a server may end them in any order */
 
+/* What a mail tells of itself (RFC 3501, 7.4.2); NULL: nothing. */
+struct envelope {
+	struct arena	*mem;
+	const char	*date, *subject, *mailbox, *host;	/* the first From's */
+};
+
 struct imap_status {
 	enum { STATUS_NONE, STATUS_OK, STATUS_NO } is;
 	char		 said[IMAP_SAID];	/* by the server when it was no OK */
@@ -32,6 +38,7 @@ struct imap {
 	struct uidset	*found;
 	const struct imap_sink *sink;
 	int		(*each_size)(void *, uint32_t, uint64_t);
+	struct envelope	*envelope;
 	int		(*each_folder)(void *, const struct imap_folder *);
 	void		*arg;
 	struct arena	*mem;		/* of these two */

@@ -50,28 +50,34 @@ journal_open(struct journal *j, struct store *st, const char *account, const cha
 	return 0;
 }
 
+static void
+add_begun(struct letters *l, const struct letter_begun *b)
+{
+	if ((l->nbegun & (l->nbegun + 1)) == 0)
+		l->begun = xrealloc(l->begun, (2 * l->nbegun + 2) * sizeof *l->begun);
+	l->begun[l->nbegun++] = *b;
+}
+
 static int
 read_letter(void *arg, const struct store_word *w, int n)
 {
-	int64_t uid = number(w[0]), state = number(w[1]);
+	const struct letter_begun b = { number(w[0]), number(w[1]), number(w[2]), number(w[3]),
+	    number(w[4]), number(w[5]) };
 	struct letters *l = arg;
 
 	(void)n;
-	if (state < 0 || state >= LETTER_MAX)
-		return fail(ERR_SYSTEM, "mail %d has the unknown state %d", (int)uid, (int)state);
-	uidset_add(&l->of[state], uid, uid);
-	if (state != LETTER_BEGUN)
-		return 0;
-	if ((l->begun & (l->begun + 1)) == 0)
-		l->attempts = xrealloc(l->attempts, (2 * l->begun + 2) * sizeof *l->attempts);
-	l->attempts[l->begun++] = number(w[2]);
+	if (b.state >= LETTER_MAX)
+		return fail(ERR_SYSTEM, "mail %u has the unknown state %u", b.uid, b.state);
+	uidset_add(&l->of[b.state], b.uid, b.uid);
+	if (b.state == LETTER_BEGUN || b.state == LETTER_ASIDE)
+		add_begun(l, &b);
 	return 0;
 }
 
 int
 journal_read(const struct journal *j, struct letters *l)
 {
-	*l = (struct letters){ .attempts = NULL };
+	*l = (struct letters){ .begun = NULL };
 	return store_rows(j->store, &sql_letters, ARGS(INT("mailbox", j->box)), read_letter, l);
 }
 
@@ -82,7 +88,7 @@ letters_free(struct letters *l)
 
 	for (i = 0; i < LETTER_MAX; i++)
 		uidset_free(&l->of[i]);
-	free(l->attempts);
+	free(l->begun);
 }
 
 int
@@ -90,6 +96,20 @@ journal_begin(const struct journal *j, uint32_t uid)
 {
 	return store_exec(j->store, &sql_begin_letter, ARGS(INT("mailbox", j->box),
 	    INT("uid", uid)));
+}
+
+int
+journal_suspect(const struct journal *j, uint32_t uid)
+{
+	return store_exec(j->store, &sql_suspect_letter, ARGS(INT("mailbox", j->box),
+	    INT("uid", uid)));
+}
+
+int
+journal_withhold(const struct journal *j, uint32_t uid, int64_t now)
+{
+	return store_exec(j->store, &sql_withhold_letter, ARGS(INT("mailbox", j->box),
+	    INT("uid", uid), INT("now", now)));
 }
 
 int
@@ -154,4 +174,21 @@ journal_advance(struct journal *j, uint32_t next)
 	j->next = next;
 	return store_change(j->store, &sql_set_next, ARGS(INT("mailbox", j->box),
 	    INT("next", next)));
+}
+
+int
+journal_set_quiet(const struct journal *j, int64_t until)
+{
+	return store_change(j->store, &sql_set_quiet, ARGS(INT("mailbox", j->box),
+	    INT("until", until)));
+}
+
+int
+journal_quiet(struct store *st, const char *account, const char *folder, int64_t now,
+    int64_t *until)
+{
+	*until = 0;
+	return store_query(st, &sql_mailbox_quiet, ARGS(TEXT("account", account),
+	    TEXT("folder", folder), INT("now", now), INT("most", JOURNAL_QUIET)),
+	    store_get_int, until);
 }

@@ -16,6 +16,7 @@ enum letter {
 	LETTER_BAD,		/* a report in it cannot be read: to be marked */
 	LETTER_COPIED,		/* it is in the other folder: to be removed from this one */
 	LETTER_OTHER,		/* left as it is: it has a report of a kind that is not kept */
+	LETTER_ASIDE,		/* the server does not give it: asked for once a week */
 	LETTER_MAX
 };
 
@@ -28,14 +29,19 @@ struct journal {
 int	journal_open(struct journal *, struct store *, const char *account, const char *folder,
 	    uint32_t validity);
 
-/*
- * All rows as sets, one a state; of those begun, how often: attempts[i] is of
- * the i-th in the set, in ascending order (the arena's).
- */
-struct letters {
+/* What runs before made of a mail that is still to be read. */
+struct letter_begun {
+	uint32_t	 uid;
+	enum letter	 state;		/* LETTER_BEGUN or LETTER_ASIDE */
+	int		 attempts;	/* its reading was begun so often */
+	int		 withheld;	/* and so often the server gave others, not it */
+	int64_t		 since, tried;	/* the first time and the last, since 1970 */
+};
+
+struct letters {				/* all rows: as sets, one a state; what was begun */
 	struct uidset	 of[LETTER_MAX];
-	int		*attempts;
-	size_t		 begun;
+	struct letter_begun *begun;		/* in ascending order */
+	size_t		 nbegun;
 };
 
 int	journal_read(const struct journal *, struct letters *);
@@ -43,6 +49,8 @@ void	letters_free(struct letters *);
 
 /* These belong to the store's open batch. */
 int	journal_begin(const struct journal *, uint32_t uid);	/* counts an attempt */
+int	journal_suspect(const struct journal *, uint32_t uid);	/* begun, and nothing counted */
+int	journal_withhold(const struct journal *, uint32_t uid, int64_t now);	/* counts it */
 int	journal_set(const struct journal *, uint32_t uid, enum letter);
 
 /* These are a batch of their own. */
@@ -51,3 +59,13 @@ int	journal_turn(const struct journal *, const struct uidset *, enum letter from
 	    enum letter to);
 int	journal_forget(const struct journal *, const struct uidset *);
 int	journal_advance(struct journal *, uint32_t next);
+
+/*
+ * The server wants to be left alone until then, at most JOURNAL_QUIET seconds; and
+ * until when it does now, 0: it does not.
+ */
+#define JOURNAL_QUIET	3600
+
+int	journal_set_quiet(const struct journal *, int64_t until);
+int	journal_quiet(struct store *, const char *account, const char *folder, int64_t now,
+	    int64_t *until);

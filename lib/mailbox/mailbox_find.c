@@ -1,10 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "arena.h"
 #include "err.h"
 #include "mailbox_run.h"
+
+#define ASIDE_SECONDS	(7 * 86400)	/* then a mail that was set aside is tried again */
 
 /*
  * UNSEEN means what is unread, and all that came since the last time: somebody
@@ -81,29 +84,35 @@ count_new(const struct letters *known, const struct uidset *found)
 	return n;
 }
 
+/* Those begun by runs before, once in each; of those set aside what is due. */
 static void
-want(struct round *round, uint32_t uid, int attempts)
+choose_begun(struct round *round, const struct letters *known, int64_t now)
 {
-	if ((round->count & (round->count + 1)) == 0)
-		round->mails = xrealloc(round->mails, (2 * round->count + 2) *
-		    sizeof *round->mails);
-	round->mails[round->count++] = (struct wanted){ .uid = uid, .attempts = attempts };
+	const struct letter_begun *b;
+	size_t i;
+
+	for (i = 0; i < known->nbegun; i++) {
+		b = &known->begun[i];
+		if (b->state == LETTER_ASIDE && now >= b->tried && now - b->tried < ASIDE_SECONDS)
+			continue;
+		round_add(round, &(struct wanted){ .uid = b->uid, .attempts = b->attempts,
+		    .sick = b->attempts == 0, .aside = b->state == LETTER_ASIDE,
+		    .withheld = b->withheld, .since = b->since });
+	}
 }
 
-/* Those begun by runs before, once in each; then at most max of those found and not known. */
+/* Then at most max of those found and not known. */
 static void
 choose(struct run *r, struct round *round, const struct letters *known,
     const struct uidset *found)
 {
-	const struct uidset *begun = &known->of[LETTER_BEGUN];
 	uint64_t uid, new = count_new(known, found);
-	size_t i, n = 0, max;
+	size_t i, max;
 
-	for (i = 0; r->most == 0 && i < begun->count; i++)
-		for (uid = begun->range[i].first; uid <= begun->range[i].last; uid++)
-			want(round, uid, known->attempts[n++]);
-	if (r->most == 0)
-		r->most = uidset_size(begun) + uidset_size(found);
+	if (r->most == 0) {
+		choose_begun(round, known, time(NULL));
+		r->most = round->count + uidset_size(found);
+	}
 	max = round->count + r->m->account->max;
 	for (i = 0; i < found->count; i++)
 		for (uid = found->range[i].first; uid <= found->range[i].last; uid++) {
@@ -113,7 +122,7 @@ choose(struct run *r, struct round *round, const struct letters *known,
 				round->more = new;
 				return;
 			}
-			want(round, uid, 0);
+			round_add(round, &(struct wanted){ .uid = uid });
 			new--;
 		}
 }
@@ -154,7 +163,11 @@ ask_sizes(struct run *r, struct round *round)
 		uidset_add(&set, round->mails[i].uid, round->mails[i].uid);
 	rv = imap_sizes(r->imap, &set, note_size, round);
 	uidset_free(&set);
-	return rv;
+	if (rv == 0 || (err_kind() != ERR_AWAY && err_kind() != ERR_REMOTE))
+		return rv;
+	if (imap_away(r->imap))
+		return run_away(r, imap_said(r->imap));
+	return imap_refused(r->imap) ? 0 : run_reconnect(r);	/* it may break at one of them */
 }
 
 int
@@ -173,6 +186,15 @@ round_find(struct run *r, struct round *round)
 	letters_free(&known);
 	uidset_free(&found);
 	return rv;
+}
+
+void
+round_add(struct round *round, const struct wanted *w)
+{
+	if ((round->count & (round->count + 1)) == 0)
+		round->mails = xrealloc(round->mails, (2 * round->count + 2) *
+		    sizeof *round->mails);
+	round->mails[round->count++] = *w;
 }
 
 void

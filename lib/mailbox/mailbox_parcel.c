@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "err.h"
 #include "mailbox_run.h"
+#include "substitute.h"
 
 struct parcel *
 parcel_ask(struct run *r, const struct wanted *mails, size_t n)
@@ -10,7 +11,8 @@ parcel_ask(struct run *r, const struct wanted *mails, size_t n)
 	struct parcel *b = xrealloc(NULL, sizeof *b);
 	size_t i;
 
-	*b = (struct parcel){ .limits = r->m->limits, .spool = spool_new(SPOOL_MEMORY) };
+	*b = (struct parcel){ .limits = r->m->limits, .spool = spool_new(SPOOL_MEMORY),
+	    .wanted = mails, .nwanted = n };
 	b->max = b->limits->mail;	/* more than was told: not every server knows its sizes */
 	for (i = 0; i < n; i++) {
 		uidset_add(&b->asked, mails[i].uid, mails[i].uid);
@@ -77,14 +79,63 @@ whole(void *arg, uint32_t uid)
 	return 0;
 }
 
+/* A substitute is none of the mails that were asked for. */
+static int
+drop_substitutes(struct parcel *b)
+{
+	size_t i, n = 0;
+	int is;
+
+	for (i = 0; i < b->count; i++) {
+		if ((is = !b->mails[i].too_large && substitute_is(&b->mails[i].mail)) == -1)
+			return -1;
+		if (!is)
+			b->mails[n++] = b->mails[i];
+	}
+	b->count = n;
+	return 0;
+}
+
+/* Of those that came, whole, the smallest proves later that the server still gives. */
+static void
+note_given(struct run *r, const struct parcel *b)
+{
+	size_t i, size;
+
+	for (i = 0; i < b->count; i++) {
+		size = b->mails[i].mail.size;
+		if (!b->mails[i].too_large && (r->proof == 0 || size < r->proof_size)) {
+			r->proof = b->mails[i].uid;
+			r->proof_size = size;
+		}
+	}
+	if (b->count > 0)
+		r->breaks = 0;
+}
+
+/* How a fetch ended that did not end well; -1: the system failed. */
+static int
+end_of(const struct imap *im)
+{
+	if (imap_refused(im) || imap_away(im))
+		return PARCEL_REFUSED;
+	return err_kind() == ERR_AWAY || err_kind() == ERR_REMOTE ? PARCEL_BROKEN : -1;
+}
+
 int
 parcel_take(struct run *r, struct parcel *b, struct parcel *next)
 {
 	const struct imap_sink sink = { data, whole, b };
-	int rv;
+	int end = PARCEL_TAKEN;
+	struct parcel *p;
 
 	b->next = next;
-	rv = imap_fetch_end(r->imap, &sink);
-	r->given += b->count;
-	return rv == 0 ? 0 : imap_refused(r->imap) ? 1 : -1;
+	if (imap_fetch_end(r->imap, &sink) == -1 && (end = end_of(r->imap)) == -1)
+		return -1;
+	for (p = b; p != NULL; p = p->next) {
+		if (drop_substitutes(p) == -1)
+			return -1;
+		note_given(r, p);
+	}
+	return end;
 }

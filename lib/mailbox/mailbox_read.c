@@ -243,12 +243,37 @@ parcel_read(struct run *r, struct parcel *b)
 	return rv;
 }
 
+/* A mail that is not read, and what becomes of it. */
+static int
+put_off(struct run *r, uint32_t uid, const char *name, enum err kind, const char *why,
+    enum letter state)
+{
+	struct arena *mem = arena_new();
+	int rv = store_enter(r->m->store);
+
+	if (rv == 0) {
+		r->m->counts.seen++;
+		r->m->counts.failed++;
+		if (name != NULL)
+			name = arena_printf(mem, "%s, %s", name_of(r, uid, mem), name);
+		else
+			name = name_of(r, uid, mem);
+		rv = store_leave(r->m->store, add_refused(r, name, NULL, kind, why) == -1 ||
+		    journal_set(&r->journal, uid, state) == -1 ? -1 :
+		    fetch_job_note(r->m->store, r->m->job, &r->m->counts));
+	}
+	arena_free(mem);
+	return rv;
+}
+
 int
 parcel_give_up(struct run *r, uint32_t uid, enum err kind, const char *why)
 {
-	if (store_enter(r->m->store) == -1)
-		return -1;
-	r->m->counts.seen++;
-	return store_leave(r->m->store, refuse(r, uid, kind, why) == -1 ? -1 :
-	    fetch_job_note(r->m->store, r->m->job, &r->m->counts));
+	return put_off(r, uid, NULL, kind, why, LETTER_BAD);
+}
+
+int
+parcel_set_aside(struct run *r, uint32_t uid, const char *name, const char *why)
+{
+	return put_off(r, uid, name, ERR_REMOTE, why, LETTER_ASIDE);
 }

@@ -16,27 +16,67 @@ struct run {
 	struct arena	*mem;		/* of the run */
 	struct journal	 journal;
 	struct progress	*bar;
-	uint64_t	 given;		/* mails that the server gave, in all */
-	int		 withheld;	/* that it did not, before it gave any */
+	int		 breaks;	/* of the connection, since a mail came whole */
+	uint32_t	 proof;		/* the smallest mail that came whole in this round, or 0 */
+	size_t		 proof_size;
 	uint64_t	 most;		/* mails of the first search: a drain ends with them */
 };
 
+/*
+ * mailbox_run.c.  connect() opens the folder too, unless the server asked to be left
+ * alone for now; reconnect() is for a connection that broke: -1, it is of no use.
+ */
+int	run_connect(struct run *);
+int	run_reconnect(struct run *);
+void	run_disconnect(struct run *);
+
+int	run_stops(void *run);		/* somebody wants it to end */
+int	run_late(const struct run *);
+int	run_over(struct run *);		/* either: no more is asked for */
+
+/* No more for now, as the server said: no mail is to blame.  Always -1, ERR_AWAY. */
+int	run_away(struct run *, const char *why);
+
 struct wanted {				/* a mail to read */
 	uint32_t	 uid;
-	int		 attempts;	/* begun before */
+	int		 attempts;	/* its reading was begun before */
 	int		 there;		/* the server told its size */
 	uint64_t	 size;
+	int		 sick;		/* it did not come before: alone, and last */
+	int		 aside;		/* and was told of */
+	int		 withheld;
+	int64_t		 since;
+	const char	*why;		/* it did not come now, as the server said it */
 };
 
 struct round {
-	struct wanted	*mails;		/* ascending */
+	struct wanted	*mails;
 	size_t		 count;
 	uint64_t	 more;		/* others, too many for one round */
 };
 
-/* mailbox_find.c: what is new, at most account->max; forgets what is gone. */
+void	round_add(struct round *, const struct wanted *);
+
+/* mailbox_find.c: what is new, at most account->max, ascending; forgets what is gone. */
 int	round_find(struct run *, struct round *);
 void	round_free(struct round *);
+
+/* mailbox_round.c: all that the server gives of it into the store. */
+int	round_read(struct run *, const struct round *);
+
+/* mailbox_ill.c: mails that were asked for, alone, and did not come. */
+struct ill {
+	struct round	 mails;
+	struct arena	*mem;
+	int		 in_a_row;	/* the last of them, without one that came between */
+};
+
+void	ill_add(struct ill *, const struct wanted *, const char *why);
+int	ill_suspect(struct run *, const struct wanted *);	/* next time it is last */
+int	ill_judge(struct run *, struct ill *);	/* whose fault it is, and what becomes of them */
+
+/* Does the server still give what it gave before?  1, 0, or -1: the system failed. */
+int	ill_probe(struct run *);
 
 /*
  * mailbox_parcel.c: mails asked for together.  They gather in one spool before
@@ -50,6 +90,8 @@ struct given {				/* one mail, whole */
 
 struct parcel {
 	const struct limits *limits;
+	const struct wanted *wanted;	/* lent */
+	size_t		 nwanted;
 	struct uidset	 asked;
 	size_t		 max;		/* bytes */
 	struct spool	*spool;
@@ -63,14 +105,20 @@ struct parcel {
 
 struct parcel	*parcel_ask(struct run *, const struct wanted *, size_t n);	/* or NULL */
 
-/* Until all that is to come of it has come; next is asked for too.  1: the server refused some. */
+/* Until all that is to come of it has come; next is asked for too.  Or -1: the system failed. */
+enum parcel_end { PARCEL_TAKEN, PARCEL_REFUSED, PARCEL_BROKEN };
+
 int		 parcel_take(struct run *, struct parcel *, struct parcel *next);
 int		 parcel_has(const struct parcel *, uint32_t uid);	/* was it given? */
 void		 parcel_free(struct parcel *);			/* NULL is fine */
 
-/* mailbox_read.c: a parcel's mails read into the store; a mail bad without being read. */
+/*
+ * mailbox_read.c: a parcel's mails read into the store; a mail bad, which ended the
+ * program; one set aside, whose name the server may tell (or NULL).
+ */
 int		 parcel_read(struct run *, struct parcel *);
 int		 parcel_give_up(struct run *, uint32_t uid, enum err, const char *why);
+int		 parcel_set_aside(struct run *, uint32_t uid, const char *name, const char *why);
 
 /* mailbox_act.c: what is due on the server. */
 int	round_act(struct run *);

@@ -267,3 +267,25 @@ reader_number(const struct reader *r, uint64_t *n)
 	*n = strtoull(r->text, &end, 10);
 	return errno != 0 || *end != '\0' ? -1 : 0;
 }
+
+int
+reader_word(struct reader *r, struct arena *mem, const char **name)
+{
+	int t = reader_next(r);
+	const void *p;
+	ssize_t n;
+
+	*name = NULL;
+	if (t == TOKEN_WORD || t == TOKEN_STRING)
+		*name = arena_strndup(mem, r->text, r->size);
+	for (n = 1; t == TOKEN_LITERAL && n > 0;) {
+		if ((n = reader_literal(r, &p)) == -1)
+			return -1;
+		*name = arena_printf(mem, "%s%.*s", *name != NULL ? *name : "", (int)n,
+		    n > 0 ? (const char *)p : "");
+		if (strlen(*name) > MAX_LINE)
+			return fail(ERR_REMOTE, "a word of more than %s",
+			    text_size(MAX_LINE).text);
+	}
+	return t;
+}

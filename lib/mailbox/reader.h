@@ -1,5 +1,6 @@
 #pragma once
 
+#include "arena.h"
 #include "limit.h"
 #include "wire.h"
 
@@ -34,6 +35,9 @@ int	reader_skip(struct reader *);		/* to the answer's end */
 int	reader_end(struct reader *);		/* its end, which must come now */
 int	reader_range(struct reader *);		/* of a set "1:3,7", a word; 1: more follow */
 ssize_t	reader_literal(struct reader *, const void **);	/* lent; 0 at its end */
+
+/* The next token, and what it says if it is a word, a string or a literal of a line at most. */
+int	reader_word(struct reader *, struct arena *, const char **);
 
 int	reader_is(const struct reader *, const char *word);	/* the token, in any case */
 int	reader_number(const struct reader *, uint64_t *);	/* the token; or -1, no error set */

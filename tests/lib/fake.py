@@ -134,11 +134,22 @@ def literal(data):
     return b"{%d}\r\n%s" % (len(data), data)
 
 
+def envelope(message):
+    """RFC 3501, 7.4.2: of the date, the subject and the first sender."""
+    def field(name):
+        found = re.search(rb"^%s: (.*?)\r?$" % name, message.bytes, re.M)
+        return b'"%s"' % re.sub(rb'(["\\])', rb"\\\1", found.group(1)) if found else b"NIL"
+    mailbox, _, host = field(b"From").strip(b'"').rpartition(b"@")
+    return b'(%s %s ((NIL NIL "%s" "%s")) NIL NIL NIL NIL NIL NIL NIL)' % (field(b"Date"), field(b"Subject"), mailbox, host)
+
+
 def item_of(message, item):
     """Name and value, as bytes."""
     values = {"UID": b"%d" % message.uid, "RFC822.SIZE": b"%d" % len(message.bytes),
               "FLAGS": b"(" + " ".join(sorted(message.flags)).encode() + b")",
               "INTERNALDATE": b'"02-Jan-2026 03:04:05 +0000"'}
+    if item == "ENVELOPE":
+        return b"ENVELOPE " + envelope(message)
     if item in values:
         return item.encode() + b" " + values[item]
     return body_name(item).encode() + b" " + literal(body_of(message, item))
@@ -178,6 +189,11 @@ class Fake:
             except OSError:
                 return
             threading.Thread(target=Session(self, connection).serve, daemon=True).start()
+
+    def add(self, mail):
+        with self.lock:
+            self.messages.append(Message(self.next, mail))
+            self.next += 1
 
     def stop(self):
         try:

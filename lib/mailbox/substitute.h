@@ -1,0 +1,6 @@
+#pragma once
+
+#include "source.h"
+
+/* Is this what a server sends instead of a mail that it cannot hand out?  Or -1. */
+int	substitute_is(const struct slice *);

@@ -1,0 +1,1 @@
+UPDATE mailbox SET quiet = :until WHERE id = :mailbox;
