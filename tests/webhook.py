@@ -14,6 +14,7 @@ from lib.made import report
 DB = scratch() / "dmarc.db"
 TOKEN = "sesame"
 URLENCODED = "application/x-www-form-urlencoded"
+NAMED = "reporter.example!example.org!1!2.xml.gz"
 PICTURE = mails.PIXEL
 
 
@@ -156,12 +157,13 @@ def test_attachments():
     files = [postmark_file("logo.png", PICTURE, "image/png"), postmark_file("a.xml.gz", xml("a1")),
              postmark_file("read.txt", b"To: all\nSubject: words\n\nText.\n", "text/plain"),
              postmark_file("forwarded.eml", mails.gzipped("a2").bytes, "message/rfc822"), {"Content": one_line(xml("a3"))},
-             {"Content": None, "Name": "nothing.xml"}, postmark_file("cut.xml.gz", xml("a4")[:60])]
+             {"Content": None, "Name": "nothing.xml"}, postmark_file(NAMED, xml("a4")[:60]), postmark_file("photos.zip", b"PK\3\4 cut", "application/zip")]
+    before = (refused() or [0] * 4)[3]
     status, became, results = said(*as_json(postmark(Attachments=files)))
     equal((status, became, [(f, s) for f, _, s in results]),
           (200, "partial", [("a.xml.gz", "imported"), ("forwarded.eml", "imported"),
-                            ("Attachments[].Content", "imported"), ("cut.xml.gz", "failed")]), "what is in them")
-    equal(refused()[0], "cut.xml.gz", "the refused one is kept by name")
+                            ("Attachments[].Content", "imported"), (NAMED, "failed"), ("photos.zip", "failed")]), "what is in them")
+    equal((refused()[0], refused()[3]), (NAMED, before + 1), "the one that was to be a report is kept by name")
 
 
 def test_as_before():
@@ -190,11 +192,10 @@ def test_refused():
     deep = b'{"a":' * 70 + b"1" + b"}" * 70
     for what, body, code, words in (
             ("wrong base64", as_json({"raw": "%%%: no"})[0], "not-report", "neither a report"),
-            ("wrong base64 of an attachment", as_json(postmark(Attachments=[{"Name": "w.xml.gz", "Content": "a*b"}]))[0],
+            ("wrong base64 of an attachment", as_json(postmark(Attachments=[{"Name": NAMED, "Content": "a*b"}]))[0],
              "archive-corrupt", "base64"),
             ("base64 cut short", as_json({"raw": one_line(mails.gzipped("cut").bytes)[:-3] + "A"})[0], None, ""),
             ("a NUL", as_json({"raw": "\0"})[0], "not-report", "neither a report"),
-            ("no report", as_json({"raw": one_line(mails.ordinary().bytes)})[0], "not-report", "without a report"),
             ("no shape of ours", as_json({"event": "delivered"})[0], "not-report", "JSON, but not a TLS report"),
             ("cut JSON", as_json({"raw": one_line(mails.gzipped("n").bytes)})[0][:-5], "json-malformed", "ends too early"),
             ("text after it", b'{"raw":"PGE+"} x', "json-malformed", "text after the end"),
@@ -212,6 +213,9 @@ def test_refused():
         equal((status, answer["status"], answer["error"]["code"]), (422, "failed", code), what)
         check(words in answer["error"]["message"], what + ": its words", answer["error"])
         equal((refused()[1], refused()[3]), (code, before + 1), what + ": it is kept by name")
+    before = refused()[3]
+    status, answer = post(as_json({"raw": one_line(mails.ordinary().bytes)})[0], "application/json")
+    equal((status, answer["error"]["code"], refused()[3]), (422, "not-report", before), "somebody's mail is not kept")
     status, became, results = said(*as_json(postmark(Attachments=[{"Name": "w.xml.gz", "Content": "a*b"}, good])))
     equal((status, became, [s for _, _, s in results]), (200, "partial", ["failed", "imported"]), "its neighbour is stored")
     twice = '{"raw": "%s", "raw": "%s"}' % (one_line(report(ident="twice-1")), one_line(report(ident="twice-2")))

@@ -265,6 +265,7 @@ take_attached(struct posted *p, struct posted_file *file)
 	if (*p->name != '\0')
 		file->name = arena_strndup(p->mem, p->name, strlen(p->name));
 	*p->name = '\0';
+	file->attached = 1;
 	decode(p, file);
 	return holds_report(p, file->source, file->name, "application/octet-stream");
 }
@@ -314,7 +315,8 @@ take(struct posted *p, const struct field *f, struct posted_file *file)
 {
 	const struct place *place = find_place(f->where);
 
-	*file = (struct posted_file){ f->file != NULL ? f->file : f->where, f->source };
+	*file = (struct posted_file){ .name = f->file != NULL ? f->file : f->where,
+	    .source = f->source };
 	if (f->file != NULL)
 		return *f->file != '\0';
 	if (is_name(f->where))

@@ -13,6 +13,7 @@ struct posted;
 struct posted_file {			/* lent until the next posted_next() */
 	const char	*name;		/* as sent, or of its field */
 	struct source	*source;
+	int		 attached;	/* to a mail: who sent that may have sent anything */
 };
 
 /* whole: the mail itself is in it, so that its attachments need not be read. */

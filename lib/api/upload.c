@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "alarm.h"
+#include "candidate.h"
 #include "clean.h"
 #include "err.h"
 #include "ingest.h"
@@ -19,19 +20,26 @@ struct upload {
 	int			 whole;		/* the body holds a mail, not its parts alone */
 };
 
-typedef int	(*each_file)(struct upload *, struct source *, const char *name);
+typedef int	(*each_file)(struct upload *, const struct posted_file *);
 
 static int
-store_file(struct upload *u, struct source *in, const char *name)
+store_file(struct upload *u, const struct posted_file *file)
 {
-	return ingest(u->sheaf, in, clean_text(name, MAX_NAME, u->r->mem), &u->origin, u->limits,
-	    &u->budget, &u->receipt);
+	struct result **last = u->receipt.last, *r;
+
+	if (ingest(u->sheaf, file->source, clean_text(file->name, MAX_NAME, u->r->mem),
+	    &u->origin, u->limits, &u->budget, &u->receipt) == -1)
+		return -1;
+	for (r = *last; file->attached && r != NULL; r = r->next)
+		if (r->claim == CLAIM_SENDER)
+			r->claim = candidate_named(file->name) ? CLAIM_PART : CLAIM_NONE;
+	return 0;
 }
 
 static int
-skip_file(struct upload *u, struct source *in, const char *name)
+skip_file(struct upload *u, const struct posted_file *file)
 {
-	(void)u, (void)in, (void)name;
+	(void)u, (void)file;
 	return 0;
 }
 
@@ -46,7 +54,7 @@ walk(struct upload *u, struct spool *body, each_file each)
 
 	while (p != NULL && (rv = posted_next(p, &file)) == 1) {
 		files++;
-		if (each(u, file.source, file.name) == -1) {
+		if (each(u, &file) == -1) {
 			rv = -1;
 			break;
 		}
@@ -77,7 +85,7 @@ store_error(struct upload *u, const char *name)
 
 	err_keep(&why);
 	in = source_new(no_bytes, &why);
-	rv = store_file(u, in, name);
+	rv = store_file(u, &(struct posted_file){ .name = name, .source = in });
 	source_free(in);
 	return rv;
 }
@@ -86,7 +94,7 @@ static int
 store_body(struct upload *u, struct spool *body, const char *name)
 {
 	struct source *in = source_spool(body);
-	int rv = store_file(u, in, name);
+	int rv = store_file(u, &(struct posted_file){ .name = name, .source = in });
 
 	source_free(in);
 	return rv;

@@ -5,6 +5,7 @@
 #include "base64_source.h"
 #include "decode.h"
 #include "err.h"
+#include "sniff.h"
 
 #define MARGIN		"=\r\n\t "		/* beside what stands for bytes */
 #define ALPHABET	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -33,6 +34,28 @@ base64_source_sniff(struct source *in)
 	ssize_t n = source_peek(in, &p, SOURCE_BUFFER);
 
 	return n == -1 ? -1 : n > 0 && span(p, n) == (size_t)n;
+}
+
+/* zlib begins like too many words. */
+int
+base64_source_hides(struct source *in)
+{
+	struct decoder d = { .kind = DECODE_BASE64 };
+	int rv = base64_source_sniff(in), content;
+	struct source *bytes;
+	const void *p;
+	ssize_t n;
+	char *buf;
+
+	if (rv != 1)
+		return rv;
+	n = source_peek(in, &p, 1);
+	buf = xrealloc(NULL, n + DECODE_MORE);
+	bytes = source_memory(buf, decode_bytes(&d, buf, p, n));
+	content = sniff(bytes);
+	source_free(bytes);
+	free(buf);
+	return content != CONTENT_EMPTY && content != CONTENT_OTHER && content != CONTENT_ZLIB;
 }
 
 static ssize_t

@@ -14,3 +14,6 @@ struct source	*base64_source_bytes(struct base64_source *);	/* lent */
 void		 base64_source_close(struct base64_source *);	/* NULL is fine */
 
 int		 base64_source_sniff(struct source *);	/* 1 if it begins like that, 0, -1 */
+
+/* Does it begin like that, and what it stands for like something that is, or holds, a report? */
+int		 base64_source_hides(struct source *);	/* 1, 0, -1 */

@@ -3,7 +3,7 @@
 #include <strings.h>
 
 #include "arena.h"
-#include "bare.h"
+#include "base64_source.h"
 #include "decode.h"
 #include "entity.h"
 #include "err.h"
@@ -43,7 +43,7 @@ struct mail {
 	int			 open;		/* more of the part to come? */
 	struct decoder	 decoder;
 	struct source		*part;
-	struct bare		*bare;		/* of it, or NULL */
+	struct base64_source	*base64;	/* of it, if it does not say so */
 };
 
 /*
@@ -235,8 +235,10 @@ lend(struct mail *m, const struct entity *e, struct mail_part *part)
 	};
 	m->decoder = (struct decoder){ .kind = e->encoding };
 	part->source = m->part = source_new(fill_part, m);
-	if (e->encoding == DECODE_PLAIN && (m->bare = bare_open(m->part)) != NULL)
-		part->source = bare_source(m->bare);
+	if (e->encoding == DECODE_PLAIN && base64_source_hides(m->part) == 1) {
+		m->base64 = base64_source_open(m->part);
+		part->source = base64_source_bytes(m->base64);
+	}
 }
 
 static void
@@ -295,9 +297,9 @@ mail_open(struct source *in, const struct limits *limits)
 static void
 return_part(struct mail *m)
 {
-	bare_close(m->bare);
+	base64_source_close(m->base64);
 	source_free(m->part);
-	m->bare = NULL;
+	m->base64 = NULL;
 	m->part = NULL;
 }
 
