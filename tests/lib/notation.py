@@ -104,7 +104,8 @@ class Notation:
 
     def __init__(self, file, filters):
         self.text = file.read_text(encoding="utf-8")
-        self.filters = {name: told for names, told in re.findall(r"^\|([^|]*)(\|.*)", self.text, re.M)
+        table = self.text.partition("## Filters\n")[2].partition("\n## ")[0]
+        self.filters = {name: told for names, told in re.findall(r"^\|([^|]*)(\|.*)", table, re.M)
                         for name in re.findall(r"`(\w+)`", names)}
         self.routes, self.sections, self.shapes = {}, {}, {}
         for section in re.split(r"^(?=## )", self.text, flags=re.M)[1:]:
