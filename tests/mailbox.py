@@ -95,7 +95,8 @@ def class_of(answer, mail):
     reports = [r for r in answer.get("reports") or [] if r["type"] == "aggregate"]
     ids = {r["metadata"].get("report_id") or "" for r in reports}
     why = {answer.get("error")} | {each["error"] for each in answer.get("rejected") or []}
-    if why & {"missing-field", "bad-date"} or (why != {None} and looks_like_one(mail)):
+    other = {None, "not-report", "empty", "archive-encrypted"}
+    if why & {"missing-field", "bad-date"} or (reports and why - other) or (why != {None} and looks_like_one(mail)):
         return "bad", ids
     return "done" if reports and len(reports) == len(answer["reports"]) else "other", ids
 
@@ -134,7 +135,7 @@ def test_somebodys_mail(server):
 
 def test_lost(server):
     """What was to be a report and cannot be read is marked and named, each."""
-    made = mails.lost()
+    made = mails.lost() + [mails.beside()]
     trial = Trial(server, template(server, made + [mails.ordinary()]))
     well(trial.run(), "lost reports")
     rows = trial.db.ask("SELECT DISTINCT file FROM refused")
@@ -484,10 +485,14 @@ def test_peaks(server):
 
 
 def test_too_large(server):
-    """Over the limit: bad, and the others are not held up."""
-    box = mails.a_dozen()[:6] + [mails.Mail("large", mails.large(300000).bytes, "bad")] + mails.a_dozen()[6:]
+    """Over the limit: bad if it was to have a report or has one, and the others are not held up."""
+    larges = [mails.large(300000, becomes="other", subject="Pictures"), mails.large(300000, becomes="bad", key="promised",
+              subject="Report Domain: example.org Submitter: reporter.example Report-ID: 1"), mails.report_and_large(300000)]
+    box = mails.a_dozen()[:6] + larges + mails.a_dozen()[6:]
     trial = Trial(server, template(server, box), limits="mail=100000")
     well(trial.run("--drain"), "a mail over the limit")
+    equal(trial.db.ask("SELECT DISTINCT message FROM refused WHERE code = 'limit'"),
+          [("a message of more than 100000 bytes",)], "it is told")
     trial.check("a mail over the limit")
 
 

@@ -157,13 +157,15 @@ def test_attachments():
     files = [postmark_file("logo.png", PICTURE, "image/png"), postmark_file("a.xml.gz", xml("a1")),
              postmark_file("read.txt", b"To: all\nSubject: words\n\nText.\n", "text/plain"),
              postmark_file("forwarded.eml", mails.gzipped("a2").bytes, "message/rfc822"), {"Content": one_line(xml("a3"))},
-             {"Content": None, "Name": "nothing.xml"}, postmark_file(NAMED, xml("a4")[:60]), postmark_file("photos.zip", b"PK\3\4 cut", "application/zip")]
+             {"Content": None, "Name": "nothing.xml"}, postmark_file(NAMED, xml("a4")[:60])]
     before = (refused() or [0] * 4)[3]
     status, became, results = said(*as_json(postmark(Attachments=files)))
     equal((status, became, [(f, s) for f, _, s in results]),
           (200, "partial", [("a.xml.gz", "imported"), ("forwarded.eml", "imported"),
-                            ("Attachments[].Content", "imported"), (NAMED, "failed"), ("photos.zip", "failed")]), "what is in them")
+                            ("Attachments[].Content", "imported"), (NAMED, "failed")]), "what is in them")
     equal((refused()[0], refused()[3]), (NAMED, before + 1), "the one that was to be a report is kept by name")
+    photos = postmark_file("photos.zip", b"PK\3\4 cut", "application/zip")
+    equal((post(*as_json(postmark(Attachments=[photos])))[0], refused()[3]), (422, before + 1), "somebody's photos are not")
 
 
 def test_as_before():

@@ -36,14 +36,20 @@ receipt_newest(const struct receipt *receipt, int64_t day)
 	return day;
 }
 
+static int
+is_something_else(enum err kind)
+{
+	return kind == ERR_NOT_REPORT || kind == ERR_EMPTY || kind == ERR_ARCHIVE_ENCRYPTED;
+}
+
 int
 receipt_lost(const struct receipt *receipt, const struct result *r)
 {
 	size_t came = receipt->count[STATUS_IMPORTED] + receipt->count[STATUS_DUPLICATE] +
 	    receipt->count[STATUS_CONFLICT] + receipt->count[STATUS_OTHER];
 
-	return r->status == STATUS_FAILED &&
-	    (r->claim == CLAIM_PART || (r->claim == CLAIM_MAIL && came == 0));
+	return r->status == STATUS_FAILED && (r->claim == CLAIM_PART ||
+	    (came > 0 ? !is_something_else(r->kind) : r->claim == CLAIM_MAIL));
 }
 
 static int

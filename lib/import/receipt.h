@@ -42,7 +42,8 @@ int64_t		 receipt_newest(const struct receipt *, int64_t day);
 
 /*
  * Was a report lost with what was refused?  People send each other much that nobody can
- * read.  A mail's subject promises one report: when any came it says nothing of the rest.
+ * read, so something has to say that it was one: it itself; the subject of its mail, when
+ * no report came; or one that did, unless what was refused was sound and something else.
  */
 int		 receipt_lost(const struct receipt *, const struct result *);
 

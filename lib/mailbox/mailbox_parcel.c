@@ -13,7 +13,7 @@ parcel_ask(struct run *r, const struct wanted *mails, size_t n)
 
 	*b = (struct parcel){ .limits = r->m->limits, .spool = spool_new(SPOOL_MEMORY),
 	    .wanted = mails, .nwanted = n };
-	b->max = b->limits->mail;	/* more than was told: not every server knows its sizes */
+	b->max = b->limits->mail + 1;	/* more than was told: not every server knows its sizes */
 	for (i = 0; i < n; i++) {
 		uidset_add(&b->asked, mails[i].uid, mails[i].uid);
 		b->max += mails[i].size;
@@ -51,13 +51,17 @@ parcel_has(const struct parcel *b, uint32_t uid)
 	return 0;
 }
 
+/* Of a mail that is too large so much that who reads it sees it. */
 static int
 data(void *arg, const void *p, size_t n)
 {
 	struct parcel *b = arg;
+	size_t most = b->limits->mail + 1, room = b->coming < most ? most - b->coming : 0;
 
 	b->coming += n;
-	if (b->coming > b->limits->mail)
+	if (n > room)
+		n = room;
+	if (n == 0)
 		return 0;
 	if (spool_size(b->spool) + n > b->max + (b->next != NULL ? b->next->max : 0))
 		return fail(ERR_REMOTE, "the server sends more than was asked for");
@@ -72,7 +76,7 @@ whole(void *arg, uint32_t uid)
 
 	for (p = b; p != NULL; p = p->next)
 		if (uidset_has(&p->asked, uid) && !parcel_has(p, uid))
-			p->mails[p->count++] = (struct given){ uid, b->coming > b->limits->mail,
+			p->mails[p->count++] = (struct given){ uid,
 			    { b->spool, b->begin, spool_size(b->spool) - b->begin } };
 	b->begin = spool_size(b->spool);
 	b->coming = 0;
@@ -87,7 +91,7 @@ drop_substitutes(struct parcel *b)
 	int is;
 
 	for (i = 0; i < b->count; i++) {
-		if ((is = !b->mails[i].too_large && substitute_is(&b->mails[i].mail)) == -1)
+		if ((is = substitute_is(&b->mails[i].mail)) == -1)
 			return -1;
 		if (!is)
 			b->mails[n++] = b->mails[i];
@@ -104,7 +108,7 @@ note_given(struct run *r, const struct parcel *b)
 
 	for (i = 0; i < b->count; i++) {
 		size = b->mails[i].mail.size;
-		if (!b->mails[i].too_large && (r->proof == 0 || size < r->proof_size)) {
+		if (r->proof == 0 || size < r->proof_size) {
 			r->proof = b->mails[i].uid;
 			r->proof_size = size;
 		}

@@ -6,7 +6,6 @@
 #include "mailbox_run.h"
 #include "source.h"
 #include "sql.h"
-#include "text.h"
 
 #define READ_MS	200		/* then what was read is stored, and shown */
 
@@ -67,19 +66,6 @@ name_of(const struct run *r, uint32_t uid, struct arena *mem)
 	return arena_printf(mem, "mail %u in %s", uid, r->m->account->folder);
 }
 
-static int
-refuse(struct run *r, uint32_t uid, enum err kind, const char *why)
-{
-	struct arena *mem = arena_new();
-	int rv = add_refused(r, name_of(r, uid, mem), NULL, kind, why);
-
-	arena_free(mem);
-	if (rv == -1)
-		return -1;
-	r->m->counts.failed++;
-	return journal_set(&r->journal, uid, LETTER_BAD);
-}
-
 struct read {				/* a mail, until its reports are stored */
 	struct read	*next;
 	const struct given *given;
@@ -117,8 +103,6 @@ read_mail(struct reading *g, const struct given *given)
 	receipt_init(&m->receipt, g->mem);
 	*g->last = m;
 	g->last = &m->next;
-	if (given->too_large)
-		return 0;
 	budget_begin(&budget, limits);
 	in = source_slice(&given->mail);
 	rv = ingest(g->sheaf, in, name_of(g->run, given->uid, g->mem), &origin, limits, &budget,
@@ -135,9 +119,6 @@ note_mail(struct reading *g, const struct read *m)
 	enum letter state;
 
 	r->m->counts.seen++;
-	if (m->given->too_large)
-		return refuse(r, uid, ERR_LIMIT, arena_printf(g->mem, "a mail of more than %s",
-		    text_size(r->m->limits->mail).text));
 	if (judge(r, name_of(r, uid, g->mem), &m->receipt, &state) == -1)
 		return -1;
 	return journal_set(&r->journal, uid, state);

@@ -82,9 +82,8 @@ int	ill_probe(struct run *);
  * mailbox_parcel.c: mails asked for together.  They gather in one spool before
  * any of them is read.
  */
-struct given {				/* one mail, whole */
+struct given {				/* one mail, whole, or more of it than is read */
 	uint32_t	 uid;
-	int		 too_large;
 	struct slice	 mail;
 };
 

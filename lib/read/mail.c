@@ -170,12 +170,15 @@ skip_lead(struct mail *m)
 	const void *p;
 	ssize_t n = source_peek(m->lines.in, &p, SOURCE_BUFFER);
 	const char *begin = p;
+	size_t lead;
 
 	if (n == -1)
 		return -1;
 	if (n > SOURCE_BUFFER)
 		n = SOURCE_BUFFER;
-	source_skip(m->lines.in, head_start(begin, begin + n) - begin);
+	lead = head_start(begin, begin + n) - begin;
+	source_skip(m->lines.in, lead);
+	m->lines.taken = lead < m->lines.max ? lead : m->lines.max;
 	return 0;
 }
 

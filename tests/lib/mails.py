@@ -319,6 +319,12 @@ def lost():
     ]
 
 
+def beside(key="beside"):
+    """Something damaged beside a report may have been another."""
+    ours = attached("application/gzip", "r.xml.gz", gzip.compress(xml(key)))
+    return mail(key, many("mixed", ours, attached("application/zip", "s.zip", zipped(a__xml=b"x" * 100)[:50])), "bad", [key])
+
+
 # What the mail begins with, before its first field
 
 LEADS = {
@@ -386,12 +392,21 @@ def a_dozen():
             forwarded(), broken(), report_part()]
 
 
-def large(size, report=b"", key="large"):
+def picture(size):
+    """Of about so many bytes, as they travel."""
+    return attached("image/png", "large.png", PIXEL + bytes(range(256)) * (size * 3 // 4 // 256))
+
+
+def large(size, report=b"", key="large", becomes="done", subject=None):
     """A mail of about so many bytes: a picture, and a report after it."""
-    picture = PIXEL + bytes(range(256)) * (size * 3 // 4 // 256)
-    parts = [attached("image/png", "large.png", picture),
-             attached("application/gzip", "r.xml.gz", gzip.compress(report or xml(key)))]
-    return mail(key, many("mixed", *parts), ids=[key])
+    parts = [picture(size), attached("application/gzip", "r.xml.gz", gzip.compress(report or xml(key)))]
+    return mail(key, many("mixed", *parts), becomes, [key] if becomes == "done" else [], subject)
+
+
+def report_and_large(size, key="report-and-large"):
+    """And one that is read to where it is too large."""
+    parts = [attached("application/gzip", "r.xml.gz", gzip.compress(xml(key))), picture(size)]
+    return mail(key, many("mixed", *parts), "bad", [key])
 
 
 def thousands(n, size=5000):
