@@ -61,8 +61,10 @@ ask_space(struct imap *im, struct search *s, struct arena *mem)
 static void
 name_it(struct search *s, const char *name, struct arena *mem)
 {
-	char *text = arena_printf(mem, "%s", name), *p;
+	char *text = arena_printf(mem, "%s", name), *p = text + strlen(INBOX);
 
+	if (begins(name, INBOX) && (*p == '\0' || *p == '/' || *p == s->separator))
+		memcpy(text, INBOX, strlen(INBOX));
 	for (p = text; s->separator != '\0' && (p = strchr(p, '/')) != NULL;)
 		*p++ = s->separator;
 	if (!s->told && s->separator != '\0')	/* a guess, which note_name() proves */

@@ -48,12 +48,13 @@ remove_mails(struct run *r, const struct uidset *set, enum letter from)
 }
 
 static int
-not_moved(const struct run *r, const char *what)
+not_moved(const struct run *r)
 {
 	if (!imap_refused(r->imap))
 		return -1;
-	return fail(ERR_REMOTE, "%s %s (IMAP_POST_ACTION): the server says %s", what,
-	    r->target.name, imap_said(r->imap));
+	return fail(ERR_REMOTE, "mail cannot be moved to %s%s (IMAP_POST_ACTION): the server says "
+	    "%s", r->target.name, r->target.there ? "" : ", which cannot be made",
+	    imap_said(r->imap));
 }
 
 /* By MOVE or COPY; a folder that is not there is made first, by whichever way one learns it. */
@@ -64,14 +65,14 @@ transfer(struct run *r, const struct uidset *set,
 	const char *target = r->target.name;
 
 	if (!r->target.there && imap_create(r->imap, target) == -1)
-		return not_moved(r, "mail cannot be moved, nor can the folder be made,");
+		return not_moved(r);
 	r->target.there = 1;
 	if (way(r->imap, set, target) == 0)
 		return 0;
 	if (imap_refused(r->imap) && imap_try_create(r->imap) &&
 	    imap_create(r->imap, target) == 0 && way(r->imap, set, target) == 0)
 		return 0;
-	return not_moved(r, "mail cannot be moved to");
+	return not_moved(r);
 }
 
 static int

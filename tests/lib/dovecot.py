@@ -152,6 +152,23 @@ local_validation_key_dict = fs:posix:prefix={dir}/jwt/
 username_attribute = sub
 """
 
+# Rights in folders, of a file dovecot-acl.
+ACL_23 = """
+protocol imap {
+  mail_plugins = acl imap_acl
+}
+plugin {
+  acl = vfile
+}
+"""
+
+ACL_24 = """
+protocol imap {
+  mail_plugins = acl imap_acl
+}
+acl_driver = vfile
+"""
+
 _numbers = itertools.count(1)
 
 
@@ -209,10 +226,10 @@ def wait_for(what, condition):
 
 class Dovecot:
     """capability: what it says it can, instead of all; names: of its certificate;
-    passwords: of users that have another one; extra: more of its configuration."""
+    passwords: of users that have another one; extra: more of its configuration; acl: it has rights."""
 
     def __init__(self, capability=None, names=("localhost", "127.0.0.1"), ssl="yes", passwords=None,
-                 extra=""):
+                 extra="", acl=False):
         self.dir = scratch()
         self.dir.chmod(0o755)
         self.ca = self.dir / "ca.pem"
@@ -226,16 +243,19 @@ class Dovecot:
             "%s:{PLAIN}%s::::::\n" % pair for pair in (passwords or {}).items()))
         if capability is not None:
             extra += "imap_capability = %s\n" % capability
-        self._start(ssl, extra)
+        self._start(ssl, extra, acl)
 
-    def _start(self, tls, extra):
+    def _start(self, tls, extra, acl):
         user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
         known = {u.pw_name for u in pwd.getpwall()}
         self.owner = pwd.getpwnam(user)
         os.chown(self.dir / "mail", self.owner.pw_uid, self.owner.pw_gid)
         group = subprocess.run(["id", "-gn", user], capture_output=True, text=True).stdout.strip()
         version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True).stdout
-        template = V24 if tuple(map(int, re.findall(r"\d+", version)[:2])) >= (2, 4) else V23
+        new = tuple(map(int, re.findall(r"\d+", version)[:2])) >= (2, 4)
+        template = V24 if new else V23
+        if acl:
+            extra += ACL_24 if new else ACL_23
         for _ in range(5):      # somebody may take a port meanwhile
             self.port, self.tls_port = free_port(), free_port()
             (self.dir / "conf").write_text(template.format(

@@ -327,16 +327,17 @@ class Session:
         self.write(b"* BYE bye\r\n")
 
     def on_login(self, rest, _uid):
-        if words(rest)[1:] != [self.server.password]:
+        if words(rest.encode("latin-1").decode())[1:] != [self.server.password]:
             return "NO [AUTHENTICATIONFAILED] no"
 
     def on_authenticate(self, rest, _uid):
         name, _, first = rest.partition(" ")
-        if not first:
+        said = [first] if first else []
+        while len(said) < (2 if name.upper() == "LOGIN" else 1):
             self.write(b"+ \r\n")
-            first = self._line()
-        word = base64.b64decode(first).split(b"\0")
-        if name.upper() != "PLAIN" or word[2:] != [self.server.password.encode()]:
+            said.append(self._line())
+        word = base64.b64decode(said[-1]).split(b"\0")[2 * (name.upper() == "PLAIN"):]
+        if name.upper() not in ("PLAIN", "LOGIN") or word != [self.server.password.encode()]:
             return "NO [AUTHENTICATIONFAILED] no"
 
     def on_select(self, rest, _uid):
