@@ -317,6 +317,32 @@ test_record(void)
 	store_close(st);
 }
 
+/* Of the policies of one day the strictest is told, whichever report came first. */
+static void
+test_policies(void)
+{
+	static const int orders[2][2] = { { POLICY_NONE, POLICY_REJECT }, { POLICY_REJECT, POLICY_NONE } };
+	struct record r = a_record(1, 1, EVALUATED_PASS);
+	struct stored out;
+	int i, n;
+
+	for (i = 0; i < 2; i++) {
+		struct store *st = store_open(":memory:", STORE_WRITE);
+
+		for (n = 0; n < 2; n++) {
+			struct report rep = a_report(n == 0 ? "r-1" : "r-2");
+
+			rep.policy.p = orders[i][n];
+			CHECK(put_few(st, &rep, &r, 1, &out) == 0);
+		}
+		CHECK(store_commit(st) == 0);
+		CHECK(says(st, "", "\"reject\":1"));
+		CHECK(strstr(ask(st, &sql_group, "by=domain&policy=none", TAKES_FILTERS | TAKES(BY) |
+		    TAKES(POLICY)), "\"rows\":[]") != NULL);
+		store_close(st);
+	}
+}
+
 static void
 test_versions(void)
 {
@@ -338,4 +364,4 @@ test_versions(void)
 }
 
 TEST_MAIN(test_outcomes, test_abort, test_given_up, test_filters, test_refused, test_cursors,
-    test_pages, test_record, test_versions)
+    test_pages, test_record, test_policies, test_versions)
