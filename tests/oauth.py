@@ -10,6 +10,7 @@ import pathlib
 import re
 import subprocess
 import threading
+import time
 import urllib.parse
 
 from proof import BUILD, check, equal, main, run as program, scratch
@@ -285,11 +286,12 @@ def test_away(server, provider):
     other = scratch()
     make_certificate(other, ("127.0.0.1",))
     strangers = Provider(box.good(), cert=other)
+    slow = b"HTTP/1.1 429 Slow\r\nRetry-After: 299\r\nContent-Length: 0\r\n\r\n"
     gone = Provider(box.good())
     gone.server_close()
     for said, url, says in (
             ((429, {"error": "throttled"}), provider.url(), "gives no token now .*status 429, throttled$"),
-            (b"HTTP/1.1 429 Slow\r\nRetry-After: 299\r\nContent-Length: 0\r\n\r\n", provider.url(), "no token for 299 s .*status 429$"),
+            (slow, provider.url(), "no token for 299 s .*status 429$"),
             ((503, b"busy"), provider.url(), "status 503$"),
             ((400, {"error": "temporarily_unavailable"}), provider.url(), "status 400, temporarily_unavailable"),
             (b"", provider.url(), "no answer"), (b"\x16\x03 no HTTP\r\n\r\n", provider.url(), "no answer"),
@@ -297,6 +299,21 @@ def test_away(server, provider):
         provider.plan = [said]
         refuses(box.run(IMAP_OAUTH_TOKEN_URL=url), says, "%.50r at %s" % (said, url))
         equal(box.db.ask("SELECT code FROM job ORDER BY id DESC LIMIT 1"), [("away",)], "%.50r: it may go by" % (said,))
+        for state in box.states():
+            state.unlink()
+    provider.plan = [(429, {}), box.good()]
+    box.run()
+    well(box.run(), "what says no time may be asked at once")
+    box.states()[0].unlink()
+    provider.seen.clear()
+    provider.plan = [slow, box.good()]
+    for _ in range(3):
+        refuses(box.run(), r"no token for 2\d\d s", "it is left alone for as long as it wants")
+    equal(len(provider.forms()), 1, "and not asked meanwhile")
+    state = box.states()[0]
+    for quiet in (int(time.time()) - 1, 10**12, None):
+        state.write_text(json.dumps(dict(box.kept(), access=None, quiet=quiet)))
+        well(box.run(), "until then, and for no year: %r" % quiet)
     equal(strangers.seen, [], "a stranger is sent nothing")
 
 

@@ -12,6 +12,7 @@
 #include "sql.h"
 
 #define MARGIN	300			/* seconds that a token must still last */
+#define MAX_QUIET	3600		/* that a provider is left alone, at most */
 #define MAX_KEY	65536			/* bytes of a key's file */
 #define BEARER	"urn:ietf:params:oauth:grant-type:jwt-bearer"
 
@@ -126,6 +127,31 @@ ask_key(struct asking *a)
 	    { "assertion", jwt, 1 }));
 }
 
+static int
+is_quiet(const struct asking *a)
+{
+	int64_t left = a->state->quiet - time(NULL);
+
+	return left <= 0 || left > MAX_QUIET ? 0 : fail(ERR_AWAY, "%s gives no token for %d s: it "
+	    "asked to be left alone", a->client->host, (int)left);
+}
+
+/* What it is asked too early counts against us: the next run waits. */
+static int
+put_off(struct asking *a, const char *db)
+{
+	int64_t wait = a->said.wait < MAX_QUIET ? a->said.wait : MAX_QUIET;
+	struct err_kept why;
+
+	if (err_kind() != ERR_AWAY || wait <= 0)
+		return -1;
+	err_keep(&why);
+	a->state->quiet = time(NULL) + wait;
+	if (oauth_state_write(a->state, a->client, db, a->json, a->mem) == 0)
+		err_restore(&why);
+	return -1;
+}
+
 /* From the provider; a new refresh token is on disk before the access token is used. */
 static int
 renew(struct asking *a, const char *db)
@@ -136,8 +162,10 @@ renew(struct asking *a, const char *db)
 	};
 	struct oauth_state *s = a->state;
 
-	if (ways[a->client->by](a) == -1 || oauth_judge(a->client, &a->said) == -1)
+	if (is_quiet(a) == -1 || ways[a->client->by](a) == -1)
 		return -1;
+	if (oauth_judge(a->client, &a->said) == -1)
+		return put_off(a, db);
 	s->access = a->said.access;
 	s->expires = time(NULL) + a->said.expires;
 	if (a->client->by == OAUTH_BY_REFRESH && a->said.refresh != NULL)

@@ -21,7 +21,8 @@ static int
 keep(const struct oauth_client *c, const char *db, const struct oauth_said *said,
     struct store *json, struct arena *mem)
 {
-	const struct oauth_state s = { said->access, time(NULL) + said->expires, said->refresh };
+	const struct oauth_state s = { .access = said->access, .refresh = said->refresh,
+	    .expires = time(NULL) + said->expires };
 	int lock, rv;
 
 	if (said->refresh == NULL)
@@ -35,24 +36,24 @@ keep(const struct oauth_client *c, const char *db, const struct oauth_said *said
 
 enum polled { POLLED_DONE, POLLED_LATER, POLLED_SLOWER, POLLED_OVER };
 
-/* What became of it (RFC 8628, 3.5; and Microsoft's word). */
+/* What became of it (RFC 8628, 3.5; and Microsoft's word); slow_down is one of those that pass. */
 static enum polled
 judge(const struct oauth_client *c, const struct oauth_said *said)
 {
-	static const struct { const char *error; enum polled then; const char *why; } words[] = {
-		{ "authorization_pending", POLLED_LATER, NULL },
-		{ "slow_down", POLLED_SLOWER, NULL },
-		{ "access_denied", POLLED_OVER, "somebody refused it there" },
-		{ "authorization_declined", POLLED_OVER, "somebody refused it there" },
-		{ "expired_token", POLLED_OVER, "nobody entered the code in time" },
+	static const struct { const char *error, *why; } ends[] = {
+		{ "access_denied", "somebody refused it there" },
+		{ "authorization_declined", "somebody refused it there" },
+		{ "expired_token", "nobody entered the code in time" },
 	};
+	const char *error = said->error != NULL ? said->error : "";
 	size_t i;
 
-	for (i = 0; said->error != NULL && i < sizeof words / sizeof *words; i++)
-		if (strcmp(said->error, words[i].error) == 0) {
-			if (words[i].why != NULL)
-				fail(ERR_FORBIDDEN, "%s; nothing was changed", words[i].why);
-			return words[i].then;
+	if (strcmp(error, "authorization_pending") == 0)
+		return POLLED_LATER;
+	for (i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (strcmp(error, ends[i].error) == 0) {
+			fail(ERR_FORBIDDEN, "%s; nothing was changed", ends[i].why);
+			return POLLED_OVER;
 		}
 	if (oauth_judge(c, said) == 0)
 		return POLLED_DONE;

@@ -91,6 +91,12 @@ keep(const struct store_word *w, struct arena *mem)
 }
 
 static int
+number(int64_t *n, const struct store_word *w)
+{
+	return w->text == NULL ? 0 : store_get_int(n, w->text, w->len);
+}
+
+static int
 take(void *arg, const struct store_word *words, int n)
 {
 	struct reading *r = arg;
@@ -98,8 +104,8 @@ take(void *arg, const struct store_word *words, int n)
 	(void)n;
 	r->state->access = keep(&words[0], r->mem);
 	r->state->refresh = keep(&words[2], r->mem);
-	return words[1].text == NULL ? 0 :
-	    store_get_int(&r->state->expires, words[1].text, words[1].len);
+	return number(&r->state->expires, &words[1]) == -1 ||
+	    number(&r->state->quiet, &words[3]) == -1 ? -1 : 0;
 }
 
 int
@@ -153,7 +159,7 @@ oauth_state_write(const struct oauth_state *s, const struct oauth_client *c, con
 	int fd, rv;
 
 	if (store_query(json, &sql_oauth_keep, ARGS(TEXT("access", s->access),
-	    INT("expires", s->expires), TEXT("refresh", s->refresh),
+	    INT("expires", s->expires), TEXT("refresh", s->refresh), INT("quiet", s->quiet),
 	    TEXT("given", digest(known(c->part[OAUTH_REFRESH]), mem))), store_keep, &text) == -1)
 		return -1;
 	unlink(part);				/* of one that was killed */

@@ -14,6 +14,7 @@ struct oauth_state {
 	const char	*access;	/* or NULL */
 	int64_t		 expires;	/* seconds since 1970 */
 	const char	*refresh;	/* or NULL: the setting's */
+	int64_t		 quiet;		/* the provider wants to be left alone until then */
 };
 
 /* One program at a time asks for a client's tokens: waits; a descriptor to close, or -1. */
