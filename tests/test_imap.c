@@ -1,47 +1,4 @@
-#include <stdlib.h>
-
-#include "arena.h"
-#include "err.h"
-#include "imap.h"
-#include "test.h"
-
-/*
- * The dialogue against scripts of what a server may say, in pieces of any size.
- * What follows takes the place of lib/net/wire.c, which needs a real server.
- */
-struct wire {
-	const char	*script;
-	size_t		 at, size, step;
-	int		 deaf;		/* to what we say */
-	char		*said;		/* by us */
-	size_t		 len;
-};
-
-ssize_t
-wire_read(struct wire *w, void *p, size_t n)
-{
-	size_t left = w->size - w->at;
-
-	n = n < w->step ? n : w->step;
-	n = n < left ? n : left;
-	if (n == 0)
-		return fail(ERR_AWAY, "the script ends");
-	memcpy(p, w->script + w->at, n);
-	w->at += n;
-	return n;
-}
-
-int
-wire_write(struct wire *w, const void *p, size_t n)
-{
-	if (w->deaf)
-		return fail(ERR_AWAY, "nobody listens");
-	w->said = xrealloc(w->said, w->len + n + 1);
-	memcpy(w->said + w->len, p, n);
-	w->len += n;
-	w->said[w->len] = '\0';
-	return 0;
-}
+#include "scripted.h"
 
 struct heard {
 	char	*text;			/* data, and "<uid>" behind each mail */
@@ -69,24 +26,7 @@ whole(void *arg, uint32_t uid)
 	return data(arg, text, strlen(text));
 }
 
-#define CAPA	"* CAPABILITY IMAP4rev1 UIDPLUS MOVE ESEARCH\r\nd1 OK done\r\n"
 #define BARE	"* CAPABILITY IMAP4rev1\r\nd1 OK done\r\n"
-
-static const size_t steps[] = { 1, 2, 7, 100000 };
-
-static struct imap *
-begin(struct wire *w, const char *script, size_t size, size_t step, const struct limits *limits)
-{
-	*w = (struct wire){ .script = script, .size = size, .step = step };
-	return imap_open(w, limits);
-}
-
-static void
-end(struct wire *w, struct imap *im)
-{
-	imap_close(im);
-	free(w->said);
-}
 
 /* What FETCH answers, and what is heard of it; why: the error it ends in. */
 static const struct {
@@ -278,6 +218,9 @@ test_select(void)
 	    "d2 OK [READ-WRITE] done\r\n";
 	static const char poor[] = CAPA "* 12 EXISTS\r\nd2 OK [READ-ONLY] done\r\n";
 	static const char none[] = CAPA "d2 NO [NONEXISTENT] no such folder\r\n";
+	static const char away[] = CAPA "d2 BAD User is authenticated but not connected.\r\n";
+	static const char kept[] = CAPA "* OK [UIDVALIDITY 77] ok\r\n"
+	    "* OK [PERMANENTFLAGS (\\Seen)] some\r\nd2 OK done\r\n";
 	const struct limits limits = LIMIT_DEFAULT;
 	struct imap_box box;
 	struct wire w;
@@ -287,14 +230,21 @@ test_select(void)
 	CHECK(imap_select(im, "R&D", &box) == 0);
 	CHECK(strstr(w.said, "d2 SELECT \"R&-D\"\r\n") != NULL);
 	CHECK(box.validity == 77 && box.next == 4392 && box.count == 12 && box.keywords &&
-	    !box.read_only);
+	    !box.read_only && box.seen && box.deleted);
+	end(&w, im);
+	im = begin(&w, kept, strlen(kept), 5, &limits);
+	CHECK(imap_select(im, "INBOX", &box) == 0 && box.seen && !box.deleted && !box.keywords);
+	end(&w, im);
+	im = begin(&w, away, strlen(away), 5, &limits);
+	CHECK(imap_select(im, "INBOX", &box) == -1 && err_kind() == ERR_AWAY);
+	CHECK(!imap_broken(im) && !imap_refused(im));
 	end(&w, im);
 	im = begin(&w, poor, strlen(poor), 5, &limits);
 	CHECK(imap_select(im, "INBOX", &box) == -1 && err_kind() == ERR_REMOTE);
 	CHECK(box.read_only && !box.keywords);
 	end(&w, im);
 	im = begin(&w, none, strlen(none), 5, &limits);
-	CHECK(imap_select(im, "INBOX", &box) == -1 && !imap_broken(im));
+	CHECK(imap_select(im, "INBOX", &box) == -1 && !imap_broken(im) && imap_refused(im));
 	CHECK_STR(imap_said(im), "NO [NONEXISTENT] no such folder");
 	end(&w, im);
 }

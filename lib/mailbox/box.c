@@ -25,8 +25,10 @@ box_connect(const struct account *a, const struct limits *limits,
 	int rv;
 
 	*im = NULL;
-	if (open_both(a, &l, limits, patience, w, im) == -1 || l.sasl != NULL)
-		return *im != NULL ? 0 : -1;
+	if (open_both(a, &l, limits, patience, w, im) == -1)
+		return -1;
+	if (l.sasl != NULL || wire_preauth(*w))
+		return 0;
 	rv = imap_login(*im, l.auth, l.user, l.pass);
 	if (rv == -1 && !imap_broken(*im))
 		return wire_refused(&l, imap_said(*im));

@@ -25,6 +25,7 @@ struct wire {
 	const struct wire_patience *patience;
 	char			 why[CURL_ERROR_SIZE];
 	int			 heard;		/* anything from the server */
+	int			 preauth;	/* it says that we are in already */
 	char			 said[200];	/* the server's last refusal */
 	char			 reason[200];	/* of a token's, as it tells it in a challenge */
 	char			*sent;		/* the last word of what was said to it */
@@ -84,6 +85,8 @@ overhear(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
 		snprintf(w->security, sizeof w->security, "%.*s", (int)(n - strlen(TLS_TEXT)),
 		    p + strlen(TLS_TEXT));
 	w->heard |= type == CURLINFO_HEADER_IN;
+	w->preauth |= type == CURLINFO_HEADER_IN && n > 9 &&
+	    strncasecmp(p, "* PREAUTH", 9) == 0;
 	if (type == CURLINFO_HEADER_IN && n > 2 && memcmp(p, "+ ", 2) == 0)
 		note_challenge(w, p + 2, n - 2);
 	if (type == CURLINFO_HEADER_IN && text != NULL && text < end && end - text > 4 &&
@@ -281,6 +284,12 @@ wire_write(struct wire *w, const void *p, size_t n)
 			return broken(rc);
 	}
 	return 0;
+}
+
+int
+wire_preauth(const struct wire *w)
+{
+	return w->preauth;
 }
 
 const char *

@@ -41,5 +41,6 @@ struct wire	*wire_open(const struct wire_login *, const struct wire_patience *);
 ssize_t		 wire_read(struct wire *, void *, size_t);	/* at least a byte, or -1 */
 int		 wire_write(struct wire *, const void *, size_t);
 int		 wire_refused(const struct wire_login *, const char *said);	/* -1, and why */
+int		 wire_preauth(const struct wire *);	/* in without a login (RFC 3501, 7.1.4) */
 const char	*wire_security(const struct wire *);	/* "TLSv1.3 / ...", or "plain text" */
 void		 wire_close(struct wire *);		/* NULL is fine */
