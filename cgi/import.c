@@ -11,6 +11,7 @@ static const struct route routes[] = {
 };
 
 static const struct command commands[] = {
+	{ "--deliver", " FILE|-", import_deliver },
 	{ "parse", " FILE", import_parse },
 	{ "rebuild", "", import_rebuild },
 	{ "reparse", " [--apply] [REPORT...]", import_reparse },
@@ -21,11 +22,14 @@ static const char about[] =
     "Imports reports: files, folders with all in them, Maildirs, mboxes, and with - a\n"
     "file or mail on standard input.  Status 0: all are stored or known; 1: some were\n"
     "refused; 2: it could not be done.\n"
-    "  -v       a line for each report, once it is safe\n"
-    "  parse    show what is read in a file, and keep nothing\n"
-    "  rebuild  make anew what is derived from the records\n"
-    "  reparse  read the originals of all or some reports again and show what is read\n"
-    "           otherwise now; with --apply keep that\n";
+    "  -v         a line for each report, once it is safe\n"
+    "  --deliver  take a mail from a mail server.  Status 0: its reports are stored or\n"
+    "             known, those that cannot be read are on the Import page, or it has\n"
+    "             none; 75: it could not be stored, and has to come again\n"
+    "  parse      show what is read in a file, and keep nothing\n"
+    "  rebuild    make anew what is derived from the records\n"
+    "  reparse    read the originals of all or some reports again and show what is\n"
+    "             read otherwise now; with --apply keep that\n";
 
 int
 main(int argc, char **argv)

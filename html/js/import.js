@@ -1,10 +1,10 @@
 // The Import page: files in, a result for each, the failures first.
 
 import {
-	announce, byId, cell, count, counted, csvLine, cut, domainText, duration, failed, frame, h,
+	announce, byId, cell, count, counted, csvLine, cut, domainText, duration, failed, frame, getJson, h,
 	numberLink, saveFile, shortDay, size, status, table,
 } from './common.js';
-import { Mailbox } from './mailbox.js';
+import { Mailbox, refusals } from './mailbox.js';
 import { chosen, dropped, Uploads } from './upload.js';
 
 /** @import { ImportResult } from './types.d.ts' */
@@ -96,15 +96,18 @@ function onward(lines) {
 		href: `./?from=${days[0]}&to=${days.at(-1)}` }, 'See these days on the dashboard');
 }
 
-/** Without this page. */
-function otherWays() {
+/** Without this page. @param {HTMLElement} refused what was sent in that way and could not be read */
+function otherWays(refused) {
 	return h('div', { class: 'row below' }, h('section', { class: 'c12', 'aria-labelledby': 'h-other' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-other' }, 'Other ways in')),
 		h('dl', { class: 'ways' },
 			h('div', null, h('dt', null, 'From the shell'), h('dd', null, h('code', null, 'dmarc-import FILE|FOLDER|-'),
 				h('p', null, 'Files, whole folders, a Maildir, an mbox, or a mail on standard input.'))),
 			h('div', null, h('dt', null, 'By webhook'), h('dd', null, h('code', null, `POST ${new URL('webhook/dmarc', document.baseURI).pathname}`),
-				h('p', null, 'One file as the body, or many as a form, with the token of WEBHOOK_TOKEN.')))),
+				h('p', null, 'A file, a form, or what a mail service posts, with the token of WEBHOOK_TOKEN.'))),
+			h('div', null, h('dt', null, 'By mail alias'), h('dd', null, h('code', null, 'dmarc-import --deliver -'),
+				h('p', null, 'What a mail server hands over, to be tried again when it cannot be stored.')))),
+		refused,
 		h('p', { class: 'sub' }, 'A report that is already here changes nothing: import as often as you like.')));
 }
 
@@ -117,6 +120,7 @@ class ImportPage {
 		this.bar = h('progress', { max: 1, value: 0, 'aria-label': 'Sent' });
 		this.state = h('div', { class: 'upl', hidden: true });
 		this.results = h('div', { class: 'row', hidden: true });
+		this.refused = h('div');
 	}
 
 	/** Many changes, one drawing. */
@@ -202,6 +206,14 @@ class ImportPage {
 			this.uploads.add(files);
 	}
 
+	/** Nobody is told of these at once. When they cannot be had, the header says why. */
+	async loadRefused() {
+		const { rows } = await getJson('api/refused').catch(() => ({ rows: [] }));
+		const list = refusals(rows);
+		if (list)
+			this.refused.replaceChildren(list);
+	}
+
 	show() {
 		/** @param {boolean} folder */
 		const pick = (folder) => h('input', { type: 'file', multiple: true, class: 'vh', tabindex: -1,
@@ -222,8 +234,9 @@ class ImportPage {
 					h('p', null, `or drop them anywhere on this page: XML, gzip, zip, tar or saved mail, up to ${UPLOAD_MIB} MiB each`)),
 				this.state),
 			this.mailbox.node),
-			this.results, otherWays());
+			this.results, otherWays(this.refused));
 		this.mailbox.load();
+		this.loadRefused();
 	}
 }
 

@@ -48,8 +48,8 @@ const afterwards = (action) => action.startsWith('move:') ? `then moves them to 
 const refusal = ({ file, part, message }) => h('li', null,
 	h('b', null, cut(part ? `${file}, ${part}` : file)), h('span', null, cut(message)));
 
-/** The reports of a fetch that were refused, the last first, as they come. @param {Refusal[]} errors */
-function refusals(errors) {
+/** Reports that were refused, the last first, as they come. @param {Refusal[]} errors */
+export function refusals(errors) {
 	if (!errors.length)
 		return null;
 	return h('details', { class: 'refused', open: errors.length <= FEW },

@@ -223,7 +223,7 @@ export interface RecordDetail extends RecordRow {
 	reporter: Reporter;
 }
 
-type Via = 'upload' | 'webhook' | 'cli' | 'imap';
+type Via = 'upload' | 'webhook' | 'cli' | 'imap' | 'alias';
 
 export interface Reporter {
 	id: string;
@@ -389,6 +389,7 @@ export type Answer<Path extends string> =
 	: Path extends `api/alarms/${string}` ? Alarm
 	: Path extends `api/alarms${string}` ? Alarms
 	: Path extends 'api/mailbox' ? MailboxAnswer
+	: Path extends 'api/refused' ? { rows: (Refusal & { time: Time, via: Via })[] }
 	: Path extends 'api/fetch' ? { job: number, joined: boolean }
 	: Path extends `api/jobs/${string}` ? Job
 	: Path extends 'healthz' ? Health

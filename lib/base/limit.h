@@ -29,7 +29,7 @@ struct limits {
 	size_t	 token;		/* bytes of one tag, comment or the like */
 	size_t	 names;		/* bytes of names that are not a report's own */
 	size_t	 answer;	/* bytes of one line of another server's answer */
-	size_t	 idle;		/* seconds another server may keep silent */
+	size_t	 idle;		/* seconds another server may keep silent, or keep one waiting */
 	size_t	 run;		/* seconds a fetch may take */
 };
 

@@ -11,7 +11,8 @@
 struct command {
 	const char	*name;		/* NULL: the last, for arguments that name none */
 	const char	*usage;		/* what follows the name; NULL: it is not for people */
-	int		(*fn)(const char *db, int, char **);	/* exit status, or -1 */
+	/* The exit status; -1 or EX_TEMPFAIL: it fails. */
+	int		(*fn)(const char *db, int, char **);
 };
 
 struct app {

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "app.h"
 #include "clean.h"
@@ -77,10 +78,10 @@ command_run(const struct app *app, const char *db, int argc, char **argv)
 	if (c->fn == NULL)
 		return command_usage(app);
 	rv = c->name != NULL ? c->fn(db, argc - 1, argv + 1) : c->fn(db, argc, argv);
-	if (rv != -1)
+	if (rv != -1 && rv != EX_TEMPFAIL)
 		return rv;
 	mem = arena_new();
 	fprintf(stderr, "%s: %s\n", app->name, clean_text(err_log(), MAX_LINE, mem));
 	arena_free(mem);
-	return 2;
+	return rv == -1 ? 2 : rv;
 }

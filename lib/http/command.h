@@ -2,7 +2,10 @@
 
 #include <stddef.h>
 
-/* A program called by hand: its exit status is 0, 1 (something was refused) or 2. */
+/*
+ * A program called by hand: its exit status is 0, 1 (something was refused) or 2; for a
+ * mail server 0 or EX_TEMPFAIL.
+ */
 struct app;
 
 int	command_run(const struct app *, const char *db, int, char **);

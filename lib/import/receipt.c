@@ -64,6 +64,13 @@ add_refused(struct store *st, const struct result *r, const char *via, int64_t j
 }
 
 int
+receipt_keeps(const struct receipt *receipt, const struct result *r)
+{
+	return r->status == STATUS_FAILED &&
+	    (r->claim == CLAIM_SENDER || receipt_lost(receipt, r));
+}
+
+int
 receipt_keep_refused(struct store *st, const struct receipt *receipt, const char *via, int64_t job)
 {
 	const struct result *r;
@@ -73,9 +80,7 @@ receipt_keep_refused(struct store *st, const struct receipt *receipt, const char
 	if (store_enter(st) == -1)
 		return -1;
 	for (r = receipt->first; r != NULL; r = r->next)
-		if (r->status == STATUS_FAILED &&
-		    (r->claim == CLAIM_SENDER || receipt_lost(receipt, r)) &&
-		    add_refused(st, r, via, job, receipt->mem) == -1)
+		if (receipt_keeps(receipt, r) && add_refused(st, r, via, job, receipt->mem) == -1)
 			return -1;
 	return 0;
 }

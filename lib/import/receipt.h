@@ -51,6 +51,7 @@ int		 receipt_lost(const struct receipt *, const struct result *);
  * Keep what was refused, in the open batch: by mail (job), by webhook (0).  Of a message
  * only what was lost: whoever sends something else has said himself that it is a report.
  */
+int		 receipt_keeps(const struct receipt *, const struct result *);
 int		 receipt_keep_refused(struct store *, const struct receipt *, const char *via,
 		    int64_t job);
 

@@ -1,5 +1,7 @@
 #include <sys/file.h>
 
+#include <errno.h>
+
 #include "err.h"
 #include "store_db.h"
 
@@ -26,7 +28,8 @@ int
 store_lock(struct store *st)
 {
 	if (st->lock != -1 && flock(st->lock, LOCK_EX) == -1)
-		return failsys("writer.lock");
+		return errno == EINTR ? fail(ERR_BUSY, "another program is writing") :
+		    failsys("writer.lock");
 	return 0;
 }
 
