@@ -8,7 +8,8 @@ set(access_cron network)
 
 # Secrets of theirs: files that root alone can read.  One that is not there is an empty line.
 set(secrets_webhook webhook_token)
-set(secrets_cron imap_pass imap_oauth_client_secret imap_oauth_refresh_token ntfy_token)
+set(secrets_cron imap_pass imap_oauth_client_secret imap_oauth_refresh_token imap_oauth_key
+	ntfy_token)
 
 include(GNUInstallDirs)
 set(BIN ${CMAKE_INSTALL_FULL_BINDIR})

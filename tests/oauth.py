@@ -117,6 +117,12 @@ def test_service_account(server, provider):
     said = json.loads(unpacked(claims))
     equal((said["iss"], said["sub"], said["scope"], said["aud"], said["exp"] - said["iat"]),
           ("robot@example.iam", box.user, "https://mail.google.com/", provider.url(), 3600), "its claims")
+    (folder / "imap_oauth_key").write_bytes((folder / "account.json").read_bytes())
+    by_file = dict(box.env, IMAP_OAUTH_KEY="", CREDENTIALS_DIRECTORY=str(folder))
+    well(run(by_file, command="test-imap"), "a key that systemd hands on")
+    equal([sorted(f) for f in provider.forms()], [["assertion", "grant_type"]], "asked by an assertion too")
+    (folder / "imap_oauth_key").write_text("\n")
+    refuses(run(by_file, command="test-imap"), "IMAP_OAUTH_CLIENT_ID is not set", "one that is not there")
     (folder / "signed").write_text(head + "." + claims)
     (folder / "signature").write_bytes(unpacked(signature))
     openssl(folder, "dgst", "-sha256", "-verify", "rsa.pub", "-signature", "signature", "signed")

@@ -29,7 +29,7 @@ def test_env():
     equal(re.findall("^#([A-Z_]+)=", text, re.M), NAMES, "dmarc.env has every setting")
     check(not [line for line in text.splitlines() if line and not line.startswith("#")], "and sets none")
     equal(re.findall("/etc/dmarc-analyzer/([a-z_]+),", text.replace("\n# ", " ")),
-          [name.lower() for _, name, kind in TABLE if kind == "SECRET"], "and where a secret is better")
+          [name.lower() for _, name, kind in TABLE if kind in ("SECRET", "FILE")], "and where a secret is better")
     said = re.sub("^#(?=[A-Z_]+=)", "", text, flags=re.M)
     said = subprocess.run(["sh", "-euc", "set -a; %s\nenv" % said], env={}, check=True, capture_output=True, text=True).stdout
     check("NTFY_PREFIX=dmarc: \n" in said and "ALARM_FAIL_RATE_CRIT=15\n" in said, "a shell takes it", said)

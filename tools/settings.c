@@ -18,9 +18,9 @@ env(enum setting s, struct arena *mem)
 
 	for (p = file; *p != '\0'; p++)
 		*p = tolower((unsigned char)*p);
-	if (row->kind == KIND_SECRET)
-		what = arena_printf(mem, "%s; better in the file " FOLDER "/%s, which root alone "
-		    "can read", what, file);
+	if (row->kind == KIND_SECRET || row->kind == KIND_FILE)
+		what = arena_printf(mem, "%s; better %s " FOLDER "/%s, which root alone can read",
+		    what, row->kind == KIND_FILE ? "not set, and as" : "in the file", file);
 	if (s == 0 || row->group != setting_rows[s - 1].group)
 		putchar('\n');
 	setting_wrap(stdout, "# ", what);

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -104,17 +106,40 @@ read_secret(const char **value, const char *path, struct arena *mem)
 	return 0;
 }
 
-int
-setting_secret(const char **value, enum setting s, struct arena *mem)
+/* Where the credential would be, or NULL. */
+static const char *
+credential(enum setting s, struct arena *mem)
 {
 	const char *folder = variable("CREDENTIALS_DIRECTORY", NULL), *name = setting_rows[s].name;
 	char *file = arena_strndup(mem, name, strlen(name)), *p;
 
-	if ((*value = setting_text(s)) != NULL || folder == NULL)
-		return 0;
 	for (p = file; *p != '\0'; p++)
 		*p = tolower((unsigned char)*p);
-	return read_secret(value, arena_printf(mem, "%s/%s", folder, file), mem);
+	return folder != NULL ? arena_printf(mem, "%s/%s", folder, file) : NULL;
+}
+
+int
+setting_secret(const char **value, enum setting s, struct arena *mem)
+{
+	const char *path;
+
+	if ((*value = setting_text(s)) != NULL || (path = credential(s, mem)) == NULL)
+		return 0;
+	return read_secret(value, path, mem);
+}
+
+int
+setting_file(const char **file, enum setting s, struct arena *mem)
+{
+	const char *path;
+	struct stat sb;
+
+	if ((*file = setting_text(s)) != NULL || (path = credential(s, mem)) == NULL)
+		return 0;
+	if (stat(path, &sb) == -1)
+		return errno == ENOENT ? 0 : failsys_at(path);
+	*file = sb.st_size > 1 ? path : NULL;	/* a line end is what one that is not there has */
+	return 0;
 }
 
 int

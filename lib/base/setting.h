@@ -26,7 +26,7 @@ enum {
 
 struct setting_row {
 	const char	*name;
-	enum { KIND_TEXT, KIND_SECRET, KIND_NUMBER, KIND_FLAG, KIND_PERCENT } kind;
+	enum { KIND_TEXT, KIND_SECRET, KIND_FILE, KIND_NUMBER, KIND_FLAG, KIND_PERCENT } kind;
 	unsigned	 group;
 	const char	*otherwise;	/* its default, "" if it has none */
 	int64_t		 min, max;
@@ -46,6 +46,9 @@ int		 setting_percent(int64_t *, enum setting);	/* in hundredths: "2.5" is 250 *
  * without its line end; NULL if there is neither.
  */
 int		 setting_secret(const char **, enum setting, struct arena *);
+
+/* The file that the variable names, or else that credential, if there is something in it; NULL. */
+int		 setting_file(const char **path, enum setting, struct arena *);
 
 /* The limits; a test's DMARC_TEST_LIMITS changes some. */
 int		 setting_limits(struct limits *);

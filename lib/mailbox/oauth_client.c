@@ -68,9 +68,11 @@ read_parts(struct oauth_client *c, struct arena *mem)
 	enum oauth_part i;
 
 	for (i = 0; i < OAUTH_PARTS; i++)
-		if (setting_rows[settings[i]].kind != KIND_SECRET)
+		if (setting_rows[settings[i]].kind == KIND_TEXT)
 			c->part[i] = setting_text(settings[i]);
-		else if (setting_secret(&c->part[i], settings[i], mem) == -1)
+		else if (setting_rows[settings[i]].kind == KIND_FILE ?
+		    setting_file(&c->part[i], settings[i], mem) == -1 :
+		    setting_secret(&c->part[i], settings[i], mem) == -1)
 			return -1;
 	return 0;
 }

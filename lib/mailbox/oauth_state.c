@@ -36,9 +36,8 @@ known(const char *part)
 static const char *
 name_of(const struct oauth_client *c, struct arena *mem)
 {
-	return arena_printf(mem, "oauth-%s", digest(arena_printf(mem, "%s\n%s\n%s\n%s\n%s",
-	    c->provider, known(c->part[OAUTH_TENANT]), known(c->part[OAUTH_ID]),
-	    known(c->part[OAUTH_KEY]), c->user), mem));
+	return arena_printf(mem, "oauth-%s", digest(arena_printf(mem, "%s\n%s\n%s\n%s", c->provider,
+	    known(c->part[OAUTH_TENANT]), known(c->part[OAUTH_ID]), c->user), mem));
 }
 
 static const char *
