@@ -14,7 +14,6 @@ static const struct route routes[] = {
 	{ "GET", "/api/summary", 0, answer_judged, &sql_summary, TAKES_FILTERS },
 	{ "GET", "/api/group", 0, answer_judged, &sql_group, GROUP },
 	{ "GET", "/api/facets", 0, answer_json, &sql_facets, TAKES_FILTERS },
-	{ "GET", "/api/refused", 0, answer_json, &sql_refused, 0 },
 	{ "GET", "/healthz", ROUTE_OPEN, health_get, &sql_healthz, 0 },
 	{ .method = NULL }
 };

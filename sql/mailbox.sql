@@ -15,4 +15,7 @@ SELECT json_object(
 	'problem', json(CASE WHEN :code IS NOT NULL
 		THEN json_object('code', :code, 'message', :message, 'time', unixepoch())
 		ELSE (SELECT json_object('code', code, 'message', message, 'time', time)
-			FROM ended WHERE state = 'failed') END));
+			FROM ended WHERE state = 'failed') END),
+	'refused', (SELECT json_group_array(json_object('time', time, 'via', via, 'file', file,
+			'part', part, 'code', code, 'message', message))
+		FROM (SELECT * FROM refused WHERE job IS NULL ORDER BY id DESC LIMIT 20)));

@@ -146,7 +146,6 @@ class Scene:
         self.get("/api/group", "by=domain&policy=none", "by=domain&dmarc=fail", "by=ip&range=all&page=2")
         self.get("/api/facets", "", "range=all")
         self.get("/api/mailbox")
-        self.get("/api/refused")
         self.get("/healthz")
         for alarm in self.get("/api/alarms", "", "state=all")["rows"][:2]:
             for action in ("seen", "mute", "close"):
@@ -241,7 +240,7 @@ def refused(answers):
     s.ask("POST", "/webhook/dmarc", "token=x", b"<a/>")
     s.ask("POST", "/webhook/dmarc", "token=x", b"<a/>", WEBHOOK_TOKEN=TOKEN)
     run("dmarc-import", "--deliver", "-", db=s.db, input=mails.mixed().bytes, stdin=None)
-    s.get("/api/refused")
+    s.get("/api/mailbox")
     s.ask("POST", "/api/fetch")
     s.ask("POST", "/cron/push", NTFY_URL="http://ntfy.example/x")
     s.ask("GET", "/api/alarms", ALARM_MIN_VOLUME="many")

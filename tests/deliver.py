@@ -59,8 +59,8 @@ def test_import_page():
     """What was set aside is on the Import page, and an alarm leads there."""
     db = scratch() / "dmarc.db"
     deliver(db, mails.cut_gzip().bytes)
-    answer = json.loads(cgi("dmarc-dashboard", "/api/refused", "", db)[1])
-    equal([(r["via"], r["file"], r["part"], r["code"]) for r in answer["rows"]],
+    answer = json.loads(cgi("dmarc-cron", "/api/mailbox", "", db)[1])
+    equal([(r["via"], r["file"], r["part"], r["code"]) for r in answer["refused"]],
           [("alias", "a mail from noreply-dmarc@reporter.example", "r.xml.gz", "archive-corrupt")], "by name")
     equal(rows(db, "SELECT kind FROM alarm"), [], "an alarm is not judged by a mail server's settings")
     run("dmarc-cron", "check-alarms", db=db)

@@ -1,10 +1,10 @@
 // The Import page: files in, a result for each, the failures first.
 
 import {
-	announce, byId, cell, count, counted, csvLine, cut, domainText, duration, failed, frame, getJson, h,
+	announce, byId, cell, count, counted, csvLine, cut, domainText, duration, failed, frame, h,
 	numberLink, saveFile, shortDay, size, status, table,
 } from './common.js';
-import { Mailbox, refusals } from './mailbox.js';
+import { Mailbox } from './mailbox.js';
 import { chosen, dropped, Uploads } from './upload.js';
 
 /** @import { ImportResult } from './types.d.ts' */
@@ -120,7 +120,6 @@ class ImportPage {
 		this.bar = h('progress', { max: 1, value: 0, 'aria-label': 'Sent' });
 		this.state = h('div', { class: 'upl', hidden: true });
 		this.results = h('div', { class: 'row', hidden: true });
-		this.refused = h('div');
 	}
 
 	/** Many changes, one drawing. */
@@ -206,14 +205,6 @@ class ImportPage {
 			this.uploads.add(files);
 	}
 
-	/** Nobody is told of these at once. When they cannot be had, the header says why. */
-	async loadRefused() {
-		const { rows } = await getJson('api/refused').catch(() => ({ rows: [] }));
-		const list = refusals(rows);
-		if (list)
-			this.refused.replaceChildren(list);
-	}
-
 	show() {
 		/** @param {boolean} folder */
 		const pick = (folder) => h('input', { type: 'file', multiple: true, class: 'vh', tabindex: -1,
@@ -234,9 +225,8 @@ class ImportPage {
 					h('p', null, `or drop them anywhere on this page: XML, gzip, zip, tar or saved mail, up to ${UPLOAD_MIB} MiB each`)),
 				this.state),
 			this.mailbox.node),
-			this.results, otherWays(this.refused));
+			this.results, otherWays(this.mailbox.sent));
 		this.mailbox.load();
-		this.loadRefused();
 	}
 }
 

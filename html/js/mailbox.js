@@ -49,7 +49,7 @@ const refusal = ({ file, part, message }) => h('li', null,
 	h('b', null, cut(part ? `${file}, ${part}` : file)), h('span', null, cut(message)));
 
 /** Reports that were refused, the last first, as they come. @param {Refusal[]} errors */
-export function refusals(errors) {
+function refusals(errors) {
 	if (!errors.length)
 		return null;
 	return h('details', { class: 'refused', open: errors.length <= FEW },
@@ -109,7 +109,6 @@ export class Mailbox {
 		this.lost = false;
 		this.stopping = false;
 		this.quarter = 0;
-		this.wasRefused = '[]';
 		this.watch = new Watch(() => this.look());
 		this.fetch = h('button', { type: 'button', class: 'btn', on: { click: () => this.begin() } }, 'Fetch now');
 		this.stop = h('button', { type: 'button', class: 'btn', on: { click: () => this.end() } });
@@ -121,7 +120,11 @@ export class Mailbox {
 		this.progress = h('div', { class: 'fetching' }, this.done, this.side, this.bar,
 			h('div', { class: 'under' }, this.sums, h('p', { class: 'acts' }, this.stop)));
 		this.rest = h('div', null, h('p', { class: 'dim asking' }, 'Asking'));
+		/** @type {Map<HTMLElement, string>} */
+		this.drawn = new Map();
 		this.refused = h('div');
+		/** What was sent here in other ways and refused. */
+		this.sent = h('div');
 		this.node = h('section', { class: 'c5 mailbox', 'aria-labelledby': 'h-box' },
 			h('div', { class: 'h' }, h('h2', { id: 'h-box' }, 'Mailbox'), this.fetch),
 			this.told, this.progress, this.rest, this.refused);
@@ -228,7 +231,8 @@ export class Mailbox {
 		if (runs)
 			this.drawProgress(job);
 		this.rest.replaceChildren(...[error ? this.failure(error) : box && (box.on ? facts(box) : off(box.problem))].flat().filter(Boolean));
-		this.drawRefused(job?.errors ?? []);
+		this.drawRefused(this.refused, job?.errors ?? []);
+		this.drawRefused(this.sent, box?.refused ?? []);
 	}
 
 	/** @param {Job} job */
@@ -253,17 +257,17 @@ export class Mailbox {
 		this.quarter = quarter;
 	}
 
-	/** Drawn anew only when it is new: one may be reading it. @param {Refusal[]} errors */
-	drawRefused(errors) {
+	/** Drawn anew only when it is new: one may be reading it. @param {HTMLElement} node @param {Refusal[]} errors */
+	drawRefused(node, errors) {
 		const now = JSON.stringify(errors);
-		if (now === this.wasRefused)
+		if (now === (this.drawn.get(node) ?? '[]'))
 			return;
-		this.wasRefused = now;
-		const open = this.refused.querySelector('details')?.open;
+		this.drawn.set(node, now);
+		const open = node.querySelector('details')?.open;
 		const list = refusals(errors);
 		if (list && open !== undefined)
 			list.open = open;
-		this.refused.replaceChildren(...list ? [list] : []);
+		node.replaceChildren(...list ? [list] : []);
 	}
 
 	/** @param {any} error */

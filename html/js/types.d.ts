@@ -340,10 +340,11 @@ export interface MailboxOn {
 	job: Job | null;
 	next: Time | null;
 	problem: Problem & { time: Time } | null;
+	refused: (Refusal & { time: Time, via: Via })[];	// of no fetch
 }
 
 type MailboxOff = { on: false, account: null, folder: null, search: null, action: null }
-	& Pick<MailboxOn, 'job' | 'next' | 'problem'>;
+	& Pick<MailboxOn, 'job' | 'next' | 'problem' | 'refused'>;
 
 export type MailboxAnswer = MailboxOn | MailboxOff;
 
@@ -389,7 +390,6 @@ export type Answer<Path extends string> =
 	: Path extends `api/alarms/${string}` ? Alarm
 	: Path extends `api/alarms${string}` ? Alarms
 	: Path extends 'api/mailbox' ? MailboxAnswer
-	: Path extends 'api/refused' ? { rows: (Refusal & { time: Time, via: Via })[] }
 	: Path extends 'api/fetch' ? { job: number, joined: boolean }
 	: Path extends `api/jobs/${string}` ? Job
 	: Path extends 'healthz' ? Health

@@ -78,10 +78,10 @@ export const FAILED = () => job(11, { state: 'failed', seen: 0, total: 0, import
 /** What GET /api/mailbox answers. */
 export function mailbox(more = {}) {
 	return { on: true, account: 'dmarc@example.org on imap.example.org', folder: 'INBOX', search: 'UNSEEN', action: 'seen',
-		job: job(11), next: now() + 11 * 60, problem: null, ...more };
+		job: job(11), next: now() + 11 * 60, problem: null, refused: [], ...more };
 }
 
-export const OFF = { on: false, account: null, folder: null, search: null, action: null, job: null, next: null, problem: null };
+export const OFF = { on: false, account: null, folder: null, search: null, action: null, job: null, next: null, problem: null, refused: [] };
 
 export const BROKEN = () => mailbox({ job: FAILED(),
 	problem: { code: 'login', message: 'the mail server refused the login', time: now() - 4 * 60 } });

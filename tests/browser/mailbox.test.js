@@ -243,10 +243,9 @@ test('without a mailbox it says which settings name one', async () => {
 });
 
 test('what was refused by webhook and mail alias is named, as it is', async () => {
-	const rows = [{ time: 1, via: 'alias', file: 'a mail from <b>a</b>@example.org', part: 'r.zip/b.xml', code: 'xml-truncated', message: 'the XML ends' },
+	const refused = [{ time: 1, via: 'alias', file: 'a mail from <b>a</b>@example.org', part: 'r.zip/b.xml', code: 'xml-truncated', message: 'the XML ends' },
 		{ time: 1, via: 'webhook', file: 'RawEmail', part: null, code: 'limit', message: 'too much' }];
-	const { page, wrong, close } = await open(browser, 'import.html', { cron: { mailbox: OFF },
-		prepare: (it) => it.route('**/api/refused', (route) => route.fulfill({ json: { rows } })) });
+	const { page, wrong, close } = await open(browser, 'import.html', { cron: { mailbox: { ...OFF, refused } } });
 	const list = page.locator('[aria-labelledby=h-other] .refused li');
 	await list.nth(1).waitFor();
 	assert.deepEqual(await list.allInnerTexts(), ['a mail from <b>a</b>@example.org, r.zip/b.xml\nthe XML ends', 'RawEmail\ntoo much']);
