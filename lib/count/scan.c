@@ -87,20 +87,26 @@ count_choices(const struct scan *s)
 	return n;
 }
 
+/* Those of a kind, from there on; behind them. */
+static struct choice *
+plan_kind(struct choice *to, const struct test *t, int of)
+{
+	const struct choice *c;
+
+	for (c = t->choices; c != NULL; c = c->next)
+		if ((int)c->of == of && c->set.size > 0)
+			*to++ = *c;
+	return to;
+}
+
 static void
 plan_test(struct scan *s, struct test *t, size_t room)
 {
-	const struct choice *c;
-	int of;
-
-	for (of = 0; of < OF_MAX; of++) {
-		t->plan[of] = arena_alloc(s->mem, room * sizeof *t->plan[of]);
-		t->nplan[of] = 0;
-	}
-	for (c = t->choices; c != NULL; c = c->next)
-		if (c->set.size > 0)
-			t->plan[c->of][t->nplan[c->of]++] = *c;
-	s->words |= t->nplan[OF_ROW2] > 0;
+	t->plan = arena_alloc(s->mem, room * sizeof *t->plan);
+	t->row2 = plan_kind(t->plan, t, OF_ROW);
+	t->record = plan_kind(t->row2, t, OF_ROW2);
+	t->end = plan_kind(t->record, t, OF_RECORD);
+	s->words |= t->row2 < t->record;
 	s->others[s->nothers++] = t;
 }
 
@@ -123,40 +129,6 @@ scan_plan(struct scan *s, const char *but)
 		}
 		plan_test(s, t, n);
 	}
-}
-
-static inline int
-any_has(const struct test *t, int of, const void *row)
-{
-	const struct choice *c = t->plan[of], *end = c + t->nplan[of];
-
-	for (; c < end; c++)
-		if (idset_has(&c->set, *(const uint32_t *)((const char *)row + c->at)))
-			return 1;
-	return 0;
-}
-
-static int
-is_listed(const struct test *t, int64_t id)
-{
-	size_t i;
-
-	for (i = 0; i < t->nplan[OF_RECORD]; i++)
-		if (idset_has(&t->plan[OF_RECORD][i].set, id))
-			return 1;
-	return 0;
-}
-
-int
-scan_others(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
-{
-	size_t i;
-
-	for (i = 0; i < s->nothers; i++)
-		if (!any_has(s->others[i], OF_ROW, r) && !any_has(s->others[i], OF_ROW2, r2) &&
-		    !is_listed(s->others[i], id))
-			return 0;
-	return 1;
 }
 
 int

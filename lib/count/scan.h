@@ -15,7 +15,7 @@ struct idset {				/* bit i: id i is in it */
 
 struct choice {				/* a word of a record that may be in a set */
 	struct choice	*next;
-	enum { OF_ROW, OF_ROW2, OF_RECORD, OF_MAX } of;
+	enum { OF_ROW, OF_ROW2, OF_RECORD } of;
 	size_t		 at;		/* of its id, in struct row or struct row2 */
 	struct idset	 set;
 };
@@ -25,9 +25,8 @@ struct test {
 	const char	*name;		/* of the parameter that asks for it */
 	struct choice	*choices;
 
-	/* What scan_plan() makes of them: those with something in their set. */
-	struct choice	*plan[OF_MAX];
-	size_t		 nplan[OF_MAX];
+	/* What scan_plan() makes of them: those with something in their set, kind by kind. */
+	struct choice	*plan, *row2, *record, *end;
 };
 
 struct scan {
@@ -56,12 +55,33 @@ void	scan_init(struct scan *, struct arena *);
 int	scan_add(struct scan *, const char *test, const char *columns, struct idset);
 void	scan_plan(struct scan *, const char *but);	/* all tests but one; NULL: all */
 
-int	scan_others(const struct scan *, int64_t id, const struct row *, const struct row2 *);
-
 static inline int
 idset_has(const struct idset *s, uint64_t id)
 {
 	return id >> 3 < s->size && (s->bits[id >> 3] >> (id & 7) & 1);
+}
+
+static inline int
+choice_has(const struct choice *c, const void *row)
+{
+	return idset_has(&c->set, *(const uint32_t *)((const char *)row + c->at));
+}
+
+static inline int
+test_passes(const struct test *t, int64_t id, const struct row *r, const struct row2 *r2)
+{
+	const struct choice *c;
+
+	for (c = t->plan; c < t->row2; c++)
+		if (choice_has(c, r))
+			return 1;
+	for (; c < t->record; c++)
+		if (choice_has(c, r2))
+			return 1;
+	for (; c < t->end; c++)
+		if (idset_has(&c->set, id))
+			return 1;
+	return 0;
 }
 
 /* Does a row that is one pass?  Days are the caller's, who may want several ranges in one pass. */
@@ -74,10 +94,12 @@ scan_match(const struct scan *s, int64_t id, const struct row *r, const struct r
 	    ((r->flags & ROW_CONFLICT) != 0 && !s->conflicts) || id < s->first || id > s->last)
 		return 0;
 	for (i = 0; i < s->nplain; i++)
-		if (!idset_has(&s->plain[i].set,
-		    *(const uint32_t *)((const char *)r + s->plain[i].at)))
+		if (!choice_has(&s->plain[i], r))
 			return 0;
-	return s->nothers == 0 || scan_others(s, id, r, r2);
+	for (i = 0; i < s->nothers; i++)
+		if (!test_passes(s->others[i], id, r, r2))
+			return 0;
+	return 1;
 }
 
 struct block {				/* one segment, and what to look for in it */
