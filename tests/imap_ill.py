@@ -200,6 +200,17 @@ def test_one_a_run():
         scene.end()
 
 
+def test_no_substitute():
+    """A mail that quotes a substitute is itself, and so is one whose parts are more than are read."""
+    deep = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(40))
+    box = [mails.mail("quote", b"\r\n" + EXCHANGE.replace(b"\r\n", b"\n"), "other", subject="See below"),
+           mails.mail("deep", deep, "other", subject="Parts"), *reports(2)]
+    scene = Scene("no substitute", box)
+    scene.run(0, stored=2)
+    equal(scene.ask("SELECT count(*) FROM letter WHERE withheld > 0 OR state = 1"), [(0,)], "no substitute: all were read")
+    scene.end()
+
+
 def test_one_a_connection():
     """A server that says goodbye after each mail."""
     def goodbye(session, n, m, items):

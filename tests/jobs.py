@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sqlite3
 import threading
 
@@ -14,6 +13,7 @@ from proof import cgi, check, equal, main
 from lib import mails
 from lib.dovecot import PASSWORD, Dovecot, wait_for
 from lib.fetch import Database, run, settings
+from lib.listener import Listener
 
 SAME = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -96,16 +96,9 @@ class Holder:
     """A server that greets, and then lets one wait until it is let go."""
 
     def __init__(self):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
         self.held = threading.Event()
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                c, _ = self.socket.accept()
-                threading.Thread(target=self.talk, args=(c,), daemon=True).start()
+        self.listener = Listener(self.talk)
+        self.port = self.listener.port
 
     def talk(self, c):
         with contextlib.suppress(OSError), c, c.makefile("rb") as f:
@@ -121,7 +114,7 @@ class Holder:
                 c.sendall(tag + b" OK\r\n")
 
     def close(self):
-        self.socket.close()
+        self.listener.stop()
 
 
 def slow(holder, **more):

@@ -71,6 +71,27 @@ own_open(const char *path, int flags, mode_t mode)
 	return fd != -1 ? fd : shut(path);
 }
 
+int
+own_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rv;
+
+	if (fd == -1)
+		return failsys_at(path);
+	if ((rv = fsync(fd)) == -1)
+		failsys_at(path);
+	close(fd);
+	return rv;
+}
+
+int
+own_sync_folder(const char *path)
+{
+	char folder[PATH_MAX];
+
+	return folder_of(folder, sizeof folder, path) == -1 ? -1 : own_sync(folder);
+}
+
 static int
 is_of(const char *name, const char *db)
 {

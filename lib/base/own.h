@@ -11,6 +11,10 @@
  */
 int	 own_open(const char *path, int flags, mode_t mode);
 
+/* On disk now, or -1, ERR_SYSTEM: what is in a file; the names that are in its folder. */
+int	 own_sync(const char *path);
+int	 own_sync_folder(const char *path);
+
 /*
  * -1, ERR_SYSTEM: some file of this database (the database, its locks), or their
  * folder, is shut to the user that we are.  One that is not there is no matter.

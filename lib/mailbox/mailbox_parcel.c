@@ -91,7 +91,7 @@ drop_substitutes(struct parcel *b)
 	int is;
 
 	for (i = 0; i < b->count; i++) {
-		if ((is = substitute_is(&b->mails[i].mail)) == -1)
+		if ((is = substitute_is(&b->mails[i].mail, b->limits)) == -1)
 			return -1;
 		if (!is)
 			b->mails[n++] = b->mails[i];

@@ -133,22 +133,6 @@ put(int fd, const char *path, const char *text)
 	return fsync(fd) == -1 ? failsys_at(path) : 0;
 }
 
-/* That a name is another file's is on disk only with its folder. */
-static int
-sync_folder(const char *path, struct arena *mem)
-{
-	const char *slash = strrchr(path, '/');
-	const char *folder = slash == NULL ? "." : arena_strndup(mem, path, slash - path + 1);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rv;
-
-	if (fd == -1)
-		return failsys_at(path);
-	if ((rv = fsync(fd)) == -1)
-		failsys_at(path);
-	close(fd);
-	return rv;
-}
-
 int
 oauth_state_write(const struct oauth_state *s, const struct oauth_client *c, const char *db,
     struct store *json, struct arena *mem)
@@ -172,5 +156,5 @@ oauth_state_write(const struct oauth_state *s, const struct oauth_client *c, con
 		unlink(part);
 		return -1;
 	}
-	return sync_folder(path, mem);
+	return own_sync_folder(path);	/* that a name is another file's now */
 }

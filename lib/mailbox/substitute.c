@@ -1,11 +1,10 @@
 #include <string.h>
 
-#include "arena.h"
+#include "err.h"
+#include "mail.h"
 #include "substitute.h"
 
-#define HEAD	4096		/* bytes that are looked at */
-
-/* Of Exchange and Courier: words of the From line and of the Subject's. */
+/* Of Exchange and Courier: words of whom it is from, and of its subject. */
 static const struct {
 	const char	*from, *subject;
 } substitutes[] = {
@@ -13,43 +12,30 @@ static const struct {
 	{ "System Administrator <root@localhost>", "message unavailable" },
 };
 
-/* A line of the header that begins so and has these words. */
 static int
-has(const char *head, const char *name, const char *words)
+is_one(const struct mail_head *h)
 {
-	const char *line, *end, *found;
+	size_t i;
 
-	for (line = head; *line != '\0'; line = end + (*end == '\n')) {
-		end = line + strcspn(line, "\n");
-		if (strncasecmp(line, name, strlen(name)) != 0)
-			continue;
-		found = strcasestr(line, words);
-		if (found != NULL && found < end)
+	if (h->from == NULL || h->subject == NULL)
+		return 0;
+	for (i = 0; i < sizeof substitutes / sizeof *substitutes; i++)
+		if (strcasestr(h->from, substitutes[i].from) != NULL &&
+		    strcasestr(h->subject, substitutes[i].subject) != NULL)
 			return 1;
-	}
 	return 0;
 }
 
 int
-substitute_is(const struct slice *mail)
+substitute_is(const struct slice *bytes, const struct limits *limits)
 {
-	struct arena *mem = arena_new();
-	struct source *in = source_slice(mail);
-	const void *p;
-	ssize_t n = source_peek(in, &p, HEAD);
-	size_t i;
-	int rv = n == -1 ? -1 : 0;
-	char *head, *end;
+	struct source *in = source_slice(bytes);
+	struct mail *mail = mail_open(in, limits);
+	struct mail_part part;
+	int failed = mail_next(mail, &part) == -1 && !ERR_REFUSED(err_kind());
+	int rv = failed ? -1 : is_one(mail_head(mail));
 
-	if (rv == 0) {
-		head = arena_strndup(mem, p, n < HEAD ? n : HEAD);
-		if ((end = strstr(head, "\n\n")) != NULL || (end = strstr(head, "\n\r\n")) != NULL)
-			*end = '\0';
-		for (i = 0; i < sizeof substitutes / sizeof *substitutes; i++)
-			rv |= has(head, "From:", substitutes[i].from) &&
-			    has(head, "Subject:", substitutes[i].subject);
-	}
+	mail_close(mail);
 	source_free(in);
-	arena_free(mem);
 	return rv;
 }

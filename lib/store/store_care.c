@@ -61,19 +61,6 @@ write_copy(struct store *st, const char *path)
 	return rv;
 }
 
-static int
-sync_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), rv;
-
-	if (fd == -1)
-		return failsys_at(path);
-	if ((rv = fsync(fd)) == -1)
-		failsys_at(path);
-	close(fd);
-	return rv;
-}
-
 int
 store_backup(struct store *st, const char *path)
 {
@@ -87,5 +74,5 @@ store_backup(struct store *st, const char *path)
 	rv = write_copy(st, path);
 	if (store_run(st, "COMMIT") == -1)
 		rv = -1;
-	return rv == 0 ? sync_file(path) : -1;
+	return rv == 0 ? own_sync(path) : -1;
 }

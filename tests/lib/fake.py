@@ -11,6 +11,7 @@ import socket
 import threading
 
 from lib.dovecot import PASSWORD, Letter
+from lib.listener import Listener
 
 CAPABILITY = "IMAP4rev1 SASL-IR AUTH=PLAIN UIDPLUS MOVE ESEARCH LITERAL+"
 PATIENCE = 60       # seconds a stalled session waits for the client to give up
@@ -178,17 +179,8 @@ class Fake:
         self.log = []               # what clients wrote
         self.sent = []              # uids whose body was sent
         self.lock = threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=Session(self, connection).serve, daemon=True).start()
+        self.listener = Listener(lambda connection: Session(self, connection).serve())
+        self.port = self.listener.port
 
     def add(self, mail):
         with self.lock:
@@ -196,11 +188,7 @@ class Fake:
             self.next += 1
 
     def stop(self):
-        try:
-            self.listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self.listener.close()
+        self.listener.stop()
 
     def heal(self):
         self.fault, self.shape = None, proper

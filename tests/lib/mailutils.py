@@ -5,11 +5,10 @@ import os
 import pwd
 import re
 import shutil
-import socket
 import subprocess
-import threading
 
 from lib.dovecot import PASSWORD, SBIN
+from lib.listener import Listener
 from proof import scratch
 
 PROGRAM = shutil.which("imap4d", path=SBIN)
@@ -39,22 +38,16 @@ class Mailutils:
             word.strip(), owner.pw_uid, owner.pw_gid, self.dir / "home"))
         (self.dir / "conf").write_text(CONFIG.format(dir=self.dir))
         self.owner, self.inbox = owner, self.dir / "home" / "INBOX"
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listener = Listener(self._serve)
+        self.port = self.listener.port
 
-    def _listen(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            with connection:
-                subprocess.Popen(["setpriv", "--pdeathsig", "TERM", PROGRAM, "--config-file=%s" % (self.dir / "conf"),
-                                  "--inetd"], stdin=connection, stdout=connection, stderr=subprocess.DEVNULL)
+    def _serve(self, connection):
+        with connection:
+            subprocess.run(["setpriv", "--pdeathsig", "TERM", PROGRAM, "--config-file=%s" % (self.dir / "conf"), "--inetd"],
+                           check=False, stdin=connection, stdout=connection, stderr=subprocess.DEVNULL)
 
     def stop(self):
-        self.listener.close()
+        self.listener.stop()
 
     def deliver(self, mails):
         """Into the mbox, which holds nothing else then."""
