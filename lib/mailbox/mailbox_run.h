@@ -2,6 +2,7 @@
 
 #include "box.h"
 #include "err.h"
+#include "given.h"
 #include "journal.h"
 #include "mailbox.h"
 
@@ -82,11 +83,6 @@ int	ill_probe(struct run *);
  * mailbox_parcel.c: mails asked for together.  They gather in one spool before
  * any of them is read.
  */
-struct given {				/* one mail, whole, or more of it than is read */
-	uint32_t	 uid;
-	struct slice	 mail;
-};
-
 struct parcel {
 	const struct limits *limits;
 	const struct wanted *wanted;	/* lent */
