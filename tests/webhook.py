@@ -1,5 +1,6 @@
 # ctest: LABELS fast COST 10
-"""What mail services post, each in its own shape, as their documents have it; and what is wrong with it."""
+"""What mail services post, each in its own shape, as their documents have it; what is wrong with it; and
+what they are told, since each status makes them forget the mail, post it again or let it bounce."""
 import base64
 import contextlib
 import gzip
@@ -33,6 +34,12 @@ def said(body, kind, **more):
 def row(sql, *args):
     with contextlib.closing(sqlite3.connect(DB)) as c:
         return c.execute(sql, args).fetchone()
+
+
+def set_version(number):
+    """Of the schema: to write into that of a newer program is refused."""
+    with contextlib.closing(sqlite3.connect(DB)) as c:
+        c.execute("PRAGMA user_version = %d" % number)
 
 
 def refused():
@@ -71,7 +78,7 @@ def xml(key):
 def postmark(**more):
     return dict({"FromName": "", "From": "noreply-dmarc@reporter.example", "To": "d@example.org", "ToFull": [
         {"Email": "d@example.org", "Name": "", "MailboxHash": ""}], "Subject": "Report Domain: example.org", "MessageID":
-        "73e6d360-66eb-11e1-8e72-a8904824019b", "TextBody": "A report", "HtmlBody": "<html><body>A report</body></html>",
+        "73e6d360-66eb-11e1-8e72-a8904824019b", "MailboxHash": "", "TextBody": "A report", "HtmlBody": "<html><body>A report</body></html>",
         "Headers": [{"Name": "Received-SPF", "Value": "Pass"}], "Attachments": []}, **more)
 
 
@@ -165,7 +172,7 @@ def test_attachments():
                             ("Attachments[].Content", "imported"), (NAMED, "failed")]), "what is in them")
     equal((refused()[0], refused()[3]), (NAMED, before + 1), "the one that was to be a report is kept by name")
     photos = postmark_file("photos.zip", b"PK\3\4 cut", "application/zip")
-    equal((post(*as_json(postmark(Attachments=[photos])))[0], refused()[3]), (422, before + 1), "somebody's photos are not")
+    equal((post(*as_json(postmark(Attachments=[photos])))[0], refused()[3]), (200, before + 1), "somebody's photos are not")
 
 
 def test_as_before():
@@ -182,8 +189,11 @@ def test_as_before():
     for kind in ("application/json", "application/tlsrpt+json", URLENCODED, ""):
         equal(said(tls, kind), (200, "other", [("webhook", None, "other")]), "a TLS report as " + (kind or "nothing"))
     equal(said(tls, "", HTTP_X_FILENAME="t.json")[2][0][0], "t.json", "by its name")
-    equal(post(*form(*SENDGRID))[1]["error"]["code"], "bad-param", "a form without a file")
-    equal(post(*coded(**MAILGUN))[0], 422, "an encoded one without a file")
+    equal(post(*form(("a", None, b"text")))[1]["error"]["code"], "bad-param", "a form without a file")
+    equal(post(*coded(a="text"))[0], 422, "an encoded one without a file")
+    equal(said(*form(("message", None, b"See below."), ("report", "r.xml.gz", xml("f1")), ("more", "r2.xml.gz", xml("f2"))))[2],
+          [("message", None, "failed"), ("r.xml.gz", None, "imported"), ("r2.xml.gz", None, "imported")],
+          "files beside a field that a mail may be in")
     status, text = cgi("dmarc-import", "/api/import", "", DB, "POST", as_json({"raw": one_line(report(ident="own"))})[0])
     equal((status, json.loads(text)["imported"]), (200, 1), "the same by our own pages")
 
@@ -192,7 +202,7 @@ def test_refused():
     """A clear word, kept by name where it is looked for; and the neighbour is stored."""
     good = postmark_file("g.xml.gz", xml("good"))
     deep = b'{"a":' * 70 + b"1" + b"}" * 70
-    for what, body, code, words in (
+    for what, body, code, words, want in ((*row, 200 if b'"raw"' in row[1] or b"ontent" in row[1] else 422) for row in (
             ("wrong base64", as_json({"raw": "%%%: no"})[0], "not-report", "neither a report"),
             ("wrong base64 of an attachment", as_json(postmark(Attachments=[{"Name": NAMED, "Content": "a*b"}]))[0],
              "archive-corrupt", "base64"),
@@ -206,22 +216,81 @@ def test_refused():
              "ends too early"),
             ("a subscription", as_json(sns("You have chosen to subscribe.", Type="SubscriptionConfirmation",
                                            SubscribeURL="https://sns.example/?Token=1"))[0], "not-report",
-             "open https://sns.example/?Token=1")):
+             "open https://sns.example/?Token=1"))):
         before = (refused() or [0] * 4)[3]
         status, answer = post(body, "application/json")
         if code is None:
             check(status in (200, 422), what, answer)
             continue
-        equal((status, answer["status"], answer["error"]["code"]), (422, "failed", code), what)
+        equal((status, answer["status"], answer["error"]["code"]), (want, "failed", code), what)
         check(words in answer["error"]["message"], what + ": its words", answer["error"])
         equal((refused()[1], refused()[3]), (code, before + 1), what + ": it is kept by name")
     before = refused()[3]
     status, answer = post(as_json({"raw": one_line(mails.ordinary().bytes)})[0], "application/json")
-    equal((status, answer["error"]["code"], refused()[3]), (422, "not-report", before), "somebody's mail is not kept")
+    equal((status, answer["error"]["code"], refused()[3]), (200, "not-report", before), "somebody's mail is not kept")
     status, became, results = said(*as_json(postmark(Attachments=[{"Name": "w.xml.gz", "Content": "a*b"}, good])))
     equal((status, became, [s for _, _, s in results]), (200, "partial", ["failed", "imported"]), "its neighbour is stored")
     twice = '{"raw": "%s", "raw": "%s"}' % (one_line(report(ident="twice-1")), one_line(report(ident="twice-2")))
     equal(said(twice.encode(), "application/json")[1:], ("imported", [("raw", None, "imported")] * 2), "a name twice: both are read")
+
+
+def shapes(mail, *files):
+    """A mail as each service posts it: whole, and by its attachments."""
+    fields = [(k, None, v.encode()) for k, v in MAILGUN.items()]
+    named = [("attachment-%d" % (n + 1), *file) for n, file in enumerate(files)]
+    flat = {"attachments[%d][%s]" % (n, key): value for n, (name, data) in enumerate(files)
+            for key, value in (("filename", name), ("data", b64(data)))}
+    return (("SendGrid, raw", form(*SENDGRID[2:], ("email", None, mail))), ("SendGrid, parsed", form(*SENDGRID, *named)),
+            ("Mailgun, MIME", coded(**MAILGUN, body__mime=mail)),
+            ("Mailgun, parsed", form(*fields, *named) if files else coded(**MAILGUN)),
+            ("Postmark", as_json(postmark(Attachments=[postmark_file(*file) for file in files]))),
+            ("Postmark, raw", as_json(postmark(RawEmail=mail.decode()))),
+            ("Postal, raw", as_json(postal(message=b64(mail), base64=True))),
+            ("Postal, raw, a form", coded(**postal(message=b64(mail), base64="true"))),
+            ("Postal, processed", as_json(postal(attachments=[postal_file(*file) for file in files]))),
+            ("Postal, processed, a form", coded(rcpt_to="d@example.org", **flat)),
+            ("a worker", (mail, "message/rfc822")), ("a worker that names no type", (mail, "")),
+            ("a worker's JSON", as_json({"raw": one_line(mail)})),
+            ("SES by SNS", as_json(sns(json.dumps(ses(mail, "BASE64"))), "text/plain; charset=UTF-8")))
+
+
+def test_settled():
+    """Of a mail nothing is left to do once it was read, whatever is in it: a 4xx would be posted again for
+    hours by Mailgun and Postmark, and Postal would let it bounce to whose name is in it."""
+    bounce = mails.mail("bounce", mails.many('report; report-type="delivery-status"', mails.text("It came back.\r\n"), mails.part(
+        "message/delivery-status", b"Action: failed\r\n", "7bit"), mails.part("message/rfc822", mails.gzipped("back").bytes, "8bit")))
+    photos, cut = mails.zipped(a__jpg=bytes(range(256)) * 40)[:900], mails.zipped(a__xml=mails.xml("x"))[:100]
+    for what, mail, files, kept in (
+            ("a letter", mails.ordinary(), (), 0), ("a bounce", bounce, (), 0),
+            ("photos", mails.packed("p", "photos.zip", photos), (("photos.zip", photos),), 0),
+            ("a bad report", mails.called("c", NAMED, cut), ((NAMED, cut),), 1)):
+        for shape, (body, kind) in shapes(mail.bytes, *files):
+            count = row("SELECT count(*) FROM refused")[0]
+            status, answer = post(body, kind)
+            equal((status, answer["status"], answer["imported"], len(answer["reports"]) > 0, row("SELECT count(*) FROM refused")[0]),
+                  (200, "failed", 0, True, count + kept), "%s, %s" % (what, shape))
+            check(answer["error"]["message"] != "", "%s, %s: it is said why" % (what, shape))
+    equal(row("SELECT count(*) FROM report WHERE report_id = 'back'"), (0,), "what came back is not taken in")
+    for shape, (body, kind) in shapes(b"no mail at all"):
+        equal(post(body, kind)[0], 422 if "no type" in shape else 200, "no mail, " + shape)
+    many = {"DMARC_TEST_LIMITS": "parts=9"}
+    body, kind = coded(rcpt_to="d@example.org", **{"attachments[%d][data]" % n: b64(b"x") for n in range(20)})
+    equal((post(body, kind, **many)[0], refused()[1]), (200, "limit"), "too many attachments")
+
+
+def test_ours():
+    """What we cannot store must come again: 5xx, in each shape, whatever is in it; and then it is stored once."""
+    version = row("PRAGMA user_version")[0]
+    cut = mails.zipped(a__xml=mails.xml("x"))[:100]
+    ours = shapes(mails.gzipped("again").bytes, ("r.xml.gz", xml("again-parsed")))
+    set_version(999)
+    for shape, (body, kind) in ours + shapes(mails.called("c", NAMED, cut).bytes, (NAMED, cut)) + shapes(mails.ordinary().bytes):
+        status, answer = post(body, kind)
+        check(status >= 500, "not stored, " + shape, status, answer)
+    set_version(version)
+    for shape, (body, kind) in ours:
+        equal(post(body, kind)[0], 200, "then, " + shape)
+    equal(row("SELECT count(*) FROM report WHERE report_id GLOB 'again*'"), (2,), "each once")
 
 
 def test_limits():

@@ -13,7 +13,7 @@
 #include "urlencoded.h"
 
 enum held {
-	HELD_NOT,
+	HELD_NOTHING,
 	HELD_MAIL,			/* as it is, or in base64 */
 	HELD_ATTACHED,			/* one of its attachments, in base64 */
 	HELD_JSON,			/* JSON again, as the text of a string */
@@ -47,7 +47,7 @@ struct posted {
 	char		 name[MAX_NAME + 1];	/* of the attachment to come, or "" */
 	const char	*question;
 	size_t		 strings;
-	int		 whole, mails;
+	int		 known, is;		/* POSTED_FORM ... */
 };
 
 static int
@@ -74,13 +74,15 @@ begin(struct posted *p, struct source *in, const char *type)
 }
 
 struct posted *
-posted_open(struct source *in, const char *type, const struct limits *limits, int whole)
+posted_open(struct source *in, const char *type, const struct limits *limits, int known)
 {
 	struct posted *p = xrealloc(NULL, sizeof *p);
 
-	*p = (struct posted){ .limits = limits, .mem = arena_new(), .whole = whole };
-	if (begin(p, in, type) == 0)
+	*p = (struct posted){ .limits = limits, .mem = arena_new(), .known = known };
+	if (begin(p, in, type) == 0) {
+		p->is = p->form != NULL ? POSTED_FORM : 0;
 		return p;
+	}
 	posted_close(p);
 	return NULL;
 }
@@ -119,15 +121,9 @@ posted_close(struct posted *p)
 }
 
 int
-posted_is_form(const struct posted *p)
+posted_is(const struct posted *p)
 {
-	return p->form != NULL;
-}
-
-int
-posted_whole(const struct posted *p)
-{
-	return p->mails > 0;
+	return p->is;
 }
 
 /* "attachments[0][data]", as Ruby and PHP name a member, is "attachments[].data". */
@@ -253,21 +249,36 @@ take_mail(struct posted *p, struct posted_file *file)
 
 	if (n <= 0 || (rv = base64_source_sniff(file->source)) == -1)
 		return n == 0 ? 0 : -1;
-	p->mails++;
+	p->is |= POSTED_WHOLE;
 	return rv ? decode(p, file) : 1;
+}
+
+static int
+pick_attached(struct posted *p, struct posted_file *file)
+{
+	file->attached = 1;
+	return holds_report(p, file->source, file->name, "application/octet-stream");
 }
 
 static int
 take_attached(struct posted *p, struct posted_file *file)
 {
-	if (p->whole)
+	if (p->known & POSTED_WHOLE)
 		return 0;
 	if (*p->name != '\0')
 		file->name = arena_strndup(p->mem, p->name, strlen(p->name));
 	*p->name = '\0';
-	file->attached = 1;
 	decode(p, file);
-	return holds_report(p, file->source, file->name, "application/octet-stream");
+	return pick_attached(p, file);
+}
+
+/* A form's own, or what somebody attached to the mail that the form is. */
+static int
+take_file(struct posted *p, struct posted_file *file)
+{
+	if (*file->name == '\0')
+		return 0;
+	return p->known & POSTED_MAIL ? pick_attached(p, file) : 1;
 }
 
 /* Text that is no JSON is for people to read. */
@@ -318,10 +329,12 @@ take(struct posted *p, const struct field *f, struct posted_file *file)
 	*file = (struct posted_file){ .name = f->file != NULL ? f->file : f->where,
 	    .source = f->source };
 	if (f->file != NULL)
-		return *f->file != '\0';
+		return take_file(p, file);
 	if (is_name(f->where))
 		return keep_name(p, f->source);
-	switch (place != NULL ? place->held : HELD_NOT) {
+	if (place != NULL && place->held <= HELD_ATTACHED)
+		p->is |= POSTED_MAIL;
+	switch (place != NULL ? place->held : HELD_NOTHING) {
 	case HELD_MAIL:
 		return take_mail(p, file);
 	case HELD_ATTACHED:
@@ -330,7 +343,7 @@ take(struct posted *p, const struct field *f, struct posted_file *file)
 		return take_json(p, f->source);
 	case HELD_QUESTION:
 		return p->json != NULL ? take_question(p, file) : 0;
-	case HELD_NOT:
+	case HELD_NOTHING:
 		break;
 	}
 	return holds_report(p, f->source, NULL, "text/plain");

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "alarm.h"
 #include "candidate.h"
@@ -17,16 +18,27 @@ struct upload {
 	const struct limits	*limits;
 	struct budget		 budget;
 	struct receipt		 receipt;
-	int			 whole;		/* the body holds a mail, not its parts alone */
+	int			 known;		/* of the body: POSTED_FORM ... */
+	int			 strange;	/* something in it is no mail, nor of one */
 };
 
 typedef int	(*each_file)(struct upload *, const struct posted_file *);
+
+static int
+is_mail(const struct upload *u, struct source *in)
+{
+	static const char type[] = "message/rfc822";
+
+	return u->known & POSTED_MAIL || sniff(in) == CONTENT_MAIL ||
+	    strncasecmp(request_env(u->r, "CONTENT_TYPE"), type, sizeof type - 1) == 0;
+}
 
 static int
 store_file(struct upload *u, const struct posted_file *file)
 {
 	struct result **last = u->receipt.last, *r;
 
+	u->strange |= !is_mail(u, file->source);
 	if (ingest(u->sheaf, file->source, clean_text(file->name, MAX_NAME, u->r->mem),
 	    &u->origin, u->limits, &u->budget, &u->receipt) == -1)
 		return -1;
@@ -48,7 +60,7 @@ static int
 walk(struct upload *u, struct spool *body, each_file each)
 {
 	struct source *in = source_spool(body);
-	struct posted *p = posted_open(in, request_env(u->r, "CONTENT_TYPE"), u->limits, u->whole);
+	struct posted *p = posted_open(in, request_env(u->r, "CONTENT_TYPE"), u->limits, u->known);
 	struct posted_file file;
 	int rv = -1, files = 0;
 
@@ -59,9 +71,7 @@ walk(struct upload *u, struct spool *body, each_file each)
 			break;
 		}
 	}
-	if (rv == 0 && files == 0 && posted_is_form(p))
-		rv = fail(ERR_PARAM, "the form holds no file");
-	u->whole = p != NULL && posted_whole(p);
+	u->known |= p != NULL ? posted_is(p) : 0;
 	posted_close(p);
 	source_free(in);
 	return rv == -1 ? -1 : files;
@@ -77,7 +87,7 @@ no_bytes(void *why, void *to, size_t max)
 
 /* JSON that cannot be read holds no files, but its refusal is told like that of one. */
 static int
-store_error(struct upload *u, const char *name)
+store_error(struct upload *u, const char *name, int attached)
 {
 	struct err_kept why;
 	struct source *in;
@@ -85,9 +95,18 @@ store_error(struct upload *u, const char *name)
 
 	err_keep(&why);
 	in = source_new(no_bytes, &why);
-	rv = store_file(u, &(struct posted_file){ .name = name, .source = in });
+	rv = store_file(u, &(struct posted_file){ .name = name, .source = in,
+	    .attached = attached });
 	source_free(in);
 	return rv;
+}
+
+/* Most mails that people write; their services are told that they arrived. */
+static int
+store_nothing(struct upload *u, const char *name)
+{
+	fail(ERR_NOT_REPORT, "a message without a report");
+	return store_error(u, name, 1);
 }
 
 static int
@@ -106,11 +125,17 @@ store_all(struct upload *u, struct spool *body, const char *name)
 {
 	int files = walk(u, body, skip_file);
 
+	if (files == -1 && err_kind() == ERR_TOO_LARGE && u->known & POSTED_MAIL)
+		fail(ERR_LIMIT, "%s", err_text());
 	if (files == -1)
-		return ERR_REFUSED(err_kind()) ? store_error(u, name) : -1;
-	if (files == 0)
-		return store_body(u, body, name);
-	return walk(u, body, store_file) == -1 ? -1 : 0;
+		return ERR_REFUSED(err_kind()) ? store_error(u, name, 0) : -1;
+	if (files > 0 && (files = walk(u, body, store_file)) != 0)
+		return files == -1 ? -1 : 0;
+	if (u->known & POSTED_MAIL)
+		return store_nothing(u, name);
+	if (u->known & POSTED_FORM)
+		return fail(ERR_PARAM, "the form holds no file");
+	return store_body(u, body, name);
 }
 
 /* A mail service drops what was refused, and nobody would know. */
@@ -130,12 +155,20 @@ check_alarms(struct upload *u)
 	alarm_after(u->store, refused ? ALARM_ANY : receipt_newest(&u->receipt, -1));
 }
 
+/* Of a mail that was read all is said: a service would post it again, or let it bounce. */
+static int
+http_status(const struct upload *u)
+{
+	return strcmp(u->origin.via, "webhook") == 0 && !u->strange ? 200 :
+	    receipt_http_status(&u->receipt);
+}
+
 static int
 reply(void *arg, const char *p, size_t n)
 {
 	struct upload *u = arg;
 
-	return request_reply(u->r, receipt_http_status(&u->receipt), "application/json", p, n);
+	return request_reply(u->r, http_status(u), "application/json", p, n);
 }
 
 int
