@@ -1,4 +1,6 @@
 #include "arena.h"
+#include "err.h"
+#include "refusing_iconv.h"
 #include "test.h"
 #include "utf7.h"
 
@@ -22,10 +24,30 @@ test_quote(void)
 	for (i = 0; i < sizeof good / sizeof *good; i++)
 		CHECK_STR(utf7_quote(good[i].name, mem), good[i].coded);
 	for (i = 0; i < sizeof bad / sizeof *bad; i++)
-		CHECK(utf7_quote(bad[i], mem) == NULL);
+		CHECK(utf7_quote(bad[i], mem) == NULL && err_kind() == ERR_PARAM);
 	CHECK_STR(utf7_text("Gepr&APw-ft &- &2D3eAA-", mem), "Gepr\303\274ft & \360\237\230\200");
 	CHECK_STR(utf7_text("&!", mem), "&!");
 	arena_free(mem);
 }
 
-TEST_MAIN(test_quote)
+/* As where its converters are not installed, or no file can be opened. */
+static void
+test_library(void)
+{
+	struct arena *mem = arena_new();
+
+	iconv_errno = EMFILE;
+	CHECK_STR(utf7_quote("DMARC \"done\"", mem), "\"DMARC \\\"done\\\"\"");
+	CHECK_STR(utf7_text("INBOX.Done", mem), "INBOX.Done");
+	CHECK(utf7_quote("R&D", mem) == NULL && err_kind() == ERR_SYSTEM);
+	CHECK_STR(err_text(), "a folder's name cannot be told: the C library converts no UTF-8 to "
+	    "UTF-7-IMAP: Too many open files");
+	CHECK(utf7_quote("Gepr\303\274ft", mem) == NULL && err_kind() == ERR_SYSTEM);
+	CHECK(utf7_text("Gepr&APw-ft", mem) == NULL && err_kind() == ERR_SYSTEM);
+	CHECK(utf7_quote("a\r\nb", mem) == NULL && err_kind() == ERR_PARAM);
+	iconv_errno = 0;
+	CHECK_STR(utf7_quote("R&D", mem), "\"R&-D\"");
+	arena_free(mem);
+}
+
+TEST_MAIN(test_quote, test_library)

@@ -136,7 +136,7 @@ check_folder(enum setting s, const char *name, struct arena *mem)
 {
 	if (utf7_quote(name, mem) != NULL)
 		return 0;
-	return fail(ERR_SETTING, "%s is '%.60s'; a folder's name must be UTF-8 without control "
+	return err_kind() != ERR_PARAM ? -1 : fail(ERR_SETTING, "%s is '%.60s'; a folder's name must be UTF-8 without control "
 	    "characters", setting_rows[s].name, setting_text(s));
 }
 

@@ -156,8 +156,7 @@ on_folder(struct imap *im, const char *verb, const char *folder)
 {
 	struct arena *mem = arena_new();
 	const char *quoted = utf7_quote(folder, mem);
-	int rv = quoted == NULL ? fail(ERR_PARAM, "'%s' is no name of a folder", folder) :
-	    ask(im, arena_printf(mem, "%s %s", verb, quoted));
+	int rv = quoted == NULL ? -1 : ask(im, arena_printf(mem, "%s %s", verb, quoted));
 
 	arena_free(mem);
 	return rv;
@@ -294,8 +293,7 @@ to_folder(struct imap *im, const char *verb, const struct uidset *set, const cha
 {
 	struct arena *mem = arena_new();
 	const char *quoted = utf7_quote(folder, mem);
-	int rv = quoted == NULL ? fail(ERR_PARAM, "'%s' is no name of a folder", folder) :
-	    on_mails(im, verb, set, arena_printf(mem, " %s", quoted));
+	int rv = quoted == NULL ? -1 : on_mails(im, verb, set, arena_printf(mem, " %s", quoted));
 
 	arena_free(mem);
 	return rv;

@@ -37,10 +37,8 @@ imap_folder_list(struct imap *im)
 	if (t != -1 && t != TOKEN_END)
 		t = reader_word(&im->in, mem, &f.name);
 	rv = finish(im, t);
-	if (rv == 0 && f.name != NULL && im->each_folder != NULL) {
-		f.name = utf7_text(f.name, mem);
-		rv = im->each_folder(im->arg, &f);
-	}
+	if (rv == 0 && f.name != NULL && im->each_folder != NULL)
+		rv = (f.name = utf7_text(f.name, mem)) == NULL ? -1 : im->each_folder(im->arg, &f);
 	arena_free(mem);
 	return rv;
 }
@@ -56,9 +54,11 @@ imap_folder_namespace(struct imap *im)
 	if (t == TOKEN_OPEN && (t = reader_next(&im->in)) == TOKEN_OPEN &&
 	    (t = reader_word(&im->in, mem, &f.name)) != -1 && t != TOKEN_END)
 		t = read_separator(im, &f.separator);
-	if (f.name != NULL && im->space != NULL)
+	if (f.name != NULL && im->space != NULL && (f.name = utf7_text(f.name, mem)) == NULL)
+		t = -1;
+	else if (f.name != NULL && im->space != NULL)
 		*im->space = (struct imap_folder){ .separator = f.separator,
-		    .name = arena_printf(im->mem, "%s", utf7_text(f.name, mem)) };
+		    .name = arena_printf(im->mem, "%s", f.name) };
 	arena_free(mem);
 	return finish(im, t);
 }

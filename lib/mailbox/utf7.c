@@ -1,25 +1,39 @@
 #include <iconv.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "err.h"
 #include "utf7.h"
 
-/* In the other encoding, or NULL. */
-static char *
-convert(const char *to, const char *from, const char *name, struct arena *mem)
+/* Printable ASCII that is the same in both encodings. */
+static int
+is_same(const char *name)
 {
-	size_t in = strlen(name), room = 4 * in + 16, out = room;
-	char *text = arena_alloc(mem, room + 1), *p = text, *q = (char *)name;
-	iconv_t cd = iconv_open(to, from);
-	size_t rc;
+	for (; *name != '\0'; name++)
+		if (*name < ' ' || *name > '~' || *name == '&')
+			return 0;
+	return 1;
+}
 
-	if (cd == (iconv_t)-1)
-		abort();		/* the C library has it since 2.36 */
+/* In the other encoding: 1, 0 if the name is none in its own, -1. */
+static int
+convert(const char *to, const char *from, const char *name, const char **text, struct arena *mem)
+{
+	size_t in = strlen(name), room = 4 * in + 16, out = room, rc;
+	char *p, *q = (char *)name;
+	iconv_t cd;
+
+	*text = name;
+	if (is_same(name))
+		return 1;
+	if ((cd = iconv_open(to, from)) == (iconv_t)-1)
+		return failsys("a folder's name cannot be told: the C library converts no %s to %s",
+		    from, to);
+	*text = p = arena_alloc(mem, room + 1);
 	rc = iconv(cd, &q, &in, &p, &out);
 	if (rc != (size_t)-1)
 		rc = iconv(cd, NULL, NULL, &p, &out);
 	iconv_close(cd);
-	return rc != (size_t)-1 && in == 0 ? text : NULL;
+	return rc != (size_t)-1 && in == 0;
 }
 
 static int
@@ -34,10 +48,14 @@ is_plain(const char *name)
 const char *
 utf7_quote(const char *name, struct arena *mem)
 {
-	const char *coded = is_plain(name) ? convert("UTF-7-IMAP", "UTF-8", name, mem) : NULL;
+	const char *coded;
 	char *text, *p;
+	int rv = *name == '\0' || !is_plain(name) ? 0 :
+	    convert("UTF-7-IMAP", "UTF-8", name, &coded, mem);
 
-	if (*name == '\0' || coded == NULL)
+	if (rv == 0)
+		fail(ERR_PARAM, "'%s' is no name of a folder", name);
+	if (rv != 1)
 		return NULL;
 	p = text = arena_alloc(mem, 2 * strlen(coded) + 3);
 	for (*p++ = '"'; *coded != '\0'; *p++ = *coded++)
@@ -50,7 +68,8 @@ utf7_quote(const char *name, struct arena *mem)
 const char *
 utf7_text(const char *name, struct arena *mem)
 {
-	const char *text = convert("UTF-8", "UTF-7-IMAP", name, mem);
+	const char *text;
+	int rv = convert("UTF-8", "UTF-7-IMAP", name, &text, mem);
 
-	return text != NULL ? text : name;
+	return rv == -1 ? NULL : rv ? text : name;
 }

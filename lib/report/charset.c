@@ -8,6 +8,7 @@
 
 #include "arena.h"
 #include "charset.h"
+#include "err.h"
 
 #define NAME_MAX_LENGTH	40
 #define HEAD		1024		/* a declaration is within */
@@ -28,6 +29,7 @@ open_iconv(const char *to, const char *name, size_t n)
 	char copy[NAME_MAX_LENGTH + 1];
 	size_t i;
 
+	errno = EINVAL;
 	if (n == 0 || n > NAME_MAX_LENGTH)
 		return NO_ICONV;
 	for (i = 0; i < n; i++)
@@ -244,11 +246,13 @@ lies(const char *name, size_t n)
 	return 0;
 }
 
-static void
+/* EINVAL is what iconv_open() says of a name that it does not know, as senders invent some. */
+static int
 detect(struct charset *c, const char *s, size_t n)
 {
 	const char *name;
 	size_t i, len;
+
 
 	for (i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (n >= marks[i].len && memcmp(s, marks[i].bytes, marks[i].len) == 0) {
@@ -256,10 +260,13 @@ detect(struct charset *c, const char *s, size_t n)
 			c->unit = marks[i].unit;
 			if (marks[i].name != NULL)
 				c->cd = iconv_open("UTF-8", marks[i].name);
-			return;
+			return marks[i].name == NULL || c->cd != NO_ICONV ? 0 :
+			    failsys("the C library converts no %s", marks[i].name);
 		}
-	if ((name = declared(s, n, &len)) != NULL && !lies(name, len))
-		c->cd = open_iconv("UTF-8", name, len);
+	if ((name = declared(s, n, &len)) == NULL || lies(name, len) ||
+	    (c->cd = open_iconv("UTF-8", name, len)) != NO_ICONV || errno == EINVAL)
+		return 0;
+	return failsys("the C library converts no %.*s", (int)len, name);
 }
 
 struct charset *
@@ -274,8 +281,10 @@ charset_open(struct source *in)
 	c = xrealloc(NULL, sizeof *c);
 	*c = (struct charset){ .in = in, .cd = NO_ICONV, .unit = 1 };
 	c->out = source_new(fill, c);
-	detect(c, s, (size_t)n);
-	return c;
+	if (detect(c, s, (size_t)n) == 0)
+		return c;
+	charset_close(c);
+	return NULL;
 }
 
 struct source *
