@@ -145,6 +145,24 @@ def test_does_nothing():
             trial.forget()
 
 
+def test_gone_meanwhile():
+    """Another client removes a mail at the same moment, and the server refuses the rest once (RFC 2180)."""
+    for action, stages in ((SEEN, ("STORE",)), (DELETE, ("STORE", "EXPUNGE")), (MOVE, ("MOVE", "COPY"))):
+        for stage in stages:
+            server, trial = begin(action, capability=POOR if stage == "COPY" else CAPABILITY)
+
+            def refuse(session, at, tag, stage=stage, server=server):
+                if at != stage:
+                    return False
+                server.fault = None
+                session.write(tag + b" NO [EXPUNGEISSUED] Some of the requested messages no longer exist\r\n")
+                return True
+            server.fault = refuse
+            r, what = trial.run(), "%s, gone before %s" % (action, stage)
+            equal((r.code, r.err), (0, ""), what)
+            trial.check(what)
+
+
 def test_searches():
     """The plainest, and test-imap the same as a fetch."""
     server, trial = begin(SEEN)

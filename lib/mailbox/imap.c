@@ -255,17 +255,29 @@ imap_rights(struct imap *im, const char *folder, const char **rights, struct are
 	return rv;
 }
 
+/* Did somebody remove one of them meanwhile (RFC 5530, 3)?  Then hear of it. */
+static int
+gone_meanwhile(struct imap *im)
+{
+	return imap_refused(im) && strcasestr(im->last.said, "[EXPUNGEISSUED]") != NULL &&
+	    ask(im, "NOOP") == 0;
+}
+
 /* UID VERB set rest, as often as the set needs. */
 static int
 on_mails(struct imap *im, const char *verb, const struct uidset *set, const char *rest)
 {
 	struct arena *mem = arena_new();
+	const char *what;
 	size_t at = 0;
 	int rv = 0;
 
 	while (rv == 0 && at < set->count) {
-		rv = ask(im, arena_printf(mem, "UID %s %s%s", verb,
-		    uidset_text(set, &at, SET_TEXT, mem), rest));
+		what = arena_printf(mem, "UID %s %s%s", verb,
+		    uidset_text(set, &at, SET_TEXT, mem), rest);
+		rv = ask(im, what);
+		if (rv == -1 && gone_meanwhile(im))
+			rv = ask(im, what);
 		arena_reset(mem, 0);
 	}
 	arena_free(mem);
