@@ -3,6 +3,7 @@
 #include "alarm_api.h"
 #include "app.h"
 #include "fetch_api.h"
+#include "fetch_command.h"
 #include "filter.h"
 #include "maintain_api.h"
 #include "oauth_api.h"
@@ -14,22 +15,22 @@ static const struct route routes[] = {
 	{ "POST", "/cron/check-alarms", 0, alarm_post_check, NULL, 0 },
 	{ "POST", "/cron/push", 0, outbox_post, NULL, 0 },
 	{ "POST", "/cron/maintain", 0, maintain_post, NULL, 0 },
-	{ "POST", "/api/fetch", ROUTE_OWN_PAGES, fetch_post, NULL, 0 },
+	{ "POST", "/api/fetch", ROUTE_OWN_PAGES, fetch_post, NULL, TAKES(MAILBOX) },
 	{ "GET", "/api/jobs/#", 0, fetch_get_job, NULL, 0 },
 	{ "DELETE", "/api/jobs/#", ROUTE_OWN_PAGES, fetch_stop_job, NULL, 0 },
-	{ "GET", "/api/mailbox", 0, fetch_get_mailbox, NULL, 0 },
+	{ "GET", "/api/mailbox", 0, fetch_get_mailbox, NULL, TAKES(MAILBOX) },
 	{ "GET", "/api/alarms", 0, alarm_get, NULL, TAKES(STATE) | TAKES(DOMAIN) },
 	{ "POST", "/api/alarms/#", ROUTE_OWN_PAGES, alarm_post, NULL, TAKES(ACTION) },
 	{ .method = NULL }
 };
 
 static const struct command commands[] = {
-	{ "fetch-imap", " [--drain]", fetch_command },
+	{ "fetch-imap", " [--drain] [NAME]", fetch_command },
 	{ "check-alarms", "", alarm_command },
 	{ "push", "", outbox_command },
 	{ "maintain", " [--clock-is-right]", maintain_command },
-	{ "test-imap", "", fetch_test_command },
-	{ "oauth-login", "", oauth_login_command },
+	{ "test-imap", " [NAME]", fetch_test_command },
+	{ "oauth-login", " [NAME]", oauth_login_command },
 	{ "test-ntfy", "", outbox_test_command },
 	{ "job", NULL, fetch_job_command },
 	{ NULL, NULL, NULL }
@@ -38,15 +39,16 @@ static const struct command commands[] = {
 static const char about[] =
     "What runs while nobody looks.  Status 0: done; 1: some of it was put off; 2: it\n"
     "could not be done.\n"
-    "  fetch-imap    fetch the reports of the mailbox, at most IMAP_MAX_PER_RUN mails\n"
-    "    --drain     all that is new in it\n"
+    "  fetch-imap    fetch the reports of all mailboxes, at most IMAP_MAX_PER_RUN mails each\n"
+    "    --drain     all that is new in them\n"
+    "    NAME        of one alone: main, or that of its file in DMARC_MAILBOXES\n"
     "  check-alarms  see what is wrong now, a line each; the settings ALARM_... say what is\n"
     "  push          deliver what alarms have to tell, to NTFY_URL\n"
     "  maintain      see that the database is sound, forget what is older than\n"
     "                RETENTION_DAYS, make a backup in DMARC_BACKUP_DIR\n"
     "    --clock-is-right  after a long silence: believe the clock again\n"
     "  test-imap     connect, log in, look, say what was seen; nothing is changed\n"
-    "  oauth-login   log in to the mailbox by a browser, and keep the refresh token (IMAP_OAUTH)\n"
+    "  oauth-login   log in to a mailbox by a browser, and keep the refresh token (IMAP_OAUTH)\n"
     "  test-ntfy     send one message that tests it, say what was seen\n";
 
 int
@@ -54,6 +56,6 @@ main(int argc, char **argv)
 {
 	return app_main(argc, argv,
 	    &(struct app){ "dmarc-cron", about, STORE_WRITE, routes, commands,
-	    SETTINGS_STORE | SETTINGS_MAILBOX | SETTINGS_ALARM | SETTINGS_PUSH |
-	    SETTINGS_CARE });
+	    SETTINGS_STORE | SETTINGS_MAILBOX | SETTINGS_MAILBOXES | SETTINGS_ALARM |
+	    SETTINGS_PUSH | SETTINGS_CARE });
 }

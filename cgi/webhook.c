@@ -37,7 +37,7 @@ post_reports(struct req *r)
 	const char *token, *name = request_env(r, "HTTP_X_FILENAME");
 	struct limits lim;
 
-	if (setting_secret(&token, SETTING_WEBHOOK_TOKEN, r->mem) == -1 ||
+	if (setting_secret(&token, NULL, SETTING_WEBHOOK_TOKEN, r->mem) == -1 ||
 	    setting_limits(&lim) == -1)
 		return -1;
 	if (token == NULL)

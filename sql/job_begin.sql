@@ -1,1 +1,1 @@
-INSERT INTO job (by, state, started) VALUES (:by, 'running', unixepoch()) RETURNING id;
+INSERT INTO job (mailbox, by, state, started) VALUES (:mailbox, :by, 'running', unixepoch()) RETURNING id;

@@ -1,3 +1,3 @@
 UPDATE job SET state = 'failed', ended = unixepoch(), code = 'system',
 	message = 'it broke off; the next fetch goes on'
-WHERE state = 'running';
+WHERE state = 'running' AND mailbox = :mailbox;

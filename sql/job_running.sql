@@ -1,1 +1,1 @@
-SELECT id FROM job WHERE state = 'running' ORDER BY id DESC LIMIT 1;
+SELECT id FROM job WHERE state = 'running' AND mailbox = :mailbox ORDER BY id DESC LIMIT 1;

@@ -1,15 +1,17 @@
--- The mailbox as the Import page shows it.
+-- A mailbox as the Import page shows it.
 WITH
 ended(time, state, code, message) AS (
 	SELECT ended, state, code, message FROM job
-	WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1),
+	WHERE mailbox = :name AND ended IS NOT NULL ORDER BY id DESC LIMIT 1),
 visit(last, before) AS (			-- of the timer
 	SELECT max(started), min(started)
-	FROM (SELECT started FROM job WHERE by = 'timer' ORDER BY id DESC LIMIT 2))
+	FROM (SELECT started FROM job WHERE mailbox = :name AND by = 'timer' ORDER BY id DESC LIMIT 2))
 SELECT json_object(
+	'name', :name, 'mailboxes', json(:mailboxes),
 	'on', json(iif(:account IS NULL, 'false', 'true')),
 	'account', :account, 'folder', :folder, 'search', :search, 'action', :action,
-	'job', json((SELECT json FROM job_shown ORDER BY id DESC LIMIT 1)),
+	'job', json((SELECT json FROM job_shown
+		WHERE id = (SELECT max(id) FROM job WHERE mailbox = :name))),
 	'next', (SELECT 2 * last - before FROM visit
 		WHERE last > before AND 3 * last - 2 * before > unixepoch()),
 	'problem', json(CASE WHEN :code IS NOT NULL

@@ -20,7 +20,7 @@ FROM (
 	WHEN 'disposition' THEN json_array('domain', 'Mail of ' || name || ' is quarantined or rejected',
 		part || ' were quarantined or rejected; the limit is ' || least || '.',
 		n || ' message' || s, least, bound)
-	WHEN 'fetch_failed' THEN json_array(NULL, 'The mailbox cannot be fetched',
+	WHEN 'fetch_failed' THEN json_array(NULL, mailbox || ' cannot be fetched',
 		iif(value = 1, 'A fetch', n || ' fetches in a row') || ' failed' || ifnull(': ' || why, '.'),
 		n || ' failure' || s, NULL, bound)
 	WHEN 'import_failed' THEN json_array(NULL, 'Reports could not be imported',
@@ -40,6 +40,9 @@ FROM (
 				END || char(160) || '%' AS share,
 			rtrim(rtrim(round(bound / 100.0, 2), '0'), '.') || char(160) || '%' AS percent,
 			iif(length(full) > 253, substr(full, 1, 253) || '…', full) AS name,
+			CASE WHEN subject <> '' THEN 'The mailbox ' || subject
+				WHEN EXISTS (SELECT 1 FROM job WHERE mailbox <> 'main') THEN 'The main mailbox'
+				ELSE 'The mailbox' END AS mailbox,
 			iif(length(detail) > 253, substr(detail, 1, 253) || '…',
 				detail || iif(substr(detail, -1) IN ('.', '?', '!', '…'), '', '.')) AS why,
 			strftime(iif(since % 86400, '%Y-%m-%d %H:%M UTC', '%Y-%m-%d'), since, 'unixepoch') AS day

@@ -1,6 +1,6 @@
 -- A fetch as an answer tells it.
 CREATE TEMP VIEW job_shown (id, json) AS
-SELECT id, json_object('id', id, 'by', by, 'state', state, 'started', started, 'ended', ended,
+SELECT id, json_object('id', id, 'mailbox', mailbox, 'by', by, 'state', state, 'started', started, 'ended', ended,
 	'total', total, 'seen', seen, 'imported', imported, 'duplicate', duplicate,
 	'other', other, 'failed', failed, 'ignored', ignored,
 	'error', CASE WHEN code IS NOT NULL

@@ -82,10 +82,10 @@ def test_not_stored():
     again(db, mail, "a database that is read-only", "readonly", weak=True)
     db.chmod(0o600)
     here.chmod(0o500)
-    (here / "writer.lock").rename(here.with_suffix(".lock")) if not WEAK else (here / "writer.lock").chmod(0)
-    again(db, mail, "a folder that is shut", "writer.lock", weak=True)
+    (here / "dmarc.db-writer.lock").rename(here.with_suffix(".lock")) if not WEAK else (here / "dmarc.db-writer.lock").chmod(0)
+    again(db, mail, "a folder that is shut", "dmarc.db-writer.lock", weak=True)
     here.chmod(0o700)
-    (here / "writer.lock").chmod(0o600)
+    (here / "dmarc.db-writer.lock").chmod(0o600)
     again(here / "none" / "dmarc.db", mail, "a folder that is not there", "is its disk mounted?")
     again(db, mail, "a wrong setting", "limit", DMARC_TEST_LIMITS="x=1")
     copy = here / "damaged" / "dmarc.db"
@@ -121,7 +121,7 @@ def test_locked():
     """While another writes: for as long as one waits for it."""
     db = scratch() / "dmarc.db"
     deliver(db, mails.google().bytes)
-    with open(db.parent / "writer.lock", "r+b") as lock:
+    with open(db.parent / "dmarc.db-writer.lock", "r+b") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         again(db, mails.gzipped().bytes, "a database that is locked", "another program is writing", DMARC_TEST_LIMITS="idle=1")
     equal(deliver(db, mails.gzipped().bytes)[0], 0, "then it is stored")

@@ -53,7 +53,7 @@ def broken(here):
     yield "a newer program's", db, {}
     for name in ("writer", "fetch"):
         db = database(here / name)
-        lock = db.parent / (name + ".lock")
+        lock = db.parent / ("dmarc.db-%s.lock" % name)
         lock.unlink(missing_ok=True)
         lock.mkdir()
         yield name + ".lock is a folder", db, {}
@@ -141,7 +141,7 @@ def test_root():
         equal(run("dmarc-cron", command, db=db, env=env).returncode, want, "root's " + command)
     made = [*folder.iterdir(), *backup.iterdir()]
     names = {p.name for p in made}
-    check({"dmarc.db", "dmarc.db-wal", "dmarc.db-shm", "writer.lock", "fetch.lock", "push.lock", "maintain.lock"} <=
+    check({"dmarc.db", "dmarc.db-wal", "dmarc.db-shm", "dmarc.db-writer.lock", "dmarc.db-fetch.lock", "dmarc.db-push.lock", "dmarc.db-maintain.lock"} <=
           names and len(names) == 8, "all the files there are", names)
     equal([p.name for p in made if (p.stat().st_uid, p.stat().st_gid) != (OTHER, OTHER)], [], "none is root's")
     r = as_other(bin, "dmarc-import", "-", db=db, stdin=(REPORT % "other").encode())
@@ -160,7 +160,7 @@ def test_links():
         folder, target = others_folder(), scratch() / "target"
         if there:
             target.write_text("root's")
-        for name in ("fetch.lock", "writer.lock"):
+        for name in ("dmarc.db-fetch.lock", "dmarc.db-writer.lock"):
             (folder / name).symlink_to(target)
         for command in (["dmarc-cron", "fetch-imap"], ["dmarc-import", "-"]):
             r = run(*command, db=folder / "dmarc.db", env=MAILBOX)
@@ -173,7 +173,7 @@ def test_shut():
     if os.geteuid() != 0:
         return skip("shut files: we are not root")
     bin = programs()
-    for name in ("fetch.lock", "push.lock", "maintain.lock", "writer.lock", "dmarc.db", "."):
+    for name in ("dmarc.db-fetch.lock", "dmarc.db-push.lock", "dmarc.db-maintain.lock", "dmarc.db-writer.lock", "dmarc.db", "."):
         folder = others_folder()
         db = folder / "dmarc.db"
         r = as_other(bin, "dmarc-import", "-", db=db, stdin=(REPORT % "other").encode())
@@ -189,17 +189,17 @@ def test_shut():
         check((status, health["ok"]) == (503, False), name + " is shut: that is not ok", health)
         said = str(health["database"]["error"])
         check("ermission denied" in said and str(folder) not in said, "it says why", said)
-        if name == "fetch.lock":
+        if name == "dmarc.db-fetch.lock":
             fetch_is_shut(bin, db)
 
 
 def fetch_is_shut(bin, db):
     status, body = asks(bin, "dmarc-cron", "POST", "/cron/fetch-imap", db, **MAILBOX)
-    check(status == 500 and body["error"]["message"].startswith("fetch.lock: Permission denied"), "a timer is told", body)
+    check(status == 500 and body["error"]["message"].startswith("dmarc.db-fetch.lock: Permission denied"), "a timer is told", body)
     r = as_other(bin, "dmarc-cron", "fetch-imap", db=db, **MAILBOX)
-    check(r.returncode == 2 and str(db.parent / "fetch.lock").encode() in r.stderr, "the shell is told", r.stderr)
+    check(r.returncode == 2 and str(db.parent / "dmarc.db-fetch.lock").encode() in r.stderr, "the shell is told", r.stderr)
     status, body = asks(bin, "dmarc-cron", "GET", "/api/mailbox", db, **MAILBOX)
-    check(body["job"]["state"] == "failed" and "fetch.lock" in body["problem"]["message"], "the page is told", body)
+    check(body["job"]["state"] == "failed" and "dmarc.db-fetch.lock" in body["problem"]["message"], "the page is told", body)
     status, body = asks(bin, "dmarc-cron", "GET", "/api/alarms", db)
     check("fetch_failed" in [a["kind"] for a in body["rows"]], "there is an alarm", body)
 

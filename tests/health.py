@@ -130,7 +130,7 @@ def test_schema():
 
 def test_locked():
     db = copy()
-    with open(db.parent / "writer.lock") as lock, contextlib.closing(sqlite3.connect(db, isolation_level=None)) as c:
+    with open(db.parent / "dmarc.db-writer.lock") as lock, contextlib.closing(sqlite3.connect(db, isolation_level=None)) as c:
         fcntl.flock(lock, fcntl.LOCK_EX)
         c.execute("BEGIN IMMEDIATE")
         c.execute("DELETE FROM report")

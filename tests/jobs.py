@@ -18,6 +18,10 @@ from lib.listener import Listener
 SAME = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
+def started(number, joined):
+    return {"job": number, "joined": joined, "jobs": [{"mailbox": "main", "job": number, "joined": joined}]}
+
+
 def env_of(server, user, db, **more):
     env = settings(server.port, user, db.path, **more)
     return {k: v for k, v in env.items() if k.startswith(("IMAP_", "DMARC_"))}
@@ -127,8 +131,7 @@ def test_join_and_stop():
     env = slow(holder)
     first = ask(env, "POST", "/api/fetch", **SAME)[1]
     check(holder.held.wait(30), "it waits for the server")
-    equal(ask(env, "POST", "/api/fetch", **SAME), (202, {"job": first["job"], "joined": True}),
-          "a second is the first")
+    equal(ask(env, "POST", "/api/fetch", **SAME), (202, started(first["job"], True)), "a second is the first")
     r = run(dict(os.environ, **env))
     check(r.code == 0 and "another fetch is running" in r.out, "by hand one is told", r)
     equal(job(env, first["job"])["state"], "running", "it runs")
@@ -171,7 +174,7 @@ def unreachable():
 def test_ending():
     """A fetch whose job has ended, and that has not let go yet, keeps nobody from the next."""
     env, answers = unreachable(), []
-    with open(os.path.join(os.path.dirname(env["DMARC_DB"]), "fetch.lock"), "r+b") as f:
+    with open(os.path.join(os.path.dirname(env["DMARC_DB"]), "dmarc.db-fetch.lock"), "r+b") as f:
         fcntl.lockf(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
         asks = threading.Thread(target=lambda: answers.append(ask(env, "POST", "/api/fetch", **SAME)))
         asks.start()
@@ -190,7 +193,7 @@ def test_killed():
     os.kill(fetcher_of(env["DMARC_DB"]), signal.SIGKILL)
     j = ended(env, number)
     equal((j["state"], j["error"]["code"]), ("failed", "system"), "a job whose process is gone has failed")
-    equal(ask(env, "POST", "/api/fetch", **SAME)[1], {"job": number + 1, "joined": False}, "another starts")
+    equal(ask(env, "POST", "/api/fetch", **SAME)[1], started(number + 1, False), "another starts")
     os.kill(fetcher_of(env["DMARC_DB"]), signal.SIGKILL)
     holder.close()
 

@@ -348,7 +348,7 @@ def test_two():
     importing(db, xml("a", 1, [1]))
     import fcntl
     import struct
-    with open(here / "maintain.lock", "w") as f:
+    with open(here / "dmarc.db-maintain.lock", "w") as f:
         fcntl.fcntl(f, 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))      # F_OFD_SETLK
         check("another maintain is running" in maintain(db, 2), "one at a time")
     maintain(db)

@@ -50,7 +50,7 @@ class Mailbox:
         return r
 
     def states(self):
-        return sorted(self.db.path.parent.glob("*-oauth-*"))
+        return sorted(p for p in self.db.path.parent.glob("*-oauth-*") if p.suffix != ".lock")
 
     def kept(self):
         return json.loads(self.states()[0].read_text())

@@ -326,7 +326,7 @@ def test_two():
     equal(push(s.url()), (0, "another push is running\n"), "the second leaves at once")
     status, text = cgi("dmarc-cron", "/cron/push", db=DB, method="POST", NTFY_URL=s.url())
     equal((status, json.loads(text)["busy"]), (200, True), "so does one by HTTP")
-    with open(HERE / "writer.lock", "r+") as lock:      # raises if it is held
+    with open(HERE / "dmarc.db-writer.lock", "r+") as lock:      # raises if it is held
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     s.go_on.set()
     equal((p.communicate()[0].splitlines()[-1], len(s.seen)), ("2 delivered, 0 put off", 2), "the first does its work")

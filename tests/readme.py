@@ -44,13 +44,16 @@ def stand_ins(script):
     mail, ntfy = Dovecot(ssl="no"), http.server.HTTPServer(("127.0.0.1", 0), Ntfy)
     threading.Thread(target=ntfy.serve_forever, daemon=True).start()
     user = mail.user()
+    shop = mail.user()
     mail.deliver(user, [mails.google(), mails.ordinary()])
+    mail.deliver(shop, [mails.gzipped(), mails.ordinary()])
     for word, real in (("IMAP_HOST=imap.example.org", "IMAP_HOST=127.0.0.1\nIMAP_SSL=0\nIMAP_PORT=%d" % mail.port),
-                       ("IMAP_USER=dmarc@example.org", "IMAP_USER=" + user), ("the password", PASSWORD),
+                       ("IMAP_USER=dmarc@example.org", "IMAP_USER=" + user),
+                       ("IMAP_USER=reports@shop.example", "IMAP_USER=" + shop), ("the password", PASSWORD),
                        ("https://ntfy.sh", "http://127.0.0.1:%d" % ntfy.server_port)):
         check(word in script, "README speaks of " + word)
         script = script.replace(word, real)
-    return script, mail, user
+    return script, mail, user, shop
 
 
 def blocks_of(name):
@@ -63,7 +66,7 @@ def test_readme():
     blocks = blocks_of("README.md")
     script = "\n".join(blocks).replace("8470", port).replace(
         "./start", "%s/start --port %s --data %s/var" % (TOP, port, here))
-    script, mail, user = stand_ins(script)
+    script, mail, user, shop = stand_ins(script)
     env = dict(os.environ, HOME=str(here), DMARC_BUILD=str(BUILD))
     r = subprocess.run(["sh", "-exc", "curl() { command curl -fsS \"$@\"; echo; }\n" + script], cwd=here,
                        env=env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -73,6 +76,7 @@ def test_readme():
     check('"ok":true' in r.stdout, "the last answer", r.stdout[-400:])
     equal(sorted((x.key, sorted(x.flags)) for x in mail.snapshot(user)),
           [("google", ["\\Seen"]), ("ordinary", [])], "the mailbox after it")
+    equal([x.key for x in mail.snapshot(shop)], ["ordinary"], "the other mailbox after it")
     check("Nothing was changed." in r.stdout, "test-imap says what it did")
     check(len(Ntfy.titles) >= 1 and all(t.startswith("dmarc: ") for t in Ntfy.titles), "ntfy was told", Ntfy.titles)
 

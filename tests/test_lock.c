@@ -32,7 +32,7 @@ test_lock(void)
 	CHECK(lock_held(db, "push") == 0);
 	CHECK((fd = lock_take(db, "push")) != -1);
 	close(fd);
-	unlink(arena_printf(mem, "%s/push.lock", dir));
+	unlink(arena_printf(mem, "%s-push.lock", db));
 	rmdir(dir);
 	CHECK(lock_take(db, "push") == -1 && err_kind() == ERR_SYSTEM);
 	arena_free(mem);

@@ -259,7 +259,7 @@ test_opening(void)
 		snprintf(name, sizeof name, "%s%s", db, files[i]);
 		CHECK(unlink(name) == 0);
 	}
-	snprintf(name, sizeof name, "%s/writer.lock", folder);
+	snprintf(name, sizeof name, "%s-writer.lock", db);
 	CHECK(unlink(name) == 0 && rmdir(folder) == 0);
 	free(want.text);
 	arena_free(mem);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "account.h"
+#include "accounts.h"
 #include "arena.h"
 #include "err.h"
 #include "readiness.h"
@@ -18,17 +19,17 @@ test_number(void)
 	size_t i;
 
 	unsetenv("READY_WEEKS");
-	CHECK(setting_number(&n, SETTING_READY_WEEKS) == 0 && n == 4);
+	CHECK(setting_number(&n, NULL, SETTING_READY_WEEKS) == 0 && n == 4);
 	setenv("READY_WEEKS", "", 1);
-	CHECK(setting_number(&n, SETTING_READY_WEEKS) == 0 && n == 4);
+	CHECK(setting_number(&n, NULL, SETTING_READY_WEEKS) == 0 && n == 4);
 	setenv("READY_WEEKS", "12", 1);
-	CHECK(setting_number(&n, SETTING_READY_WEEKS) == 0 && n == 12);
+	CHECK(setting_number(&n, NULL, SETTING_READY_WEEKS) == 0 && n == 12);
 	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
 		setenv("READY_WEEKS", bad[i], 1);
-		CHECK(setting_number(&n, SETTING_READY_WEEKS) == -1 && err_kind() == ERR_SETTING);
+		CHECK(setting_number(&n, NULL, SETTING_READY_WEEKS) == -1 && err_kind() == ERR_SETTING);
 	}
 	setenv("READY_WEEKS", "x", 1);
-	setting_number(&n, SETTING_READY_WEEKS);
+	setting_number(&n, NULL, SETTING_READY_WEEKS);
 	CHECK_STR(err_text(), "READY_WEEKS is 'x'; it must be a number from 1 to 12");
 	unsetenv("READY_WEEKS");
 }
@@ -68,16 +69,16 @@ test_secret(void)
 	snprintf(file, sizeof file, "%s/imap_pass", dir);
 	unsetenv("IMAP_PASS");
 	unsetenv("CREDENTIALS_DIRECTORY");
-	CHECK(setting_secret(&s, SETTING_IMAP_PASS, mem) == 0 && s == NULL);
+	CHECK(setting_secret(&s, NULL, SETTING_IMAP_PASS, mem) == 0 && s == NULL);
 	setenv("CREDENTIALS_DIRECTORY", dir, 1);
-	CHECK(setting_secret(&s, SETTING_IMAP_PASS, mem) == 0 && s == NULL);
+	CHECK(setting_secret(&s, NULL, SETTING_IMAP_PASS, mem) == 0 && s == NULL);
 	CHECK((f = fopen(file, "w")) != NULL);
 	fputs("a secret \n", f);
 	fclose(f);
-	CHECK(setting_secret(&s, SETTING_IMAP_PASS, mem) == 0);
+	CHECK(setting_secret(&s, NULL, SETTING_IMAP_PASS, mem) == 0);
 	CHECK_STR(s, "a secret ");
 	setenv("IMAP_PASS", "another", 1);
-	CHECK(setting_secret(&s, SETTING_IMAP_PASS, mem) == 0);
+	CHECK(setting_secret(&s, NULL, SETTING_IMAP_PASS, mem) == 0);
 	CHECK_STR(s, "another");
 	unlink(file);
 	rmdir(dir);
@@ -110,22 +111,22 @@ test_account(void)
 	size_t i;
 
 	unsetenv("IMAP_HOST");
-	CHECK(account_read(&a, mem) == -1 && err_kind() == ERR_FORBIDDEN);
+	CHECK(account_read(&a, ACCOUNT_MAIN, mem) == -1 && err_kind() == ERR_FORBIDDEN);
 	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
 		setenv("IMAP_HOST", "mail.example.org", 1);
 		setenv("IMAP_USER", "dmarc", 1);
 		setenv("IMAP_PASS", "secret", 1);
-		CHECK(account_read(&a, mem) == 0);
+		CHECK(account_read(&a, ACCOUNT_MAIN, mem) == 0);
 		CHECK(a.login.port == 993 && a.login.tls && a.max == 500 && a.action == ACTION_SEEN);
 		CHECK_STR(a.name, "dmarc@mail.example.org");
 		setenv(bad[i].name, bad[i].value, 1);
-		CHECK(account_read(&a, mem) == -1 && err_kind() == ERR_SETTING);
+		CHECK(account_read(&a, ACCOUNT_MAIN, mem) == -1 && err_kind() == ERR_SETTING);
 		CHECK(strstr(err_text(), bad[i].why) == err_text());
 		unsetenv(bad[i].name);
 	}
 	setenv("IMAP_SSL", "0", 1);
 	setenv("IMAP_POST_ACTION", "move:DMARC done", 1);
-	CHECK(account_read(&a, mem) == 0 && a.login.port == 143 && !a.login.tls);
+	CHECK(account_read(&a, ACCOUNT_MAIN, mem) == 0 && a.login.port == 143 && !a.login.tls);
 	CHECK(a.action == ACTION_MOVE);
 	CHECK_STR(a.target, "DMARC done");
 	arena_free(mem);

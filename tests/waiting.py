@@ -65,7 +65,7 @@ def test_form():
         began = processor_ticks(pid)
         answer = pool.submit(server.post, "/api/import", body,
                              {"Content-Type": "multipart/form-data; boundary=b"})
-        waiting = work_while_waiting(pid, server.data / "writer.lock", answer.done)
+        waiting = work_while_waiting(pid, server.data / "dmarc.db-writer.lock", answer.done)
         status, answer = answer.result()
         ticks = processor_ticks(pid) - began
     equal((status, answer["imported"]), (200, 1 + BROKEN), "all of them are stored")
@@ -109,7 +109,7 @@ def test_batches():
     p = subprocess.Popen([BUILD / "dmarc-import", tar], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                          env=dict(os.environ, DMARC_DB=str(db)))
     seen = set()
-    with open(db.with_name("writer.lock"), "r+b") as lock:
+    with open(db.with_name("dmarc.db-writer.lock"), "r+b") as lock:
         while p.poll() is None:
             fcntl.flock(lock, fcntl.LOCK_EX)        # nobody writes while we look
             seen.add(stored(db)["reports"])

@@ -225,7 +225,7 @@ class ImportPage {
 					h('p', null, `or drop them anywhere on this page: XML, gzip, zip, tar or saved mail, up to ${UPLOAD_MIB} MiB each`)),
 				this.state),
 			this.mailbox.node),
-			this.results, otherWays(this.mailbox.sent));
+			this.mailbox.row, this.results, otherWays(this.mailbox.sent));
 		this.mailbox.load();
 	}
 }

@@ -101,16 +101,23 @@ function off(problem) {
 }
 
 export class Mailbox {
-	constructor() {
+	/** @param {string} [name] the first of them: none */
+	constructor(name) {
+		this.asked = name ? `?mailbox=${name}` : '';
 		/** @type {MailboxAnswer|null} */
 		this.box = null;
+		/** The others, beside the first. @type {Map<string, Mailbox>} */
+		this.others = new Map();
+		this.row = h('div', { class: 'row below', hidden: true });
+		this.title = h('h2', { id: `h-box${name ?? ''}` }, 'Mailbox', name && ` ${name}`);
 		/** @type {any} */
 		this.error = null;
 		this.lost = false;
 		this.stopping = false;
 		this.quarter = 0;
 		this.watch = new Watch(() => this.look());
-		this.fetch = h('button', { type: 'button', class: 'btn', on: { click: () => this.begin() } }, 'Fetch now');
+		this.fetch = h('button', { type: 'button', class: 'btn', on: { click: () => this.begin() } }, 'Fetch now',
+			name && h('span', { class: 'vh' }, ` from ${name}`));
 		this.stop = h('button', { type: 'button', class: 'btn', on: { click: () => this.end() } });
 		this.told = h('p', { class: 'failt', role: 'alert', hidden: true });
 		this.done = h('b');
@@ -125,8 +132,8 @@ export class Mailbox {
 		this.refused = h('div');
 		/** What was sent here in other ways and refused. */
 		this.sent = h('div');
-		this.node = h('section', { class: 'c5 mailbox', 'aria-labelledby': 'h-box' },
-			h('div', { class: 'h' }, h('h2', { id: 'h-box' }, 'Mailbox'), this.fetch),
+		this.node = h('section', { class: `${name ? 'c6' : 'c5'} mailbox`, 'aria-labelledby': this.title.id },
+			h('div', { class: 'h' }, this.title, this.fetch),
 			this.told, this.progress, this.rest, this.refused);
 		this.fetch.hidden = this.progress.hidden = true;
 		document.addEventListener('visibilitychange', () => document.hidden || running(this.box?.job) || this.load());
@@ -135,14 +142,31 @@ export class Mailbox {
 	/** Asks how things stand, and watches what runs. */
 	async load() {
 		try {
-			this.box = await getJson('api/mailbox');
+			this.box = await getJson(`api/mailbox${this.asked}`);
 			this.error = null;
+			if (!this.asked)
+				this.besides(this.box);
 		} catch (/** @type {any} */ error) {
 			this.error = error;
 		}
 		this.draw();
 		if (running(this.box?.job) && !this.watch.on)
 			this.watch.start();
+	}
+
+	/** Each of the others has a place of its own. @param {MailboxAnswer} first */
+	besides({ name, mailboxes }) {
+		const others = mailboxes.filter((other) => other !== name);
+		const [now, before] = [others, [...this.others.keys()]].map(String);
+		this.title.textContent = others.length ? `Mailbox ${name}` : 'Mailbox';
+		if (now === before)
+			return;
+		this.others = new Map(others.map((other) => [other, this.others.get(other) ?? new Mailbox(other)]));
+		this.row.replaceChildren(...[...this.others.values()].map(({ node }) => node));
+		this.row.hidden = !others.length;
+		for (const other of this.others.values())
+			if (!other.box)
+				other.load();
 	}
 
 	/** One look at the job; true while it runs. */
@@ -176,11 +200,12 @@ export class Mailbox {
 	}
 
 	async begin() {
-		const answer = await this.attempt(() => order('POST', 'api/fetch'), 'The fetch did not start');
+		const name = this.box?.name;
+		const answer = await this.attempt(() => order('POST', `api/fetch?mailbox=${name}`), 'The fetch did not start');
 		if (!answer || !this.box)
 			return;
 		const none = { total: 0, seen: 0, imported: 0, duplicate: 0, other: 0, failed: 0, ignored: 0 };
-		this.box.job = { id: answer.job, by: 'page', state: 'running', started: clock(), ended: null, error: null, errors: [], ...none };
+		this.box.job = { id: answer.job, mailbox: this.box.name, by: 'page', state: 'running', started: clock(), ended: null, error: null, errors: [], ...none };
 		this.quarter = 0;
 		this.draw();
 		announce(answer.joined ? 'A fetch was running already' : 'Fetching');

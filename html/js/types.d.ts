@@ -318,6 +318,7 @@ export interface Health {
 /** A fetch. */
 export interface Job extends Record<'total' | 'seen' | 'imported' | 'duplicate' | 'other' | 'failed' | 'ignored', number> {
 	id: number;
+	mailbox: string;
 	by: 'timer' | 'page' | 'shell';
 	state: 'running' | 'done' | 'failed' | 'stopped';
 	started: Time;
@@ -332,6 +333,8 @@ export interface Refusal extends Problem {
 }
 
 export interface MailboxOn {
+	name: string;
+	mailboxes: string[];	// all that are set
 	on: true;
 	account: string | null;
 	folder: string | null;	// null: a setting is wrong, and problem names it
@@ -344,7 +347,7 @@ export interface MailboxOn {
 }
 
 type MailboxOff = { on: false, account: null, folder: null, search: null, action: null }
-	& Pick<MailboxOn, 'job' | 'next' | 'problem' | 'refused'>;
+	& Pick<MailboxOn, 'name' | 'mailboxes' | 'job' | 'next' | 'problem' | 'refused'>;
 
 export type MailboxAnswer = MailboxOn | MailboxOff;
 
@@ -389,8 +392,8 @@ export type Answer<Path extends string> =
 	: Path extends `api/reports${string}` ? Reports
 	: Path extends `api/alarms/${string}` ? Alarm
 	: Path extends `api/alarms${string}` ? Alarms
-	: Path extends 'api/mailbox' ? MailboxAnswer
-	: Path extends 'api/fetch' ? { job: number, joined: boolean }
+	: Path extends `api/mailbox${string}` ? MailboxAnswer
+	: Path extends `api/fetch${string}` ? { job: number, joined: boolean, jobs: { mailbox: string, job: number, joined: boolean }[] }
 	: Path extends `api/jobs/${string}` ? Job
 	: Path extends 'healthz' ? Health
 	: never;

@@ -33,7 +33,7 @@ alarm_limits_read(struct alarm_limits *lim)
 
 	for (s = next_limit(0); s < SETTING_END; s = next_limit(s + 1))
 		if ((setting_rows[s].kind == KIND_PERCENT ? setting_percent(&of[s], s) :
-		    setting_number(&of[s], s)) == -1)
+		    setting_number(&of[s], NULL, s)) == -1)
 			return -1;
 	if (of[SETTING_ALARM_FAIL_RATE_WARN] > of[SETTING_ALARM_FAIL_RATE_CRIT])
 		return fail(ERR_SETTING, "ALARM_FAIL_RATE_WARN is more than "

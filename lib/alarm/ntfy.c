@@ -116,7 +116,7 @@ read_url(struct ntfy *to, const char *url, struct arena *mem)
 static int
 read_base(struct ntfy *to, struct arena *mem)
 {
-	const char *url = setting_text(SETTING_BASE_URL), *why, *s;
+	const char *url = setting_text(NULL, SETTING_BASE_URL), *why, *s;
 	struct address a;
 	size_t n;
 
@@ -138,7 +138,7 @@ read_base(struct ntfy *to, struct arena *mem)
 int
 ntfy_on(void)
 {
-	return setting_text(SETTING_NTFY_URL) != NULL;
+	return setting_text(NULL, SETTING_NTFY_URL) != NULL;
 }
 
 int
@@ -152,11 +152,12 @@ ntfy_setting(struct ntfy *to, struct arena *mem)
 {
 	const char *s;
 
-	*to = (struct ntfy){ .prefix = setting_text(SETTING_NTFY_PREFIX) };
+	*to = (struct ntfy){ .prefix = setting_text(NULL, SETTING_NTFY_PREFIX) };
 	if (!ntfy_on())
 		return 0;
-	if (read_url(to, setting_text(SETTING_NTFY_URL), mem) == -1 || read_base(to, mem) == -1 ||
-	    setting_secret(&to->token, SETTING_NTFY_TOKEN, mem) == -1)
+	if (read_url(to, setting_text(NULL, SETTING_NTFY_URL), mem) == -1 ||
+	    read_base(to, mem) == -1 ||
+	    setting_secret(&to->token, NULL, SETTING_NTFY_TOKEN, mem) == -1)
 		return -1;
 	for (s = to->token; s != NULL && *s != '\0'; s++)
 		if (!isgraph((unsigned char)*s))

@@ -1,81 +1,99 @@
-#include <sys/prctl.h>
-
-#include <fcntl.h>
-#include <getopt.h>
 #include <inttypes.h>
-#include <signal.h>
-#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "account.h"
+#include "accounts.h"
+#include "alarm.h"
 #include "clean.h"
 #include "err.h"
 #include "fetch.h"
 #include "fetch_api.h"
-#include "fetch_job.h"
 #include "fetch_spawn.h"
+#include "filter.h"
 #include "limit.h"
-#include "lock.h"
-#include "mailbox.h"
-#include "setting.h"
 #include "sql.h"
-#include "text.h"
 
 #define TRIES	500			/* until who has the lock has its row, or lets go */
 #define PAUSE	20000000		/* ns */
 
+struct start {				/* of a fetch */
+	const char	*mailbox;
+	const char	*by;
+	int64_t		 id;
+	int		 joined;	/* one was running */
+};
+
 /* Start one, if none has the lock; else the number of that which runs, 0 while it has no row. */
 static int
-start_or_find(struct req *r, struct store *st, const char *by, int64_t *id, int *joined)
+start_or_find(struct req *r, struct store *st, struct start *s)
 {
 	int lock, rv;
 
-	*id = 0;
-	if ((*joined = (lock = lock_take(request_db(r), FETCH_LOCK)) == -1))
-		return err_kind() == ERR_BUSY ?
-		    store_query(st, &sql_job_running, NULL, store_get_int, id) :
-		    fetch_no_lock(st, by);
-	rv = fetch_job_begin(st, by, id);
-	if (rv == 0 && (rv = fetch_spawn(*id, lock, request_stays(r))) == -1)
-		fetch_job_end(st, *id, "failed");
+	s->id = 0;
+	if ((s->joined = (lock = fetch_lock(request_db(r), s->mailbox)) == -1))
+		return err_kind() == ERR_BUSY ? fetch_job_running(st, s->mailbox, &s->id) :
+		    fetch_no_lock(st, s->mailbox, s->by);
+	rv = fetch_job_begin(st, s->mailbox, s->by, &s->id);
+	if (rv == 0 && (rv = fetch_spawn(s->id, lock, request_stays(r))) == -1)
+		fetch_job_end(st, s->id, "failed");
 	close(lock);
 	return rv;
 }
 
 /* One that has the lock and no row is just starting, and will have it, or ending. */
 static int
-start_or_join(struct req *r, struct store *st, const char *by, int64_t *id, int *joined)
+start_or_join(struct req *r, struct store *st, struct start *s)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE };
 	int i;
 
 	for (i = 0; i < TRIES; i++) {
-		if (start_or_find(r, st, by, id, joined) == -1)
+		if (start_or_find(r, st, s) == -1)
 			return -1;
-		if (*id != 0)
+		if (s->id != 0)
 			return 0;
 		nanosleep(&pause, NULL);
 	}
 	return fail(ERR_BUSY, "another fetch is just starting or ending");
 }
 
-/* A job whose process died before its end has failed. */
+/* That which a request names, or else all that there are. */
 static int
-tidy(struct req *r, struct store *st)
+wanted(struct req *r, struct accounts *a)
 {
-	int64_t id = 0;
-	int lock, rv;
+	const struct arg *args = filter_parse(r->query, r->route->takes, 0, r->mem);
+	const char *name = args != NULL ? args_text(args, "mailbox") : NULL;
+	struct account account;
 
-	if (store_query(st, &sql_job_running, NULL, store_get_int, &id) == -1)
+	if (args == NULL)
 		return -1;
-	if (id == 0)
-		return 0;
-	if ((lock = lock_take(request_db(r), FETCH_LOCK)) == -1)
-		return err_kind() == ERR_BUSY ? 0 : -1;
-	rv = store_change(st, &sql_job_broken, NULL);
-	close(lock);
-	return rv;
+	if (name == NULL)
+		return accounts_list(a, r->mem) == -1 ? -1 : a->count > 0 ? 0 :
+		    account_read(&account, ACCOUNT_MAIN, r->mem);
+	*a = (struct accounts){ arena_alloc(r->mem, sizeof *a->name), 1 };
+	a->name[0] = name;
+	return account_read(&account, name, r->mem) == 0 || (err_kind() != ERR_FORBIDDEN &&
+	    err_kind() != ERR_NOT_FOUND) ? 0 : -1;
+}
+
+/* As JSON, a row [number, joined] each; of those that cannot start the last error stands. */
+static int
+start_each(struct req *r, struct store *st, const struct accounts *a, const char *by,
+    const char **started)
+{
+	struct start s = { .by = by };
+	size_t i;
+
+	*started = NULL;
+	for (i = 0; i < a->count; i++) {
+		s.mailbox = a->name[i];
+		if (start_or_join(r, st, &s) == 0)
+			*started = arena_printf(r->mem, "%s%s[%" PRId64 ",%d]",
+			    *started != NULL ? *started : "", *started != NULL ? "," : "",
+			    s.id, s.joined);
+	}
+	return *started != NULL ? 0 : -1;
 }
 
 static int
@@ -88,16 +106,12 @@ static int
 start(struct req *r, const char *by)
 {
 	struct store *st = request_store(r);
-	struct account account;
-	int64_t id;
-	int joined;
+	const char *started;
+	struct accounts a;
 
-	if (account_read(&account, r->mem) == -1 && err_kind() == ERR_FORBIDDEN)
+	if (st == NULL || wanted(r, &a) == -1 || start_each(r, st, &a, by, &started) == -1)
 		return -1;
-	if (st == NULL || start_or_join(r, st, by, &id, &joined) == -1)
-		return -1;
-	return store_query(st, &sql_job_started, ARGS(INT("id", id), INT("joined", joined)),
-	    accepted, r);
+	return store_query(st, &sql_job_started, ARGS(TEXT("started", started)), accepted, r);
 }
 
 int
@@ -106,10 +120,67 @@ fetch_post(struct req *r)
 	return start(r, "page");
 }
 
+static const char *
+as_json(const struct accounts *a, struct arena *mem)
+{
+	const char *text = "";
+	size_t i;
+
+	for (i = 0; i < a->count; i++)		/* no letter of a name needs to be escaped */
+		text = arena_printf(mem, "%s%s\"%s\"", text, i > 0 ? "," : "", a->name[i]);
+	return arena_printf(mem, "[%s]", text);
+}
+
+/* An alarm of a mailbox that is set no more ends. */
+static int
+retire(struct req *r, struct store *st)
+{
+	struct accounts a;
+	int64_t id = 0;
+	int rv;
+
+	if (accounts_list(&a, r->mem) == -1 || store_enter(st) == -1)
+		return -1;
+	rv = store_leave(st, store_query(st, &sql_job_retire,
+	    ARGS(TEXT("mailboxes", as_json(&a, r->mem))), store_get_int, &id));
+	if (rv == 0 && id != 0)
+		alarm_after(st, ALARM_ANY);
+	return rv;
+}
+
 int
 fetch_post_timer(struct req *r)
 {
-	return start(r, "timer");
+	struct store *st = request_store(r);
+
+	return st == NULL || retire(r, st) == -1 ? -1 : start(r, "timer");
+}
+
+static int
+tidy_one(struct req *r, struct store *st, const char *mailbox)
+{
+	int lock, rv;
+
+	if ((lock = fetch_lock(request_db(r), mailbox)) == -1)
+		return err_kind() == ERR_BUSY ? 0 : -1;
+	rv = fetch_job_broken(st, mailbox);
+	close(lock);
+	return rv;
+}
+
+/* Jobs whose process died before their end have failed. */
+static int
+tidy(struct req *r, struct store *st)
+{
+	struct accounts running;
+	size_t i;
+
+	if (fetch_job_all_running(st, &running, r->mem) == -1)
+		return -1;
+	for (i = 0; i < running.count; i++)
+		if (tidy_one(r, st, running.name[i]) == -1)
+			return -1;
+	return 0;
 }
 
 /* Answers the job, if there is one. */
@@ -142,133 +213,43 @@ fetch_stop_job(struct req *r)
 	return show(r, st);
 }
 
-int
-fetch_get_mailbox(struct req *r)
+/* What is known of it, also when a setting is wrong; not when there is none. */
+static int
+show_mailbox(struct req *r, struct store *st, const char *name, const struct accounts *all)
 {
-	struct store *st = request_store(r);
-	struct account a;
-	const char *why = NULL, *name = NULL;
+	const char *why = NULL, *shown = NULL;
 	enum err kind = ERR_MAX;
+	struct account a;
 	int on;
 
-	if (st == NULL || tidy(r, st) == -1)
+	if ((on = account_read(&a, name, r->mem) == 0))
+		shown = arena_printf(r->mem, "%s on %s", a.login.user, a.login.host);
+	else if ((kind = err_kind()) == ERR_NOT_FOUND)
 		return -1;
-	if ((on = account_read(&a, r->mem) == 0))
-		name = arena_printf(r->mem, "%s on %s", a.login.user, a.login.host);
-	else if ((kind = err_kind()) != ERR_FORBIDDEN) {
+	else if (kind != ERR_FORBIDDEN) {
 		why = clean_text(err_text(), MAX_LINE, r->mem);
-		name = a.login.host;
+		shown = a.login.host != NULL ? a.login.host : name;
 	}
 	return store_query(st, &sql_mailbox, ARGS(
-	    TEXT("account", name != NULL ? clean_text(name, MAX_LINE, r->mem) : NULL),
+	    TEXT("name", name), TEXT("mailboxes", as_json(all, r->mem)),
+	    TEXT("account", shown != NULL ? clean_text(shown, MAX_LINE, r->mem) : NULL),
 	    TEXT("folder", on ? a.folder : NULL),
 	    TEXT("search", on ? a.search : NULL), TEXT("action", on ? a.action_text : NULL),
 	    TEXT("code", why != NULL ? err_code(kind) : NULL), TEXT("message", why)),
 	    request_json, r);
 }
 
-static void
-report(const struct fetch *f)
-{
-	const struct fetch_job_counts *c = &f->counts;
-
-	printf("%" PRId64 " mails: %" PRId64 " reports imported, %" PRId64 " duplicate, %" PRId64
-	    " other; %" PRId64 " mails failed, %" PRId64 " without a report%s\n", c->seen,
-	    c->imported, c->duplicate, c->other, c->failed, c->ignored,
-	    f->stopped ? "; stopped" : "");
-}
-
-/* No mailbox is no job; a wrong setting is one that failed, for the page to show. */
-static int
-has_mailbox(void)
-{
-	struct arena *mem = arena_new();
-	struct account account;
-	int rv = account_read(&account, mem);
-
-	arena_free(mem);
-	return rv == 0 || err_kind() != ERR_FORBIDDEN;
-}
-
-static int
-no_lock(const char *db)
-{
-	struct err_kept why;
-	struct store *st;
-
-	err_keep(&why);
-	if ((st = store_open(db, STORE_WRITE)) != NULL) {
-		err_restore(&why);
-		fetch_no_lock(st, "shell");
-	}
-	store_close(st);
-	err_restore(&why);
-	return -1;
-}
-
 int
-fetch_command(const char *db, int argc, char **argv)
+fetch_get_mailbox(struct req *r)
 {
-	static const struct option options[] = { { "drain", no_argument, NULL, 'd' }, { 0 } };
-	struct fetch f = { .terminal = isatty(STDERR_FILENO) };
-	int c, lock, rv;
+	const struct arg *args = filter_parse(r->query, r->route->takes, 0, r->mem);
+	struct store *st = request_store(r);
+	struct accounts all;
+	const char *name;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c != 'd')
-			return 2;
-		f.drain = 1;
-	}
-	if (optind < argc)
-		return fail(ERR_PARAM, "usage: dmarc-cron fetch-imap [--drain]");
-	if (!has_mailbox())
+	if (args == NULL || st == NULL || tidy(r, st) == -1 || accounts_list(&all, r->mem) == -1)
 		return -1;
-	if ((lock = lock_take(db, FETCH_LOCK)) == -1) {
-		if (err_kind() != ERR_BUSY)
-			return no_lock(db);
-		printf("%s\n", err_text());
-		return 0;
-	}
-	if ((rv = fetch_run(db, &f)) == 0)
-		report(&f);
-	close(lock);
-	return rv;
-}
-
-int
-fetch_job_command(const char *db, int argc, char **argv)
-{
-	struct fetch f = { 0 };
-	int64_t parent;
-
-	if (argc != 3 || text_number(&f.job, argv[1]) == -1 ||
-	    text_number(&parent, argv[2]) == -1 ||
-	    fcntl(FETCH_LOCK_FD, F_SETFD, FD_CLOEXEC) == -1)
-		return fail(ERR_PARAM, "only dmarc-cron itself begins a job in this way");
-	if (parent != 0) {
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		if (getppid() != parent)
-			return fail(ERR_SYSTEM, "the server is gone");
-	}
-	if (fetch_run(db, &f) == -1)
-		return -1;
-	report(&f);
-	return 0;
-}
-
-int
-fetch_test_command(const char *db, int argc, char **argv)
-{
-	struct arena *mem = arena_new();
-	struct account account;
-	struct limits limits;
-	int rv = -1;
-
-	(void)argv;
-	if (argc != 1)
-		fail(ERR_PARAM, "usage: dmarc-cron test-imap");
-	else if (setting_limits(&limits) == 0 && account_read(&account, mem) == 0 &&
-	    account_token(&account, db, 1, &limits, mem) == 0)
-		rv = mailbox_test(&account, &limits);
-	arena_free(mem);
-	return rv;
+	if ((name = args_text(args, "mailbox")) == NULL)
+		name = all.count > 0 ? all.name[0] : ACCOUNT_MAIN;
+	return show_mailbox(r, st, name, &all);
 }

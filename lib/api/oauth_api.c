@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "accounts.h"
 #include "clean.h"
 #include "err.h"
 #include "oauth_api.h"
@@ -83,14 +84,14 @@ oauth_login_command(const char *db, int argc, char **argv)
 	struct account account;
 	int rv = -1;
 
-	(void)argv;
-	if (argc != 1)
-		fail(ERR_PARAM, "usage: dmarc-cron oauth-login");
-	else if (account_read(&account, mem) == 0)
+	if (argc > 2)
+		fail(ERR_PARAM, "usage: dmarc-cron oauth-login [NAME]");
+	else if (account_read(&account, argc == 2 ? argv[1] : ACCOUNT_MAIN, mem) == 0)
 		rv = login(&account, db, mem);
 	if (rv == 0)
-		printf("Done: %s can be read now. `dmarc-cron test-imap` tries it.\n",
-		    clean_text(account.name, MAX_NAME, mem));
+		printf("Done: %s can be read now. `dmarc-cron test-imap%s%s` tries it.\n",
+		    clean_text(account.name, MAX_NAME, mem), argc == 2 ? " " : "",
+		    argc == 2 ? argv[1] : "");
 	arena_free(mem);
 	return rv;
 }

@@ -22,7 +22,7 @@ readiness_args(struct arg *args)
 
 	if (alarm_limits_read(&alarm) == -1 ||
 	    setting_percent(&rate, SETTING_READY_RATE) == -1 ||
-	    setting_number(&weeks, SETTING_READY_WEEKS) == -1)
+	    setting_number(&weeks, NULL, SETTING_READY_WEEKS) == -1)
 		return -1;
 	fill(args, alarm.of[SETTING_ALARM_FAIL_RATE_WARN], rate, weeks);
 	return 0;

@@ -3,21 +3,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "err.h"
+#include "hash.h"
 #include "lock.h"
 #include "own.h"
 
 static int
 lock_file(const char *db, const char *name, int flags)
 {
-	const char *slash = strrchr(db, '/');
-	int n = slash != NULL ? (int)(slash - db + 1) : 0;
-	char path[PATH_MAX];
+	char path[PATH_MAX], real[PATH_MAX];
 
-	if ((size_t)snprintf(path, sizeof path, "%.*s%s.lock", n, db, name) >= sizeof path)
+	if (realpath(db, real) != NULL)		/* else it is still to be made */
+		db = real;
+	if ((size_t)snprintf(path, sizeof path, "%s-%s.lock", db, name) >= sizeof path)
 		return fail(ERR_SYSTEM, "the path of the database is too long");
 	return own_open(path, flags, 0660);
 }
@@ -28,21 +30,36 @@ lock_open(const char *db, const char *name)
 	return lock_file(db, name, O_RDWR | O_CREAT);
 }
 
-int
-lock_take(const char *db, const char *name)
+static int
+take(const char *db, const char *name, struct flock *what)
 {
-	struct flock all = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd, busy;
 
+	what->l_type = F_WRLCK;
+	what->l_whence = SEEK_SET;
 	if ((fd = lock_open(db, name)) == -1)
 		return -1;
-	if (fcntl(fd, F_OFD_SETLK, &all) == 0)
+	if (fcntl(fd, F_OFD_SETLK, what) == 0)
 		return fd;
 	busy = errno == EAGAIN || errno == EACCES;
 	if (!busy)
 		failsys("%s.lock", name);
 	close(fd);
 	return busy ? fail(ERR_BUSY, "another %s is running", name) : -1;
+}
+
+int
+lock_take(const char *db, const char *name)
+{
+	return take(db, name, &(struct flock){ .l_len = 0 });
+}
+
+int
+lock_take_of(const char *db, const char *name, const char *whom)
+{
+	struct hash h = hash_bytes(whom, strlen(whom));
+
+	return take(db, name, &(struct flock){ .l_start = (off_t)(h.high >> 2), .l_len = 1 });
 }
 
 int

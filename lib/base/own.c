@@ -11,8 +11,6 @@
 #include "err.h"
 #include "own.h"
 
-#define LOCK	".lock"
-
 static int
 shut(const char *path)
 {
@@ -95,10 +93,8 @@ own_sync_folder(const char *path)
 static int
 is_of(const char *name, const char *db)
 {
-	size_t n = strlen(name), len = strlen(db);
+	size_t len = strlen(db);
 
-	if (n > strlen(LOCK) && strcmp(name + n - strlen(LOCK), LOCK) == 0)
-		return 1;
 	return strncmp(name, db, len) == 0 && (name[len] == '\0' || name[len] == '-');
 }
 

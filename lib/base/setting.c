@@ -29,18 +29,20 @@ variable(const char *name, const char *otherwise)
 }
 
 const char *
-setting_text(enum setting s)
+setting_text(const struct settings *from, enum setting s)
 {
-	const char *value = variable(setting_rows[s].name, setting_rows[s].otherwise);
+	const struct setting_row *row = &setting_rows[s];
+	const char *value = from == NULL ? variable(row->name, row->otherwise) :
+	    from->value[s] != NULL ? from->value[s] : row->otherwise;
 
 	return *value != '\0' ? value : NULL;
 }
 
 int
-setting_number(int64_t *n, enum setting s)
+setting_number(int64_t *n, const struct settings *from, enum setting s)
 {
 	const struct setting_row *row = &setting_rows[s];
-	const char *value = setting_text(s);
+	const char *value = setting_text(from, s);
 
 	if (value == NULL || (text_number(n, value) == 0 && *n >= row->min && *n <= row->max))
 		return 0;
@@ -75,7 +77,7 @@ hundredths(const char *s)
 int
 setting_percent(int64_t *n, enum setting s)
 {
-	const char *value = setting_text(s);
+	const char *value = setting_text(NULL, s);
 
 	if (value == NULL || (*n = hundredths(value)) != -1)
 		return 0;
@@ -108,9 +110,10 @@ read_secret(const char **value, const char *path, struct arena *mem)
 
 /* Where the credential would be, or NULL. */
 static const char *
-credential(enum setting s, struct arena *mem)
+credential(const struct settings *from, enum setting s, struct arena *mem)
 {
-	const char *folder = variable("CREDENTIALS_DIRECTORY", NULL), *name = setting_rows[s].name;
+	const char *folder = from == NULL ? variable("CREDENTIALS_DIRECTORY", NULL) : NULL;
+	const char *name = setting_rows[s].name;
 	char *file = arena_strndup(mem, name, strlen(name)), *p;
 
 	for (p = file; *p != '\0'; p++)
@@ -119,22 +122,23 @@ credential(enum setting s, struct arena *mem)
 }
 
 int
-setting_secret(const char **value, enum setting s, struct arena *mem)
+setting_secret(const char **value, const struct settings *from, enum setting s, struct arena *mem)
 {
 	const char *path;
 
-	if ((*value = setting_text(s)) != NULL || (path = credential(s, mem)) == NULL)
+	if ((*value = setting_text(from, s)) != NULL ||
+	    (path = credential(from, s, mem)) == NULL)
 		return 0;
 	return read_secret(value, path, mem);
 }
 
 int
-setting_file(const char **file, enum setting s, struct arena *mem)
+setting_path(const char **file, const struct settings *from, enum setting s, struct arena *mem)
 {
 	const char *path;
 	struct stat sb;
 
-	if ((*file = setting_text(s)) != NULL || (path = credential(s, mem)) == NULL)
+	if ((*file = setting_text(from, s)) != NULL || (path = credential(from, s, mem)) == NULL)
 		return 0;
 	if (stat(path, &sb) == -1)
 		return errno == ENOENT ? 0 : failsys_at(path);
@@ -145,7 +149,7 @@ setting_file(const char **file, enum setting s, struct arena *mem)
 int
 setting_limits(struct limits *lim)
 {
-	const char *changed = setting_text(SETTING_DMARC_TEST_LIMITS);
+	const char *changed = setting_text(NULL, SETTING_DMARC_TEST_LIMITS);
 
 	*lim = (struct limits)LIMIT_DEFAULT;
 	return changed != NULL ? limit_parse(lim, changed) : 0;

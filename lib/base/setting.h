@@ -21,7 +21,8 @@ enum setting {
 /* Those that are used together; a program says which it uses. */
 enum {
 	SETTINGS_STORE = 1, SETTINGS_WEBHOOK = 2, SETTINGS_MAILBOX = 4, SETTINGS_ALARM = 8,
-	SETTINGS_READY = 16, SETTINGS_PUSH = 32, SETTINGS_CARE = 64, SETTINGS_TEST = 128
+	SETTINGS_READY = 16, SETTINGS_PUSH = 32, SETTINGS_CARE = 64, SETTINGS_TEST = 128,
+	SETTINGS_MAILBOXES = 256
 };
 
 struct setting_row {
@@ -35,20 +36,27 @@ struct setting_row {
 
 extern const struct setting_row setting_rows[SETTING_END];
 
-const char	*setting_text(enum setting);	/* or NULL */
+/* Those of a file (setting_file.h), in place of the environment's, which NULL is. */
+struct settings {
+	const char	*value[SETTING_END];	/* NULL: not set */
+};
+
+const char	*setting_text(const struct settings *, enum setting);	/* or NULL */
 
 /* Without a value and a default the number stays what it is. */
-int		 setting_number(int64_t *, enum setting);
+int		 setting_number(int64_t *, const struct settings *, enum setting);
 int		 setting_percent(int64_t *, enum setting);	/* in hundredths: "2.5" is 250 */
 
 /*
- * The variable, or else the systemd credential of the same name in lower case,
- * without its line end; NULL if there is neither.
+ * What is set, or else, of the environment's, the systemd credential of the same name
+ * in lower case, without its line end; NULL if there is neither.
  */
-int		 setting_secret(const char **, enum setting, struct arena *);
+int		 setting_secret(const char **, const struct settings *, enum setting,
+		    struct arena *);
 
-/* The file that the variable names, or else that credential, if there is something in it; NULL. */
-int		 setting_file(const char **path, enum setting, struct arena *);
+/* The file that is set, or else that credential, if there is something in it; NULL. */
+int		 setting_path(const char **, const struct settings *, enum setting,
+		    struct arena *);
 
 /* The limits; a test's DMARC_TEST_LIMITS changes some. */
 int		 setting_limits(struct limits *);

@@ -37,9 +37,8 @@ distance(const char *a, const char *b)
 	return row[n];
 }
 
-/* The name of ours that is most like it, or NULL. */
-static const char *
-similar(const char *name)
+const char *
+setting_similar(const char *name)
 {
 	const char *best = NULL;
 	size_t nearest = NEAR + 1, n;
@@ -99,7 +98,7 @@ setting_stray(size_t *at, struct arena *mem)
 		name = name_of(environ[(*at)++], mem);
 		if (name == NULL || is_setting(name))
 			continue;
-		if ((like = similar(name)) != NULL)
+		if ((like = setting_similar(name)) != NULL)
 			return arena_printf(mem, "unknown setting %s: did you mean %s?", name,
 			    like);
 		if (begins_as_ours(name))

@@ -24,3 +24,12 @@ args_join(struct arena *mem, const struct arg *a, const struct arg *b)
 		memcpy(all + m, b, n * sizeof *all);
 	return all;			/* zeroed: it ends */
 }
+
+const char *
+args_text(const struct arg *args, const char *name)
+{
+	for (; args->name != NULL; args++)
+		if (args->type == ARG_TEXT && strcmp(args->name, name) == 0)
+			return args->ptr;
+	return NULL;
+}

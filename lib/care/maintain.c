@@ -182,10 +182,10 @@ int
 maintain_run(struct store *st, struct arena *mem, int sure, maintain_say say, void *arg)
 {
 	struct maintain m = { .store = st, .mem = mem, .now = time(NULL), .sure = sure,
-	    .folder = setting_text(SETTING_DMARC_BACKUP_DIR) };
+	    .folder = setting_text(NULL, SETTING_DMARC_BACKUP_DIR) };
 	int fd, rv;
 
-	if (setting_number(&m.days, SETTING_RETENTION_DAYS) == -1 ||
+	if (setting_number(&m.days, NULL, SETTING_RETENTION_DAYS) == -1 ||
 	    (fd = lock_take(store_path(st), "maintain")) == -1)
 		return -1;
 	rv = run_steps(&m, say, arg);

@@ -157,7 +157,7 @@ serve_cgi(const struct app *app, const char *db)
 int
 app_main(int argc, char **argv, const struct app *app)
 {
-	const char *db = setting_text(SETTING_DMARC_DB);
+	const char *db = setting_text(NULL, SETTING_DMARC_DB);
 
 	if (argc > 1)
 		return command_run(app, db, argc, argv);

@@ -248,6 +248,14 @@ read_id(struct asked *a, const char *s)
 }
 
 int
+read_mailbox(struct asked *a, const char *s)
+{
+	if (!is_opaque(s, TEXT_MAX_ID))
+		return filter_bad(a, "must be the name of a mailbox");
+	return read_text(a, s);
+}
+
+int
 read_cursor(struct asked *a, const char *s)
 {
 	if (!is_opaque(s, MAX_CURSOR))

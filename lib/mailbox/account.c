@@ -1,11 +1,15 @@
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "account.h"
+#include "accounts.h"
 #include "err.h"
 #include "oauth.h"
 #include "oauth_access.h"
-#include "setting.h"
+#include "setting_file.h"
+#include "text.h"
 #include "utf7.h"
 
 #define IMAPS	993
@@ -21,21 +25,23 @@ struct account_token {			/* of a provider */
 };
 
 static int
-read_host(struct wire_login *l)
+read_host(struct account *a)
 {
+	struct wire_login *l = &a->login;
 	int64_t tls;
 
-	if ((l->host = setting_text(SETTING_IMAP_HOST)) == NULL)
-		return fail(ERR_FORBIDDEN, "there is no mailbox: IMAP_HOST is not set");
+	if ((l->host = setting_text(a->from, SETTING_IMAP_HOST)) == NULL)
+		return a->from != NULL ? fail(ERR_SETTING, "IMAP_HOST is not set") :
+		    fail(ERR_FORBIDDEN, "there is no mailbox: IMAP_HOST is not set");
 	if (strpbrk(l->host, "/@?#[]% \t\r\n") != NULL)
 		return fail(ERR_SETTING, "IMAP_HOST is '%.100s'; it must be a name or an address",
 		    l->host);
-	if (setting_number(&tls, SETTING_IMAP_SSL) == -1)
+	if (setting_number(&tls, a->from, SETTING_IMAP_SSL) == -1)
 		return -1;
 	l->tls = (int)tls;
 	l->port = tls ? IMAPS : IMAP;
-	l->ca = setting_text(SETTING_IMAP_CAINFO);
-	return setting_number(&l->port, SETTING_IMAP_PORT);
+	l->ca = setting_text(a->from, SETTING_IMAP_CAINFO);
+	return setting_number(&l->port, a->from, SETTING_IMAP_PORT);
 }
 
 /* Mechanisms of SASL by name: how libcurl is told to use one; NULL: imap_login() is ours. */
@@ -62,11 +68,12 @@ no_auth(const char *auth, struct arena *mem)
 
 /* How to log in: with a token or a password, by that which is set or by one that is usual. */
 static int
-read_auth(struct wire_login *l, int token, struct arena *mem)
+read_auth(struct account *a, int token, struct arena *mem)
 {
+	struct wire_login *l = &a->login;
 	size_t i, n = sizeof mechanisms / sizeof *mechanisms;
 
-	l->auth = setting_text(SETTING_IMAP_AUTH);
+	l->auth = setting_text(a->from, SETTING_IMAP_AUTH);
 	l->sasl = token ? "AUTH=OAUTHBEARER;AUTH=XOAUTH2" : NULL;
 	if (l->auth == NULL)
 		return 0;
@@ -86,7 +93,7 @@ read_oauth(struct account *a, struct arena *mem)
 {
 	struct wire_login *l = &a->login;
 	struct oauth_client *c = arena_alloc(mem, sizeof *c);
-	int on = oauth_client_read(c, l->user, l->ca, mem);
+	int on = oauth_client_read(c, a->from, l->user, l->ca, mem);
 
 	if (on != 1)
 		return on;
@@ -103,13 +110,13 @@ read_login(struct account *a, struct arena *mem)
 {
 	struct wire_login *l = &a->login;
 
-	if ((l->user = setting_text(SETTING_IMAP_USER)) == NULL)
+	if ((l->user = setting_text(a->from, SETTING_IMAP_USER)) == NULL)
 		return fail(ERR_SETTING, "IMAP_USER is not set; it must be the mailbox's user");
-	a->token_cmd = setting_text(SETTING_IMAP_OAUTH_TOKEN_CMD);
+	a->token_cmd = setting_text(a->from, SETTING_IMAP_OAUTH_TOKEN_CMD);
 	l->by = a->token_cmd != NULL ? "IMAP_OAUTH_TOKEN_CMD" : "IMAP_PASS";
-	if (setting_secret(&l->pass, SETTING_IMAP_PASS, mem) == -1 ||
+	if (setting_secret(&l->pass, a->from, SETTING_IMAP_PASS, mem) == -1 ||
 	    read_oauth(a, mem) == -1 ||
-	    read_auth(l, a->token_cmd != NULL || a->oauth != NULL, mem) == -1)
+	    read_auth(a, a->token_cmd != NULL || a->oauth != NULL, mem) == -1)
 		return -1;
 	if (l->pass == NULL && a->token_cmd == NULL && a->oauth == NULL)
 		return fail(ERR_SETTING, "neither IMAP_PASS nor IMAP_OAUTH nor "
@@ -123,7 +130,7 @@ read_search(struct account *a)
 {
 	const char *p;
 
-	a->search = setting_text(SETTING_IMAP_SEARCH);
+	a->search = setting_text(a->from, SETTING_IMAP_SEARCH);
 	for (p = a->search; *p != '\0'; p++)
 		if (*p < ' ' || *p > '~' || *p == '{')
 			return fail(ERR_SETTING, "IMAP_SEARCH is '%.60s'; it must be a search key "
@@ -132,18 +139,19 @@ read_search(struct account *a)
 }
 
 static int
-check_folder(enum setting s, const char *name, struct arena *mem)
+check_folder(const struct account *a, enum setting s, const char *name, struct arena *mem)
 {
 	if (utf7_quote(name, mem) != NULL)
 		return 0;
-	return err_kind() != ERR_PARAM ? -1 : fail(ERR_SETTING, "%s is '%.60s'; a folder's name must be UTF-8 without control "
-	    "characters", setting_rows[s].name, setting_text(s));
+	return err_kind() != ERR_PARAM ? -1 : fail(ERR_SETTING, "%s is '%.60s'; a folder's name "
+	    "must be UTF-8 without control characters", setting_rows[s].name,
+	    setting_text(a->from, s));
 }
 
 static int
 read_action(struct account *a, struct arena *mem)
 {
-	a->action_text = setting_text(SETTING_IMAP_POST_ACTION);
+	a->action_text = setting_text(a->from, SETTING_IMAP_POST_ACTION);
 	if (strcasecmp(a->action_text, "seen") == 0)
 		a->action = ACTION_SEEN;
 	else if (strcasecmp(a->action_text, "delete") == 0)
@@ -160,21 +168,46 @@ read_action(struct account *a, struct arena *mem)
 	    strcasecmp(a->folder, "INBOX") == 0))		/* RFC 3501, 5.1 */
 		return fail(ERR_SETTING, "IMAP_POST_ACTION moves mail to %s, where it is",
 		    a->folder);
-	return check_folder(SETTING_IMAP_POST_ACTION, a->target, mem);
+	return check_folder(a, SETTING_IMAP_POST_ACTION, a->target, mem);
+}
+
+static int
+read_all(struct account *a, struct arena *mem)
+{
+	if (read_host(a) == -1 || read_login(a, mem) == -1)
+		return -1;
+	a->name = arena_printf(mem, "%s@%s", a->login.user, a->login.host);
+	a->folder = setting_text(a->from, SETTING_IMAP_FOLDER);
+	if (check_folder(a, SETTING_IMAP_FOLDER, a->folder, mem) == -1 || read_search(a) == -1 ||
+	    read_action(a, mem) == -1)
+		return -1;
+	return setting_number(&a->max, a->from, SETTING_IMAP_MAX_PER_RUN);
+}
+
+static int
+read_file(struct account *a, const char *path, struct arena *mem)
+{
+	struct settings *set = arena_alloc(mem, sizeof *set);
+
+	if (access(path, F_OK) == -1 && errno == ENOENT)
+		return fail(ERR_NOT_FOUND, "there is no mailbox '%s'", a->mailbox);
+	if (setting_file_read(set, path, SETTINGS_MAILBOX, mem) == -1)
+		return -1;
+	a->from = set;
+	if (read_all(a, mem) == 0)
+		return 0;
+	return fail_at(path, err_kind(), "%s", arena_printf(mem, "%s", err_text()));
 }
 
 int
-account_read(struct account *a, struct arena *mem)
+account_read(struct account *a, const char *mailbox, struct arena *mem)
 {
-	*a = (struct account){ .action = ACTION_SEEN };
-	if (read_host(&a->login) == -1 || read_login(a, mem) == -1)
-		return -1;
-	a->name = arena_printf(mem, "%s@%s", a->login.user, a->login.host);
-	a->folder = setting_text(SETTING_IMAP_FOLDER);
-	if (check_folder(SETTING_IMAP_FOLDER, a->folder, mem) == -1 || read_search(a) == -1 ||
-	    read_action(a, mem) == -1)
-		return -1;
-	return setting_number(&a->max, SETTING_IMAP_MAX_PER_RUN);
+	*a = (struct account){ .mailbox = mailbox, .action = ACTION_SEEN };
+	if (strcmp(mailbox, ACCOUNT_MAIN) == 0)
+		return read_all(a, mem);
+	if (!accounts_may_be(mailbox, strlen(mailbox)))
+		return fail(ERR_NOT_FOUND, "there is no mailbox '%.*s'", TEXT_MAX_ID, mailbox);
+	return read_file(a, accounts_file(mailbox, mem), mem);
 }
 
 int

@@ -3,10 +3,13 @@
 #include "arena.h"
 #include "limit.h"
 #include "oauth_client.h"
+#include "setting.h"
 #include "wire.h"
 
-/* The mailbox that the settings IMAP_* name. */
+/* A mailbox, as settings IMAP_* name it. */
 struct account {
+	const char	*mailbox;	/* its name: ACCOUNT_MAIN, or that of its file */
+	const struct settings *from;
 	struct wire_login login;
 	const char	*name;		/* user@host: how the journal knows it */
 	const char	*token_cmd;	/* prints login.token, or NULL */
@@ -20,8 +23,11 @@ struct account {
 	int64_t		 max;		/* mails of one run */
 };
 
-/* -1: ERR_FORBIDDEN when there is no mailbox (no IMAP_HOST), ERR_SETTING. */
-int	account_read(struct account *, struct arena *);
+/*
+ * That of this name.  -1: ERR_FORBIDDEN when there is no main one (no IMAP_HOST),
+ * ERR_NOT_FOUND no other, ERR_SETTING, ERR_SYSTEM.  What is known of it is there then, too.
+ */
+int	account_read(struct account *, const char *mailbox, struct arena *);
 
 /*
  * Asks the command for a token, or the provider, if there is one: that which is kept beside

@@ -3,24 +3,55 @@
 #include "arena.h"
 #include "err.h"
 #include "fetch.h"
+#include "fetch_turn.h"
+#include "lock.h"
 #include "mailbox.h"
 #include "setting.h"
 
-static int
-run_mailbox(const char *db, struct store *st, struct fetch *f, struct arena *mem)
+int
+fetch_lock(const char *db, const char *mailbox)
 {
-	struct account account;
+	struct arena *mem = arena_new();
+	int fd = lock_take_of(db, FETCH_LOCK, arena_printf(mem, "mailbox %s", mailbox));
+
+	arena_free(mem);
+	return fd;
+}
+
+static int
+run_mailbox(const char *db, struct store *st, struct account *account, struct fetch *f,
+    struct arena *mem)
+{
 	struct limits limits;
-	struct mailbox m = { .store = st, .account = &account, .limits = &limits,
+	struct mailbox m = { .store = st, .account = account, .limits = &limits,
 	    .job = f->job, .drain = f->drain, .terminal = f->terminal };
 	int rv;
 
-	if (setting_limits(&limits) == -1 || account_read(&account, mem) == -1 ||
-	    account_token(&account, db, 0, &limits, mem) == -1)
+	if (setting_limits(&limits) == -1 || account_token(account, db, 0, &limits, mem) == -1)
 		return -1;
 	rv = mailbox_fetch(&m);
 	f->counts = m.counts;
 	f->stopped = m.stopped;
+	return rv;
+}
+
+/* When it is its turn. */
+static int
+take_turn(const char *db, struct store *st, struct fetch *f, struct arena *mem)
+{
+	struct account account;
+	struct fetch_turn turn;
+	int rv;
+
+	if (account_read(&account, f->mailbox, mem) == -1)
+		return -1;
+	if ((rv = fetch_turn_begin(&turn, st, f->job, account.name)) == 0)
+		rv = run_mailbox(db, st, &account, f, mem);
+	else if (rv == 1) {
+		f->stopped = 1;
+		rv = 0;
+	}
+	fetch_turn_end(&turn);
 	return rv;
 }
 
@@ -30,7 +61,7 @@ run_job(const char *db, struct store *st, struct fetch *f)
 {
 	struct arena *mem = arena_new();
 	struct err_kept why;
-	int rv = run_mailbox(db, st, f, mem), ended;
+	int rv = take_turn(db, st, f, mem), ended;
 
 	err_keep(&why);
 	ended = fetch_job_end(st, f->job,
@@ -49,7 +80,7 @@ fetch_run(const char *db, struct fetch *f)
 	int rv = -1;
 
 	if (st != NULL)
-		rv = f->job != 0 ? 0 : fetch_job_begin(st, "shell", &f->job);
+		rv = f->job != 0 ? 0 : fetch_job_begin(st, f->mailbox, "shell", &f->job);
 	if (rv == 0)
 		rv = run_job(db, st, f);
 	store_close(st);
@@ -58,12 +89,12 @@ fetch_run(const char *db, struct fetch *f)
 
 /* Nobody reads what a timer is answered: a fetch that failed is on the page, and an alarm. */
 int
-fetch_no_lock(struct store *st, const char *by)
+fetch_no_lock(struct store *st, const char *mailbox, const char *by)
 {
 	struct err_kept why;
 
 	err_keep(&why);
-	if (fetch_job_fail(st, by) == 0)
+	if (fetch_job_fail(st, mailbox, by) == 0)
 		alarm_after(st, ALARM_ANY);
 	err_restore(&why);
 	return -1;

@@ -3,8 +3,7 @@
 #include <stdint.h>
 
 /* Between the process that starts a fetch and the one that does it. */
-#define FETCH_LOCK	"fetch"		/* see lock.h */
-#define FETCH_LOCK_FD	3		/* where the started one has it */
+#define FETCH_LOCK_FD	3		/* where the started one has the lock */
 
 /*
  * dmarc-cron job N, which gets the lock.  When tied it may write to our log and

@@ -63,16 +63,16 @@ name_of(enum oauth_part part)
 }
 
 static int
-read_parts(struct oauth_client *c, struct arena *mem)
+read_parts(struct oauth_client *c, const struct settings *from, struct arena *mem)
 {
 	enum oauth_part i;
 
 	for (i = 0; i < OAUTH_PARTS; i++)
 		if (setting_rows[settings[i]].kind == KIND_TEXT)
-			c->part[i] = setting_text(settings[i]);
+			c->part[i] = setting_text(from, settings[i]);
 		else if (setting_rows[settings[i]].kind == KIND_FILE ?
-		    setting_file(&c->part[i], settings[i], mem) == -1 :
-		    setting_secret(&c->part[i], settings[i], mem) == -1)
+		    setting_path(&c->part[i], from, settings[i], mem) == -1 :
+		    setting_secret(&c->part[i], from, settings[i], mem) == -1)
 			return -1;
 	return 0;
 }
@@ -180,14 +180,15 @@ read_urls(struct oauth_client *c, const struct way *w, struct arena *mem)
 }
 
 int
-oauth_client_read(struct oauth_client *c, const char *user, const char *ca, struct arena *mem)
+oauth_client_read(struct oauth_client *c, const struct settings *from, const char *user,
+    const char *ca, struct arena *mem)
 {
-	const char *provider = setting_text(SETTING_IMAP_OAUTH);
+	const char *provider = setting_text(from, SETTING_IMAP_OAUTH);
 	const struct way *w;
 	unsigned there;
 
 	*c = (struct oauth_client){ .user = user, .ca = ca };
-	if (read_parts(c, mem) == -1)
+	if (read_parts(c, from, mem) == -1)
 		return -1;
 	there = parts_of(c);
 	if (provider == NULL)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "arena.h"
+#include "setting.h"
 
 /* Who asks a provider for access tokens (RFC 6749), as the settings IMAP_OAUTH_* say. */
 enum oauth_part {
@@ -28,4 +29,5 @@ struct oauth_client {
  * 1, 0 when IMAP_OAUTH is not set, -1: ERR_SETTING, a setting is missing, or there beside
  * another that excludes it.  user and ca are lent.
  */
-int	oauth_client_read(struct oauth_client *, const char *user, const char *ca, struct arena *);
+int	oauth_client_read(struct oauth_client *, const struct settings *, const char *user,
+	    const char *ca, struct arena *);

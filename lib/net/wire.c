@@ -24,6 +24,7 @@ struct wire {
 	curl_socket_t		 fd;
 	const struct wire_patience *patience;
 	char			 why[CURL_ERROR_SIZE];
+	int64_t			 looked;	/* when it was asked whether to stop, in ms */
 	int			 heard;		/* anything from the server */
 	int			 preauth;	/* it says that we are in already */
 	char			 said[200];	/* the server's last refusal */
@@ -98,6 +99,20 @@ overhear(CURL *curl, curl_infotype type, char *p, size_t n, void *arg)
 	return 0;
 }
 
+/* While it connects: is it to stop? */
+static int
+look_up(void *arg, curl_off_t down, curl_off_t had, curl_off_t up, curl_off_t sent)
+{
+	struct wire *w = arg;
+	int64_t now = clock_ms();
+
+	(void)down, (void)had, (void)up, (void)sent;
+	if (w->patience->stop == NULL || now < w->looked + SLICE)
+		return 0;
+	w->looked = now;
+	return w->patience->stop(w->patience->arg);
+}
+
 static void
 configure(struct wire *w, const struct wire_login *l)
 {
@@ -119,6 +134,9 @@ configure(struct wire *w, const struct wire_login *l)
 	curl_easy_setopt(w->curl, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(w->curl, CURLOPT_DEBUGFUNCTION, overhear);
 	curl_easy_setopt(w->curl, CURLOPT_DEBUGDATA, w);
+	curl_easy_setopt(w->curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(w->curl, CURLOPT_XFERINFOFUNCTION, look_up);
+	curl_easy_setopt(w->curl, CURLOPT_XFERINFODATA, w);
 	curl_easy_setopt(w->curl, CURLOPT_USE_SSL,
 	    (long)(loopback_is(l->host) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
 	if (l->ca != NULL)
@@ -176,6 +194,8 @@ explain(const struct wire *w, const struct wire_login *l, CURLcode rc)
 	const char *why = *w->why != '\0' ? w->why : curl_easy_strerror(rc);
 
 	switch (rc) {
+	case CURLE_ABORTED_BY_CALLBACK:
+		return fail(ERR_FORBIDDEN, "stopped");
 	case CURLE_LOGIN_DENIED:
 		return explain_login(w, l, "it offers no login that could be used (IMAP_AUTH)");
 	case CURLE_AUTH_ERROR:

@@ -62,7 +62,7 @@ export function answer(rows, more = {}) {
 }
 
 export function job(id, more = {}) {
-	return { id, by: 'timer', state: 'done', started: now() - 5 * 60, ended: now() - 4 * 60, total: 6, seen: 6, imported: 5,
+	return { id, mailbox: 'main', by: 'timer', state: 'done', started: now() - 5 * 60, ended: now() - 4 * 60, total: 6, seen: 6, imported: 5,
 		duplicate: 1, other: 0, failed: 0, ignored: 0, error: null, errors: [], ...more };
 }
 
@@ -77,11 +77,11 @@ export const FAILED = () => job(11, { state: 'failed', seen: 0, total: 0, import
 
 /** What GET /api/mailbox answers. */
 export function mailbox(more = {}) {
-	return { on: true, account: 'dmarc@example.org on imap.example.org', folder: 'INBOX', search: 'UNSEEN', action: 'seen',
+	return { name: 'main', mailboxes: ['main'], on: true, account: 'dmarc@example.org on imap.example.org', folder: 'INBOX', search: 'UNSEEN', action: 'seen',
 		job: job(11), next: now() + 11 * 60, problem: null, refused: [], ...more };
 }
 
-export const OFF = { on: false, account: null, folder: null, search: null, action: null, job: null, next: null, problem: null, refused: [] };
+export const OFF = { name: 'main', mailboxes: [], on: false, account: null, folder: null, search: null, action: null, job: null, next: null, problem: null, refused: [] };
 
 export const BROKEN = () => mailbox({ job: FAILED(),
 	problem: { code: 'login', message: 'the mail server refused the login', time: now() - 4 * 60 } });
@@ -133,13 +133,13 @@ export async function mock(page, cron) {
 			unmute: { muted: null } }[action]);
 		return json(route, row);
 	});
-	await page.route('**/api/mailbox', (route) => {
+	await page.route(/\/api\/mailbox/, (route) => {
 		asked.push('mailbox');
 		return json(route, cron.mailbox ?? OFF);
 	});
-	await page.route('**/api/fetch', (route) => {
+	await page.route(/\/api\/fetch/, (route) => {
 		asked.push(`${route.request().method()} fetch`);
-		return cron.mailbox?.on ? json(route, cron.fetch ?? { job: 12, joined: false }, 202)
+		return cron.mailbox?.on ? json(route, cron.fetch ?? { job: 12, joined: false, jobs: [{ mailbox: 'main', job: 12, joined: false }] }, 202)
 			: error(route, 403, 'forbidden', 'there is no mailbox');
 	});
 	await page.route(/\/api\/jobs\/\d+$/, (route) => {

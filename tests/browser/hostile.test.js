@@ -249,7 +249,7 @@ test('what fails in its place and repeats an attack', async () => {
 	const cron = { alarms: [alarm(1)], mailbox: mailbox() };
 	const shown = await open(browser, `records.html?report=${stored.at.report}`, { cron }), { page } = shown;
 	const fail = (route) => route.fulfill(failing);
-	for (const path of ['**/api/records/*', '**/api/reports/*/raw', '**/api/fetch', /api\/alarms\/1/])
+	for (const path of ['**/api/records/*', '**/api/reports/*/raw', '**/api/fetch*', /api\/alarms\/1/])
 		await page.route(path, fail);
 	await page.route(/\/api\/reports\/\d+$/, (route) => route.request().method() === 'DELETE' ? fail(route) : route.fallback());
 	const seen = async (told_) => {

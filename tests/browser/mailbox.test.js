@@ -91,7 +91,7 @@ test('a page opened while a fetch runs goes along with it', async () => {
 });
 
 test('one that runs already is joined', async () => {
-	const cron = { mailbox: mailbox(), fetch: { job: 12, joined: true }, jobs: [RUNNING()] };
+	const cron = { mailbox: mailbox(), fetch: { job: 12, joined: true, jobs: [{ mailbox: 'main', job: 12, joined: true }] }, jobs: [RUNNING()] };
 	const { page, close } = await open(browser, 'import.html', { cron });
 	await fetchNow(page).click();
 	await says(page, 'A fetch was running already');
@@ -208,12 +208,12 @@ test('what cannot be begun is told beside the button', async () => {
 	const { page, close } = await open(browser, 'import.html', { cron: { mailbox: mailbox(), jobs: [RUNNING()] } });
 	const refuse = (route) => route.fulfill({ status: 500,
 		json: { error: { code: 'setting', message: 'IMAP_PORT is not a number', field: null, request: 'abc' } } });
-	await page.route('**/api/fetch', refuse);
+	await page.route('**/api/fetch*', refuse);
 	await fetchNow(page).focus();
 	await page.keyboard.press('Enter');
 	await panel(page).getByRole('alert').filter({ hasText: 'The fetch did not start: IMAP_PORT is not a number' }).waitFor();
 	assert.equal(await focused(page), 'Fetch now');
-	await page.unroute('**/api/fetch', refuse);
+	await page.unroute('**/api/fetch*', refuse);
 	await page.keyboard.press('Enter');
 	await stop(page).waitFor();
 	assert.equal(await panel(page).getByRole('alert').count(), 0);

@@ -199,7 +199,7 @@ test('the page is whole when the server does not say how it is', async () => {
 });
 
 test('the header says that the programs are not well, and why', async () => {
-	const error = 'push.lock: Permission denied';
+	const error = 'dmarc.db-push.lock: Permission denied';
 	const { page, close } = await open(browser, 'alarms.html', { cron: { alarms: ALARMS() } });
 	const health = await page.evaluate(() => fetch('healthz').then((r) => r.json()));
 	await page.route('**/healthz', (route) => route.fulfill({ status: 503, json: { ...health, ok: false,

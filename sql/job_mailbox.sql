@@ -1,0 +1,1 @@
+SELECT mailbox FROM job WHERE id = :id;

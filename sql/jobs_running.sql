@@ -1,0 +1,2 @@
+-- Mailboxes whose fetch is running, or broke off.
+SELECT DISTINCT mailbox FROM job WHERE state = 'running';
