@@ -14,7 +14,7 @@ import threading
 from proof import BUILD, check, main, scratch
 from lib import mails
 from lib.dovecot import Dovecot
-from lib.fetch import ACTIONS, Trial, template
+from lib.fetch import ACTIONS, Pair, Trial, template
 
 POINTS = int(os.environ.get("CRASH_POINTS", "720"))
 WORKERS = 2
@@ -25,13 +25,13 @@ POISON = "poison-report"
 class Scene:
     """A kind of mailbox and how it is fetched."""
 
-    def __init__(self, name, server, made, share=1, anew=False, copies=False, **more):
+    def __init__(self, name, server, made, share=1, anew=False, copies=False, kind=Trial, **more):
         self.name, self.server, self.made, self.share = name, server, made, share
-        self.anew, self.copies, self.more = anew, copies, more
+        self.anew, self.copies, self.kind, self.more = anew, copies, kind, more
         self.worst, self.points, self.lost, self.alive = 0, 0, 0, 0
 
     def trial(self):
-        return Trial(self.server, self.made, **self.more)
+        return self.kind(self.server, self.made, **self.more)
 
     def calls(self):
         """How many there are in a run that nobody kills."""
@@ -84,6 +84,7 @@ def scenes():
     yield Scene("5 a run, move", plain, dozen, action=move, max=5, share=0.5)
     yield Scene("made anew, seen", plain, dozen, action=seen, anew=True, share=0.5)
     yield Scene("made anew, delete", plain, dozen, action=delete, anew=True, share=0.5)
+    yield Scene("two mailboxes, move", plain, dozen, action=move, kind=Pair, share=0.5)
     yield Scene("no MOVE", bare, box(bare), action=move, copies=True, share=0.5)
 
 

@@ -13,7 +13,7 @@ import threading
 from proof import check, main
 from lib import mails
 from lib.dovecot import Dovecot
-from lib.fetch import ACTIONS, Trial, template
+from lib.fetch import ACTIONS, Pair, Trial, template
 from lib.proxy import FROM_CLIENT, FROM_SERVER, CutProxy
 
 CUTS = int(os.environ.get("CUTS", "360"))
@@ -24,13 +24,13 @@ NAMES = {FROM_SERVER: "the server's", FROM_CLIENT: "the client's"}
 class Scene:
     """A server, an action and how the connection is made."""
 
-    def __init__(self, name, server, made, port, share=1, **more):
+    def __init__(self, name, server, made, port, share=1, kind=Trial, **more):
         self.name, self.server, self.made, self.port = name, server, made, port
-        self.share, self.more = share, more
+        self.share, self.kind, self.more = share, kind, more
         self.cuts, self.lost, self.late, self.slowest = 0, 0, 0, 0
 
     def trial(self):
-        return Trial(self.server, self.made, port=self.port, **self.more)
+        return self.kind(self.server, self.made, port=self.port, **self.more)
 
     def through(self, trial, **cut):
         with CutProxy(self.port, **cut) as proxy:
@@ -72,6 +72,7 @@ def scenes():
     box, other = (template(s, mails.a_dozen(), others=trash) for s in (plain, secure))
     for action in ACTIONS:
         yield Scene("plain, " + action, plain, box, plain.port, action=action)
+    yield Scene("one of two, delete", plain, box, plain.port, 0.4, kind=Pair, action="delete")
     yield Scene("TLS, seen", secure, other, secure.tls_port, 0.2, ssl=1, cainfo=secure.ca)
     yield Scene("TLS, move", secure, other, secure.tls_port, 0.2, ssl=1, cainfo=secure.ca,
                 action=ACTIONS[2])

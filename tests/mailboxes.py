@@ -166,6 +166,18 @@ def test_names(server):
         check(r.code == 2 and "there is no mailbox" in r.err, "by hand: " + name, r)
 
 
+def test_too_many(server):
+    box = Mailboxes()
+    for i in range(101):
+        box.write("m%d" % i, "IMAP_HOST=127.0.0.1\n")
+    status, answer = box.ask("POST", "/cron/fetch-imap")
+    equal((status, answer["error"]["message"]), (500, "DMARC_MAILBOXES has more than 100 mailboxes"), "the timer is told")
+    r = box.run()
+    check(r.code == 2 and "more than 100" in r.err, "so is the shell", r)
+    (box.folder / "m0.env").unlink()
+    equal(len(box.ask("GET", "/api/mailbox")[1]["mailboxes"]), 100, "as many as may be")
+
+
 WRONG = {
     "IMAP_HOTS=x": "line 2: unknown setting IMAP_HOTS: did you mean IMAP_HOST?",
     "NTFY_URL=x": "line 2: NTFY_URL is no setting of a mailbox; its place is dmarc.env",

@@ -83,9 +83,12 @@ accounts_list(struct accounts *a, struct arena *mem)
 	first = a->count;
 	if ((d = opendir(folder())) == NULL)
 		return errno == ENOENT ? 0 : failsys_at(folder());
-	while ((e = readdir(d)) != NULL)
+	while (a->count <= MAX_MAILBOXES && (e = readdir(d)) != NULL)
 		add_file(a, e->d_name, mem);
 	closedir(d);
+	if (a->count > MAX_MAILBOXES)
+		return fail(ERR_SETTING, "DMARC_MAILBOXES has more than %d mailboxes",
+		    MAX_MAILBOXES);
 	if (a->count > first)
 		qsort(a->name + first, a->count - first, sizeof *a->name, by_name);
 	return 0;

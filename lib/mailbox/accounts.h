@@ -15,7 +15,10 @@ struct accounts {
 	size_t		 count;
 };
 
-/* Files with a name that can be none's are told to the log.  -1: ERR_SYSTEM. */
+/*
+ * Files with a name that can be none's are told to the log.  -1: ERR_SYSTEM; ERR_SETTING,
+ * there are more than MAX_MAILBOXES.
+ */
 int		 accounts_list(struct accounts *, struct arena *);
 
 void		 accounts_add(struct accounts *, const char *name, struct arena *);	/* lent */

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import os
 import pathlib
+import shlex
 import sqlite3
 import subprocess
 import time
@@ -191,3 +192,34 @@ class Trial:
         self.server.forget(self.user)
         for path in self.db.path.parent.iterdir():
             path.unlink()
+
+
+class Pair(Trial):
+    """Two mailboxes alike over one database, fetched side by side."""
+
+    def __init__(self, server, made, **more):
+        super().__init__(server, made, **more)
+        self.second = server.user(template=made.user)
+        names = ("IMAP_HOST", "IMAP_PORT", "IMAP_SSL", "IMAP_PASS", "IMAP_FOLDER", "IMAP_POST_ACTION", "IMAP_CAINFO",
+                 "IMAP_SEARCH", "IMAP_MAX_PER_RUN")
+        self.file = {name: self.env[name] for name in names if name in self.env}
+        self.folder_of_files = scratch()
+        self.env["DMARC_MAILBOXES"] = str(self.folder_of_files)
+
+    def run(self, *args, port=None, **more):
+        """A port is the second one's alone."""
+        its = dict(self.file, IMAP_USER=self.second, **({} if port is None else {"IMAP_PORT": str(port)}))
+        text = "".join("%s=%s\n" % (name, shlex.quote(value)) for name, value in its.items())
+        (self.folder_of_files / "second.env").write_text(text)
+        return super().run(*args, **more)
+
+    def wrong(self, **how):
+        found, first = super().wrong(**how), self.user
+        self.user = self.second
+        found += ["the second: " + each for each in super().wrong(**how)]
+        self.user = first
+        return found
+
+    def forget(self):
+        self.server.forget(self.second)
+        super().forget()
