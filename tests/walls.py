@@ -16,7 +16,7 @@ from proof import BUILD, TOP, check, equal, main
 # Which files see a foreign library.  SQLite is the store's, whichever of its files.
 FOREIGN = {
     "archive.h": ["lib/read/unpack.c", "tools/wrap.c"],
-    "curl/curl.h": ["lib/net/post.c", "lib/net/wire.c"],
+    "curl/curl.h": ["lib/net/post.c", "lib/net/tls.c", "lib/net/wire.c"],
     "expat.h": ["lib/report/parse.c"],
     "fcgiapp.h": ["lib/http/gateway.c"],
     "idn2.h": ["lib/base/domain.c"],

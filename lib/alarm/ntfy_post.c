@@ -6,7 +6,10 @@ int
 ntfy_post(const struct ntfy *to, const char *json, const struct limits *lim, struct arena *mem,
     struct post_answer *a)
 {
-	if (post_json(to->server, to->token, json, lim, mem, a) == -1)
+	static const char setting[] = "NTFY_URL";
+
+	if (post_json(&(struct post_to){ .url = to->server, .token = to->token,
+	    .speaks = setting, .trusts = setting }, json, lim, mem, a) == -1)
 		return -1;
 	if (a->status >= 200 && a->status < 300)
 		return 0;

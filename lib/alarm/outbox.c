@@ -73,7 +73,7 @@ judge(const struct outbox *o, const struct post_answer *a)
 		f.error = arena_printf(o->mem, "%s: %s", why, what);
 	if (a->status == 429 || a->status >= 500)
 		f.wait = a->wait <= 0 ? NO_WAIT : a->wait < DAY ? a->wait : DAY;
-	else if (a->status != 0)
+	else if (a->status != 0 || err_kind() == ERR_SETTING)
 		f.wait = HOUR;
 	f.rest = a->status == 0 ? !a->mute : a->status < 400 || a->status == 401 ||
 	    a->status == 403 || a->status == 429;

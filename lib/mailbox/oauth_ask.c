@@ -63,11 +63,14 @@ int
 oauth_ask(const struct oauth_client *c, const char *url, const struct form_field *form,
     struct store *json, const struct limits *limits, struct arena *mem, struct oauth_said *s)
 {
+	const char *setting = url == c->part[OAUTH_LOGIN_URL] ? "IMAP_OAUTH_LOGIN_URL" :
+	    "IMAP_OAUTH_TOKEN_URL";
 	struct post_answer a;
 	const struct arg *args;
 
 	*s = (struct oauth_said){ .status = 0 };
-	if (post_form(url, c->ca, form, limits, mem, &a) == -1)
+	if (post_form(&(struct post_to){ .url = url, .ca = c->ca, .speaks = setting,
+	    .trusts = arena_printf(mem, "%s, IMAP_CAINFO", setting) }, form, limits, mem, &a) == -1)
 		return fail(err_kind(), "IMAP_OAUTH=%s, %s: %s", c->provider, c->host,
 		    arena_printf(mem, "%s", err_text()));
 	args = ARGS({ .name = "body", .type = ARG_TEXT, .ptr = a.body, .len = a.len });

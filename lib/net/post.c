@@ -7,12 +7,14 @@
 #include "err.h"
 #include "form.h"
 #include "post.h"
+#include "tls.h"
 
 #define MAX_ANSWER	(64 << 10)
 #define CONNECT_SECONDS	10
 
 struct post {
 	CURL			*curl;
+	const struct post_to	*to;
 	struct curl_slist	*headers;
 	struct arena		*mem;
 	struct post_answer	*answer;
@@ -47,8 +49,10 @@ add_header(struct post *post, const char *line)
 
 /* Text from outside is in the body alone, never in a header. */
 static int
-add_headers(struct post *post, const char *type, const char *token)
+add_headers(struct post *post, const char *type)
 {
+	const char *token = post->to->token;
+
 	if (add_header(post, arena_printf(post->mem, "Content-Type: %s", type)) == -1 ||
 	    add_header(post, "Expect:") == -1)
 		return -1;
@@ -57,8 +61,9 @@ add_headers(struct post *post, const char *type, const char *token)
 }
 
 static int
-set_up(struct post *post, const char *url, const char *text, const struct limits *lim)
+set_up(struct post *post, const char *text, const struct limits *lim)
 {
+	const char *url = post->to->url;
 	long connect = lim->idle < CONNECT_SECONDS ? lim->idle : CONNECT_SECONDS;
 	CURL *c = post->curl;
 	CURLcode rc = CURLE_OK;
@@ -70,6 +75,8 @@ set_up(struct post *post, const char *url, const char *text, const struct limits
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	if (post->to->ca != NULL)
+		rc = rc ? rc : curl_easy_setopt(c, CURLOPT_CAINFO, post->to->ca);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, connect);
 	rc = rc ? rc : curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)lim->idle);
@@ -89,6 +96,7 @@ judge(const struct post *post, CURLcode rc)
 {
 	struct post_answer *a = post->answer;
 	curl_off_t wait = 0;
+	const char *why;
 	long sent = 0;
 
 	curl_easy_getinfo(post->curl, CURLINFO_RESPONSE_CODE, &a->status);
@@ -98,31 +106,26 @@ judge(const struct post *post, CURLcode rc)
 	a->mute = a->status == 0 && sent > 0 && rc != CURLE_OPERATION_TIMEDOUT;
 	if (a->status > 0)
 		return 0;
-	return fail(ERR_AWAY, "no answer from the server: %s", clean_text(*post->why != '\0' ?
-	    post->why : curl_easy_strerror(rc), MAX_NAME, post->mem));
+	why = clean_text(*post->why != '\0' ? post->why : curl_easy_strerror(rc), MAX_NAME,
+	    post->mem);
+	if (tls_fault(rc, why, &(struct tls_blame){ .server = "the server",
+	    .speaks = post->to->speaks, .trusts = post->to->trusts, .ca = post->to->ca }) == -1)
+		return -1;
+	return fail(ERR_AWAY, "no answer from the server: %s", why);
 }
 
-struct message {
-	const char	*url, *type, *text;
-	const char	*token;		/* or NULL */
-	const char	*ca;		/* or NULL */
-};
-
 static int
-send_message(const struct message *m, const struct limits *lim, struct arena *mem,
-    struct post_answer *answer)
+send_text(const struct post_to *to, const char *type, const char *text, const struct limits *lim,
+    struct arena *mem, struct post_answer *answer)
 {
-	struct post post = { .curl = curl_easy_init(), .mem = mem, .answer = answer };
+	struct post post = { .curl = curl_easy_init(), .to = to, .mem = mem, .answer = answer };
 	int rv = -1;
 
 	*answer = (struct post_answer){ .status = 0 };
 	answer->body = post.body = arena_alloc(mem, MAX_ANSWER);
 	if (post.curl == NULL)
 		fail(ERR_SYSTEM, "libcurl does not start");
-	else if (m->ca != NULL && curl_easy_setopt(post.curl, CURLOPT_CAINFO, m->ca) != CURLE_OK)
-		fail(ERR_SYSTEM, "libcurl: no memory");
-	else if (add_headers(&post, m->type, m->token) == 0 &&
-	    set_up(&post, m->url, m->text, lim) == 0)
+	else if (add_headers(&post, type) == 0 && set_up(&post, text, lim) == 0)
 		rv = judge(&post, curl_easy_perform(post.curl));
 	curl_slist_free_all(post.headers);
 	curl_easy_cleanup(post.curl);
@@ -130,18 +133,16 @@ send_message(const struct message *m, const struct limits *lim, struct arena *me
 }
 
 int
-post_json(const char *url, const char *token, const char *json, const struct limits *lim,
-    struct arena *mem, struct post_answer *answer)
+post_json(const struct post_to *to, const char *json, const struct limits *lim, struct arena *mem,
+    struct post_answer *answer)
 {
-	return send_message(&(struct message){ .url = url, .type = "application/json",
-	    .text = json, .token = token }, lim, mem, answer);
+	return send_text(to, "application/json", json, lim, mem, answer);
 }
 
 int
-post_form(const char *url, const char *ca, const struct form_field *fields,
-    const struct limits *lim, struct arena *mem, struct post_answer *answer)
+post_form(const struct post_to *to, const struct form_field *fields, const struct limits *lim,
+    struct arena *mem, struct post_answer *answer)
 {
-	return send_message(&(struct message){ .url = url, .ca = ca,
-	    .type = "application/x-www-form-urlencoded", .text = form_text(fields, mem) },
-	    lim, mem, answer);
+	return send_text(to, "application/x-www-form-urlencoded", form_text(fields, mem), lim, mem,
+	    answer);
 }

@@ -15,16 +15,18 @@ struct post_answer {
 	size_t		 len;
 };
 
-/*
- * To a URL of http or https, the former without a proxy; token is of OAuth 2 (RFC
- * 6750) or NULL.  0 when there is an answer, whichever; -1, ERR_AWAY, when not.
- */
-int	post_json(const char *url, const char *token, const char *json, const struct limits *,
-	    struct arena *, struct post_answer *);
+struct post_to {
+	const char	*url;		/* http or https, the former without a proxy */
+	const char	*token;		/* of OAuth 2 (RFC 6750), or NULL */
+	const char	*ca;		/* a file of certificates, NULL: the system's */
+	const char	*speaks, *trusts;	/* settings that tls_fault() blames */
+};
 
 /*
- * The same of a form (application/x-www-form-urlencoded), whose certificates are those
- * of the file ca or, if it is NULL, the system's.
+ * JSON, or a form (application/x-www-form-urlencoded).  0 when there is an answer,
+ * whichever; -1 when not: ERR_SETTING for what TLS says of the server, else ERR_AWAY.
  */
-int	post_form(const char *url, const char *ca, const struct form_field *,
-	    const struct limits *, struct arena *, struct post_answer *);
+int	post_json(const struct post_to *, const char *json, const struct limits *,
+	    struct arena *, struct post_answer *);
+int	post_form(const struct post_to *, const struct form_field *, const struct limits *,
+	    struct arena *, struct post_answer *);

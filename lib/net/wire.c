@@ -14,6 +14,7 @@
 #include "err.h"
 #include "loopback.h"
 #include "passing.h"
+#include "tls.h"
 #include "wire.h"
 
 #define SLICE		1000		/* milliseconds between questions whether to stop */
@@ -187,12 +188,27 @@ is_mute(const struct wire *w, const struct wire_login *l)
 	return !l->tls && !w->heard && connected > 0;
 }
 
+static int
+explain_tls(const struct wire_login *l, const char *why, CURLcode rc)
+{
+	struct arena *mem = arena_new();
+	int rv = tls_fault(rc, why, &(struct tls_blame){
+	    .server = rc == CURLE_SSL_CONNECT_ERROR ?
+	    arena_printf(mem, "port %d of %s", (int)l->port, l->host) : l->host,
+	    .speaks = "IMAP_PORT, IMAP_SSL", .trusts = "IMAP_HOST, IMAP_CAINFO", .ca = l->ca });
+
+	arena_free(mem);
+	return rv;
+}
+
 /* Why the connection or the login failed, and which setting may be at fault. */
 static int
 explain(const struct wire *w, const struct wire_login *l, CURLcode rc)
 {
 	const char *why = *w->why != '\0' ? w->why : curl_easy_strerror(rc);
 
+	if (explain_tls(l, why, rc) == -1)
+		return -1;
 	switch (rc) {
 	case CURLE_ABORTED_BY_CALLBACK:
 		return fail(ERR_FORBIDDEN, "stopped");
@@ -200,18 +216,9 @@ explain(const struct wire *w, const struct wire_login *l, CURLcode rc)
 		return explain_login(w, l, "it offers no login that could be used (IMAP_AUTH)");
 	case CURLE_AUTH_ERROR:
 		return explain_login(w, l, why);
-	case CURLE_PEER_FAILED_VERIFICATION:
-		return fail(ERR_SETTING, "the certificate of %s is not to be trusted (IMAP_HOST, "
-		    "IMAP_CAINFO): %s", l->host, why);
-	case CURLE_SSL_CACERT_BADFILE:
-		return fail_at(l->ca != NULL ? l->ca : "the system's", ERR_SETTING,
-		    "no file of certificates (IMAP_CAINFO)");
 	case CURLE_USE_SSL_FAILED:
 		return fail(ERR_SETTING, "%s offers no STARTTLS, which IMAP_SSL=0 asks for",
 		    l->host);
-	case CURLE_SSL_CONNECT_ERROR:
-		return fail(ERR_SETTING, "no TLS with port %d of %s (IMAP_PORT, IMAP_SSL): %s",
-		    (int)l->port, l->host, why);
 	default:
 		return fail(ERR_AWAY, "%s, port %d: %s%s", l->host, (int)l->port,
 		    *w->said != '\0' ? w->said : why, is_mute(w, l) ?

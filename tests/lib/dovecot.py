@@ -176,8 +176,8 @@ def openssl(folder, *args):
     subprocess.run(["openssl", *args], cwd=folder, check=True, capture_output=True)
 
 
-def make_certificate(folder, names):
-    """server.pem for the names, signed by ca.pem."""
+def make_certificate(folder, names, days=30):
+    """server.pem for the names, signed by ca.pem; it is over when the days are negative."""
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-sha256"]
     openssl(folder, "req", "-x509", *curve, "-days", "30", "-keyout", "ca.key", "-out", "ca.pem",
             "-subj", "/CN=a CA for tests", "-addext", "basicConstraints=critical,CA:TRUE",
@@ -188,7 +188,7 @@ def make_certificate(folder, names):
     (folder / "ext").write_text("subjectAltName=%s\nextendedKeyUsage=serverAuth\n"
                                 "basicConstraints=CA:FALSE\n" % alt)
     openssl(folder, "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-            "-CAcreateserial", "-days", "30", "-sha256", "-extfile", "ext", "-out", "server.pem")
+            "-CAcreateserial", "-days", str(days), "-sha256", "-extfile", "ext", "-out", "server.pem")
 
 
 def modified_utf7(name):
