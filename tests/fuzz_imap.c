@@ -71,7 +71,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct imap *im = imap_open(&w, &limits);
 	struct uidset set = { NULL, 0, 0 }, found = { NULL, 0, 0 };
 	struct arena *mem = arena_new();
-	struct folder target;
+	struct folder_query folders[] = { { .text = "a/b" }, { .text = "a/*" } };
 	struct imap_box box;
 	const char *rights;
 
@@ -85,9 +85,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			imap_fetch_end(im, &sink);
 		}
 		imap_list(im, "*", folder, NULL);
-		folder_find(im, "a/b", &target, mem);
+		folder_find(im, folders, 2, mem);
 		imap_rights(im, "INBOX", &rights, mem);
-		imap_move(im, &found, target.name);
+		imap_move(im, &found, folders[0].found.name);
 	}
 	imap_close(im);
 	arena_free(mem);

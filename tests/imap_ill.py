@@ -3,9 +3,6 @@
 
 What holds after each of five runs is written with each case: reports stored, how the run ends, what
 it says, whom it counts for; and never is a mail marked that was not read."""
-import contextlib
-import sqlite3
-
 from proof import check, equal, main
 from lib import mails
 from lib.fake import Fake, Over, in_set, literal, proper
@@ -50,10 +47,7 @@ class Scene:
         return next(m.flags for m in self.server.messages if m.uid == uid)
 
     def later(self, days=1):
-        """As if so long had passed."""
-        with contextlib.closing(sqlite3.connect(self.trial.db.path)) as c, c:
-            c.execute("UPDATE letter SET since = since - ?, tried = tried - ?", (days * 86400, days * 86400))
-            c.execute("UPDATE mailbox SET quiet = 0")
+        self.trial.db.later(days)
 
     def comes(self, mail):
         """One more."""

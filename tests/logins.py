@@ -171,6 +171,7 @@ def test_whose_fault():
         equal(trial.db.ask("SELECT code FROM job ORDER BY id DESC LIMIT 1"), [("away" if away else "setting",)],
               "%s: %s: the job" % (stage, answer))
         server.heal()
+        trial.db.later()
         check(trial.settle() is not None, "%s: %s: it settles" % (stage, answer))
         trial.check("%s: %s" % (stage, answer))
 

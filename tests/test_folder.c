@@ -36,7 +36,6 @@ test_folder(void)
 	};
 	const struct limits limits = LIMIT_DEFAULT;
 	struct arena *mem = arena_new();
-	struct folder f;
 	struct wire w;
 	size_t i, k;
 
@@ -44,12 +43,13 @@ test_folder(void)
 		for (k = 0; k < sizeof steps / sizeof *steps; k++) {
 			struct imap *im = begin(&w, rows[i].script, strlen(rows[i].script), steps[k],
 			    &limits);
-			int rv = folder_find(im, "A/B", &f, mem);
+			struct folder_query q = { .text = "A/B" };
+			int rv = folder_find(im, &q, 1, mem);
 
 			CHECK((rv == 0) == (rows[i].name != NULL));
 			if (rv == 0) {
-				CHECK_STR(f.name, rows[i].name);
-				CHECK(f.there == rows[i].there);
+				CHECK_STR(q.found.name, rows[i].name);
+				CHECK(q.found.there == rows[i].there);
 			}
 			end(&w, im);
 		}

@@ -45,6 +45,8 @@ box_connect(const struct account *a, const struct limits *limits,
 }
 
 struct listing {
+	const char	*name;
+	int		 there;		/* it is among them, and can be opened */
 	const char	*text;
 	struct arena	*mem;
 };
@@ -54,6 +56,7 @@ list_folder(void *arg, const struct imap_folder *f)
 {
 	struct listing *l = arg;
 
+	l->there |= f->selectable && folder_same(f->name, l->name);
 	if (strlen(l->text) < MAX_LINE / 4)
 		l->text = arena_printf(l->mem, "%s%s%s", l->text, *l->text != '\0' ? ", " : "",
 		    f->name);
@@ -62,64 +65,52 @@ list_folder(void *arg, const struct imap_folder *f)
 
 /* With the folders that are there, for who wrote the setting. */
 static int
-no_folder(struct imap *im, const struct account *a, struct arena *mem)
+no_folder(struct imap *im, struct folders *f, struct source_folder *one, const char *said)
 {
-	struct listing l = { "", mem };
-	char said[IMAP_SAID];
+	struct listing l = { one->name, 0, "", f->mem };
+	int rv = imap_list(im, "*", list_folder, &l);
 
-	snprintf(said, sizeof said, "%s", imap_said(im));
-	if (imap_list(im, "*", list_folder, &l) == 0 || imap_refused(im))
-		fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) cannot be opened: the server says "
-		    "%s; it has %s", a->folder, said, l.text);
-	return -1;
+	if (rv == -1 && !imap_refused(im))
+		return -1;
+	one->gone = rv == 0 && one->listed && !l.there;
+	return fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) cannot be opened: the server says "
+	    "%s; it has %s", one->name, said, l.text);
 }
 
 /* BAD is no answer of a folder's: Exchange says it where the mailbox is not connected. */
 static int
-open_folder(struct imap *im, const struct account *a, struct imap_box *box,
+open_folder(struct imap *im, struct folders *f, struct source_folder *one, struct imap_box *box,
     int (*way)(struct imap *, const char *, struct imap_box *))
 {
-	struct arena *mem;
-	int rv = way(im, a->folder, box);
+	int rv = way(im, one->name, box);
+	char said[IMAP_SAID];
 
 	if (rv == 0 || !imap_refused(im))
 		return rv;
-	if (strncmp(imap_said(im), "BAD", 3) == 0)
-		return fail(ERR_AWAY, "the mailbox cannot be opened: the server says %s",
-		    imap_said(im));
-	mem = arena_new();
-	rv = no_folder(im, a, mem);
-	arena_free(mem);
-	return rv;
+	snprintf(said, sizeof said, "%s", imap_said(im));
+	if (strncmp(said, "BAD", 3) == 0)
+		return fail(ERR_AWAY, "the mailbox cannot be opened: the server says %s", said);
+	if ((rv = folders_rename(f, one, im)) == 1)
+		return open_folder(im, f, one, box, way);
+	return rv == -1 ? -1 : no_folder(im, f, one, said);
 }
 
 int
-box_select(struct imap *im, const struct account *a, struct imap_box *box)
+box_select(struct imap *im, struct folders *f, struct source_folder *one, struct imap_box *box)
 {
-	if (open_folder(im, a, box, imap_select) == -1)
+	if (open_folder(im, f, one, box, imap_select) == -1)
 		return -1;
 	return !box->read_only ? 0 : fail(ERR_SETTING, "the folder '%s' (IMAP_FOLDER) is read-only "
-	    "for %s", a->folder, a->login.user);
+	    "for %s", one->name, f->account->login.user);
 }
 
 int
-box_examine(struct imap *im, const struct account *a, struct imap_box *box)
+box_examine(struct imap *im, struct folders *f, struct source_folder *one, struct imap_box *box)
 {
-	if (open_folder(im, a, box, imap_examine) == -1)
+	if (open_folder(im, f, one, box, imap_examine) == -1)
 		return -1;
 	box->seen = box->deleted = 1;	/* no flag is kept of who only looks, by RFC 3501, 6.3.2 */
 	return 0;
-}
-
-int
-box_target(struct imap *im, const struct account *a, struct folder *target, struct arena *mem)
-{
-	if (a->target == NULL)
-		return 0;
-	if (folder_find(im, a->target, target, mem) == -1)
-		return -1;
-	return strcmp(target->name, a->folder) != 0 ? 0 : fail(ERR_SETTING, "IMAP_POST_ACTION "
-	    "moves mail to %s, which is %s, where it is", a->target, target->name);
 }
 
 /* The rights in a folder, or NULL where the server does not tell. */
@@ -164,34 +155,35 @@ lacks_right(const struct account *a, const char *folder, const char *what, char 
 }
 
 static int
-lacks_flag(const struct account *a, const struct need *n)
+lacks_flag(const struct account *a, const char *folder, const struct need *n)
 {
 	return fail(ERR_SETTING, "IMAP_POST_ACTION is '%s', but mail cannot be %s: the server "
-	    "keeps no %s in %s (PERMANENTFLAGS)", a->action_text, n->what, n->flag, a->folder);
+	    "keeps no %s in %s (PERMANENTFLAGS)", a->action_text, n->what, n->flag, folder);
 }
 
 int
-box_allows(struct imap *im, const struct account *a, const struct imap_box *box,
-    const struct folder *target, struct arena *mem)
+box_allows(struct imap *im, const struct folders *f, const struct source_folder *one,
+    const struct imap_box *box)
 {
 	const struct need *n, *end = needs + sizeof needs / sizeof *needs;
+	const struct account *a = f->account;
 	unsigned int can = imap_can(im);
 	const char *rights, *there = NULL;
 
-	if (ask_rights(im, a->folder, &rights, mem) == -1 || (a->target != NULL &&
-	    target->there && ask_rights(im, target->name, &there, mem) == -1))
+	if (ask_rights(im, one->name, &rights, f->mem) == -1 || (a->target != NULL &&
+	    f->target.there && ask_rights(im, f->target.name, &there, f->mem) == -1))
 		return -1;
 	for (n = needs; n < end; n++) {
 		if ((int)a->action != n->action || (can & n->with) != n->with ||
 		    (can & n->without) != 0)
 			continue;
 		if (rights != NULL && !has_right(rights, n->right))
-			return lacks_right(a, a->folder, n->what, n->right);
+			return lacks_right(a, one->name, n->what, n->right);
 		if (n->flag != NULL && !(a->action == ACTION_SEEN ? box->seen : box->deleted))
-			return lacks_flag(a, n);
+			return lacks_flag(a, one->name, n);
 	}
 	return there == NULL || has_right(there, 'i') ? 0 :
-	    lacks_right(a, target->name, "moved there", 'i');
+	    lacks_right(a, f->target.name, "moved there", 'i');
 }
 
 int

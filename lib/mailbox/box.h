@@ -1,7 +1,7 @@
 #pragma once
 
 #include "account.h"
-#include "folder.h"
+#include "folders.h"
 
 /*
  * Inside mailbox: what a fetch and a test begin with, in this order.  Their errors say
@@ -12,16 +12,13 @@
 int	box_connect(const struct account *, const struct limits *, const struct wire_patience *,
 	    struct wire **, struct imap **);
 
-/* The folder of the settings, to change mails in it; or to look alone. */
-int	box_select(struct imap *, const struct account *, struct imap_box *);
-int	box_examine(struct imap *, const struct account *, struct imap_box *);
-
-/* Where mail is moved to, if it is. */
-int	box_target(struct imap *, const struct account *, struct folder *, struct arena *);
+/* One of the folders that were found, to change mails in it; or to look alone. */
+int	box_select(struct imap *, struct folders *, struct source_folder *, struct imap_box *);
+int	box_examine(struct imap *, struct folders *, struct source_folder *, struct imap_box *);
 
 /* May the user do there what the settings want (PERMANENTFLAGS; RFC 4314)? */
-int	box_allows(struct imap *, const struct account *, const struct imap_box *,
-	    const struct folder *target, struct arena *);
+int	box_allows(struct imap *, const struct folders *, const struct source_folder *,
+	    const struct imap_box *);
 
 /* What a search key finds of what is not deleted; adds it. */
 int	box_search(struct imap *, const struct account *, const char *key, struct uidset *);

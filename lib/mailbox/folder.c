@@ -7,13 +7,27 @@
 
 enum { EXACT, SEPARATED, PREFIXED, NAMES };
 
-struct search {
-	const char	*names[NAMES];	/* what it may be called, the likeliest first */
-	int		 there[NAMES];
+struct space {				/* of names on this server */
 	const char	*prefix;
 	char		 separator;
 	int		 told;		/* by the server: the prefix is no guess */
 	int		 count, below;	/* folders beside INBOX; of them, below it */
+};
+
+struct search {				/* for one query */
+	struct folder_query *query;
+	const char	*names[NAMES];	/* what it may be called, the likeliest first */
+	int		 there[NAMES];
+	const char	*begin[NAMES];	/* with a "*": how those may begin; else NULL */
+	const char	**begun[NAMES];
+	size_t		 nbegun[NAMES];
+};
+
+struct listing {
+	struct space	 space;
+	struct search	*search;
+	size_t		 n;
+	struct arena	*mem;
 };
 
 /* Whether a name begins with the prefix, whose INBOX may be written in any case (5.1). */
@@ -27,24 +41,24 @@ begins(const char *name, const char *prefix)
 	return strncmp(name + n, prefix + n, strlen(prefix + n)) == 0;
 }
 
-static int
-same(const char *a, const char *b)
+int
+folder_same(const char *name, const char *other)
 {
-	return begins(a, b) && strlen(a) == strlen(b);
+	return begins(name, other) && strlen(name) == strlen(other);
 }
 
 static int
 note_separator(void *arg, const struct imap_folder *f)
 {
-	struct search *s = arg;
+	struct space *s = arg;
 
 	s->separator = f->separator;
 	return 0;
 }
 
-/* The separator and the prefix, of a server that tells. */
+/* The separator and the prefix: of a server that tells, or a guess, which the list proves. */
 static int
-ask_space(struct imap *im, struct search *s, struct arena *mem)
+ask_space(struct imap *im, struct space *s, struct arena *mem)
 {
 	int rv = 0;
 
@@ -55,59 +69,106 @@ ask_space(struct imap *im, struct search *s, struct arena *mem)
 	}
 	if ((rv == 0 || imap_refused(im)) && s->separator == '\0')
 		rv = imap_list(im, "", note_separator, s);
+	if (!s->told && s->separator != '\0')
+		s->prefix = arena_printf(mem, INBOX "%c", s->separator);
 	return rv == 0 || imap_refused(im) ? 0 : -1;
 }
 
+/* A name, or how names begin, in each way in which the server may have it. */
 static void
-name_it(struct search *s, const char *name, struct arena *mem)
+name_it(const struct space *s, const char *name, const char **names, struct arena *mem)
 {
-	char *text = arena_printf(mem, "%s", name), *p = text + strlen(INBOX);
+	char *text = arena_printf(mem, "%s", name), *p;
+	size_t n = strlen(INBOX);
 
-	if (begins(name, INBOX) && (*p == '\0' || *p == '/' || *p == s->separator))
-		memcpy(text, INBOX, strlen(INBOX));
+	if (begins(name, INBOX) && (name[n] == '\0' || name[n] == '/' || name[n] == s->separator))
+		memcpy(text, INBOX, n);
 	for (p = text; s->separator != '\0' && (p = strchr(p, '/')) != NULL;)
 		*p++ = s->separator;
-	if (!s->told && s->separator != '\0')	/* a guess, which note_name() proves */
-		s->prefix = arena_printf(mem, INBOX "%c", s->separator);
-	s->names[EXACT] = name;
-	s->names[SEPARATED] = text;
-	s->names[PREFIXED] = same(text, INBOX) || begins(text, s->prefix) ? text :
+	names[EXACT] = name;
+	names[SEPARATED] = text;
+	names[PREFIXED] = folder_same(text, INBOX) || begins(text, s->prefix) ? text :
 	    arena_printf(mem, "%s%s", s->prefix, text);
+}
+
+static void
+begin_search(const struct space *s, struct search *x, struct folder_query *q, struct arena *mem)
+{
+	size_t n = strlen(q->text);
+
+	x->query = q;
+	q->found = (struct folder){ q->text, 1 };
+	name_it(s, q->text, x->names, mem);
+	if (n > 0 && q->text[n - 1] == '*')
+		name_it(s, arena_strndup(mem, q->text, n - 1), x->begin, mem);
+}
+
+static void
+add_begun(struct search *x, int way, const char *name, struct arena *mem)
+{
+	if (x->nbegun[way] == MAX_FOLDERS || strlen(name) > MAX_LINE) {
+		x->query->too_many = 1;
+		return;
+	}
+	if (x->begun[way] == NULL)
+		x->begun[way] = arena_alloc(mem, MAX_FOLDERS * sizeof *x->begun[way]);
+	x->begun[way][x->nbegun[way]++] = arena_printf(mem, "%s", name);
 }
 
 static int
 note_name(void *arg, const struct imap_folder *f)
 {
-	struct search *s = arg;
+	struct listing *l = arg;
+	struct search *x, *end = l->search + l->n;
 	int i;
 
-	for (i = 0; i < NAMES; i++)
-		s->there[i] |= f->selectable && same(f->name, s->names[i]);
-	if (!same(f->name, INBOX)) {
-		s->count++;
-		s->below += begins(f->name, s->prefix);
+	for (x = l->search; x < end; x++)
+		for (i = 0; f->selectable && i < NAMES; i++) {
+			x->there[i] |= folder_same(f->name, x->names[i]);
+			if (x->begin[i] != NULL && begins(f->name, x->begin[i]))
+				add_begun(x, i, f->name, l->mem);
+		}
+	if (!folder_same(f->name, INBOX)) {
+		l->space.count++;
+		l->space.below += begins(f->name, l->space.prefix);
 	}
 	return 0;
 }
 
-int
-folder_find(struct imap *im, const char *name, struct folder *found, struct arena *mem)
+/* What the list had of it; that which is not there has the name that it would be made with. */
+static void
+end_search(const struct space *s, struct search *x)
 {
-	struct search s = { .count = 0 };
-	int i;
+	struct folder_query *q = x->query;
+	int i, k;
 
-	*found = (struct folder){ name, 1 };
-	if (ask_space(im, &s, mem) == -1)
-		return -1;
-	name_it(&s, name, mem);
-	if (imap_list(im, "*", note_name, &s) == -1)
-		return imap_refused(im) ? 0 : -1;
-	for (i = 0; i < NAMES && !s.there[i]; i++)
+	for (i = 0; i < NAMES && !x->there[i]; i++)
 		;
-	if (i == NAMES) {
-		found->there = 0;
-		i = s.told || (s.count > 0 && s.below == s.count) ? PREFIXED : SEPARATED;
+	q->found.there = i < NAMES;
+	if (i == NAMES)
+		i = s->told || (s->count > 0 && s->below == s->count) ? PREFIXED : SEPARATED;
+	q->found.name = x->names[i];
+	for (k = 0; k < NAMES && x->nbegun[k] == 0; k++)
+		;
+	if (!q->found.there && k < NAMES) {
+		q->begun = x->begun[k];
+		q->nbegun = x->nbegun[k];
 	}
-	found->name = s.names[i];
+}
+
+int
+folder_find(struct imap *im, struct folder_query *q, size_t n, struct arena *mem)
+{
+	struct listing l = { .search = arena_alloc(mem, n * sizeof *l.search), .n = n, .mem = mem };
+	size_t i;
+
+	if (ask_space(im, &l.space, mem) == -1)
+		return -1;
+	for (i = 0; i < n; i++)
+		begin_search(&l.space, &l.search[i], &q[i], mem);
+	if (imap_list(im, "*", note_name, &l) == -1)
+		return imap_refused(im) ? 0 : -1;
+	for (i = 0; i < n; i++)
+		end_search(&l.space, &l.search[i]);
 	return 0;
 }

@@ -177,18 +177,31 @@ journal_advance(struct journal *j, uint32_t next)
 }
 
 int
-journal_set_quiet(const struct journal *j, int64_t until)
+journal_set_quiet(struct store *st, const char *account, const char *folder, int64_t until)
 {
-	return store_change(j->store, &sql_set_quiet, ARGS(INT("mailbox", j->box),
-	    INT("until", until)));
+	return store_change(st, &sql_set_quiet, ARGS(TEXT("account", account),
+	    TEXT("folder", folder), INT("until", until)));
 }
 
 int
-journal_quiet(struct store *st, const char *account, const char *folder, int64_t now,
-    int64_t *until)
+journal_quiet(struct store *st, const char *account, int64_t now, int64_t *until)
 {
 	*until = 0;
 	return store_query(st, &sql_mailbox_quiet, ARGS(TEXT("account", account),
-	    TEXT("folder", folder), INT("now", now), INT("most", JOURNAL_QUIET)),
-	    store_get_int, until);
+	    INT("now", now), INT("most", JOURNAL_QUIET)), store_get_int, until);
+}
+
+int
+journal_visit(struct store *st, const char *account, const char *folder)
+{
+	return store_change(st, &sql_set_visit, ARGS(TEXT("account", account),
+	    TEXT("folder", folder)));
+}
+
+int
+journal_visited(struct store *st, const char *account, const char *folder, int64_t *last)
+{
+	*last = 0;
+	return store_query(st, &sql_mailbox_visit, ARGS(TEXT("account", account),
+	    TEXT("folder", folder)), store_get_int, last);
 }

@@ -61,11 +61,14 @@ int	journal_forget(const struct journal *, const struct uidset *);
 int	journal_advance(struct journal *, uint32_t next);
 
 /*
- * The server wants to be left alone until then, at most JOURNAL_QUIET seconds; and
- * until when it does now, 0: it does not.
+ * The server wants to be left alone until then, at most JOURNAL_QUIET seconds: said of one
+ * folder, it is meant of all.  And until when it does now, 0: it does not.
  */
 #define JOURNAL_QUIET	3600
 
-int	journal_set_quiet(const struct journal *, int64_t until);
-int	journal_quiet(struct store *, const char *account, const char *folder, int64_t now,
-	    int64_t *until);
+int	journal_set_quiet(struct store *, const char *account, const char *folder, int64_t until);
+int	journal_quiet(struct store *, const char *account, int64_t now, int64_t *until);
+
+/* Of several folders one is begun with; and its last time, by a number that grows, 0: never. */
+int	journal_visit(struct store *, const char *account, const char *folder);
+int	journal_visited(struct store *, const char *account, const char *folder, int64_t *last);

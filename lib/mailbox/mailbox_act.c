@@ -15,7 +15,7 @@ refused(const struct run *r, const char *what)
 	if (!imap_refused(r->imap))
 		return -1;
 	return fail(ERR_REMOTE, "the server does not %s mail in %s: %s", what,
-	    r->m->account->folder, imap_said(r->imap));
+	    r->folder->name, imap_said(r->imap));
 }
 
 /* A server without keywords of one's own still marks it as read. */
@@ -53,7 +53,7 @@ not_moved(const struct run *r)
 	if (!imap_refused(r->imap))
 		return -1;
 	return fail(ERR_REMOTE, "mail cannot be moved to %s%s (IMAP_POST_ACTION): the server says "
-	    "%s", r->target.name, r->target.there ? "" : ", which cannot be made",
+	    "%s", r->folders.target.name, r->folders.target.there ? "" : ", which cannot be made",
 	    imap_said(r->imap));
 }
 
@@ -62,11 +62,11 @@ static int
 transfer(struct run *r, const struct uidset *set,
     int (*way)(struct imap *, const struct uidset *, const char *))
 {
-	const char *target = r->target.name;
+	const char *target = r->folders.target.name;
 
-	if (!r->target.there && imap_create(r->imap, target) == -1)
+	if (!r->folders.target.there && imap_create(r->imap, target) == -1)
 		return not_moved(r);
-	r->target.there = 1;
+	r->folders.target.there = 1;
 	if (way(r->imap, set, target) == 0)
 		return 0;
 	if (imap_refused(r->imap) && imap_try_create(r->imap) &&

@@ -101,28 +101,28 @@ choose_begun(struct round *round, const struct letters *known, int64_t now)
 	}
 }
 
-/* Then at most max of those found and not known. */
+/* Then of those found and not known as many as there is room for. */
 static void
 choose(struct run *r, struct round *round, const struct letters *known,
     const struct uidset *found)
 {
 	uint64_t uid, new = count_new(known, found);
-	size_t i, max;
+	size_t i;
 
 	if (r->most == 0) {
 		choose_begun(round, known, time(NULL));
 		r->most = round->count + uidset_size(found);
 	}
-	max = round->count + r->m->account->max;
 	for (i = 0; i < found->count; i++)
 		for (uid = found->range[i].first; uid <= found->range[i].last; uid++) {
 			if (is_known(known, uid))
 				continue;
-			if (round->count == max) {
+			if (r->room == 0) {
 				round->more = new;
 				return;
 			}
 			round_add(round, &(struct wanted){ .uid = uid });
+			r->room--;
 			new--;
 		}
 }
@@ -166,7 +166,7 @@ ask_sizes(struct run *r, struct round *round)
 	if (rv == 0 || (err_kind() != ERR_AWAY && err_kind() != ERR_REMOTE))
 		return rv;
 	if (imap_away(r->imap))
-		return run_away(r, imap_said(r->imap));
+		return run_away(imap_said(r->imap));
 	return imap_refused(r->imap) ? 0 : run_reconnect(r);	/* it may break at one of them */
 }
 

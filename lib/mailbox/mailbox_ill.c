@@ -132,7 +132,7 @@ ill_judge(struct run *r, struct ill *ill)
 	if (r->proof == 0 && !is_news(&ill->mails))
 		return 0;
 	if (ill->mails.count > 0 && (rv = ill_probe(r)) != 1)
-		return rv == -1 ? -1 : run_away(r, ill->mails.mails[0].why);
+		return rv == -1 ? -1 : run_away(ill->mails.mails[0].why);
 	for (i = 0; i < ill->mails.count; i++)
 		if (count(r, &ill->mails.mails[i]) == -1)
 			return -1;

@@ -114,7 +114,7 @@ note_given(struct run *r, const struct parcel *b)
 		}
 	}
 	if (b->count > 0)
-		r->breaks = 0;
+		r->breaks = r->ill = 0;
 }
 
 /* How a fetch ended that did not end well; -1: the system failed. */

@@ -1,4 +1,5 @@
 #include "arena.h"
+#include "clean.h"
 #include "mailbox_run.h"
 
 static const char *
@@ -6,7 +7,7 @@ name_of(const void *arg, uint32_t uid, struct arena *mem)
 {
 	const struct run *r = arg;
 
-	return arena_printf(mem, "mail %u in %s", uid, r->m->account->folder);
+	return arena_printf(mem, "mail %u in %s", uid, clean_text(r->folder->name, MAX_NAME, mem));
 }
 
 static struct given_way

@@ -107,7 +107,7 @@ leave_off(struct reading *g, struct parcel *b)
 	snprintf(why, sizeof why, "%s", imap_said(r->imap));
 	if (parcel_read(r, b) == -1 || (w != NULL && ill_suspect(r, w) == -1))
 		return -1;
-	return run_away(r, why);
+	return run_away(why);
 }
 
 /* Or PARCEL_BROKEN. */
@@ -178,7 +178,7 @@ not_given(struct reading *g, const struct wanted *w, int end)
 	if (ill_suspect(r, w) == -1)
 		return -1;
 	if (end == PARCEL_REFUSED && imap_away(r->imap) && !w->sick)
-		return run_away(r, imap_said(r->imap));
+		return run_away(imap_said(r->imap));
 	if (end != PARCEL_BROKEN)
 		return 0;
 	/* If it gives one that it gave before, breaks are counted anew. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "clock.h"
@@ -10,7 +11,9 @@
 
 /* The connection of a run: how it begins, breaks and is left. */
 #define LAST_PART	5		/* a fifth of a run's time: no mail is asked for in it */
+#define GRACE		60		/* seconds after which a run that hangs is ended */
 #define BREAKS		3		/* without a mail between them: the server is away */
+#define ILL_FOLDERS	3		/* likewise: it is the server, not a folder */
 #define BACKOFF		"Backoff Time:"	/* of Exchange, in milliseconds */
 
 int
@@ -24,16 +27,37 @@ run_stops(void *arg)
 }
 
 static int
-connect_box(struct run *r)
+log_in(struct run *r)
 {
-	const struct account *a = r->m->account;
+	int rv = box_connect(r->m->account, r->m->limits, &r->patience, &r->wire, &r->imap);
 
-	if (box_connect(a, r->m->limits, &r->patience, &r->wire, &r->imap) == -1 ||
-	    box_select(r->imap, a, &r->box) == -1 ||
-	    box_target(r->imap, a, &r->target, r->mem) == -1 ||
-	    box_allows(r->imap, a, &r->box, &r->target, r->mem) == -1)
+	if (rv == -1)
+		r->over = 1;
+	return rv;
+}
+
+/* On another connection: what broke the last stays the error, unless there is one. */
+static int
+select_again(struct run *r)
+{
+	struct err_kept why;
+	int late;
+
+	err_keep(&why);
+	late = ++r->breaks > BREAKS || run_over(r);
+	err_restore(&why);
+	if (late)
 		return -1;
-	if (journal_open(&r->journal, r->m->store, a->name, a->folder, r->box.validity) == -1)
+	run_disconnect(r);
+	return log_in(r) == -1 ? -1 :
+	    box_select(r->imap, &r->folders, r->folder, &r->box);
+}
+
+static int
+open_journal(struct run *r)
+{
+	if (journal_open(&r->journal, r->m->store, r->m->account->name, r->folder->name,
+	    r->box.validity) == -1)
 		return -1;
 	/* What comes from now on is ours, even if somebody opens it while we are behind. */
 	return r->journal.next != 0 ? 0 : journal_advance(&r->journal, r->box.next);
@@ -48,7 +72,7 @@ is_quiet(const struct run *r)
 	struct tm tm;
 	char at[8];
 
-	if (journal_quiet(r->m->store, a->name, a->folder, time(NULL), &until) == -1)
+	if (journal_quiet(r->m->store, a->name, time(NULL), &until) == -1)
 		return -1;
 	if (until == 0)
 		return 0;
@@ -59,7 +83,73 @@ is_quiet(const struct run *r)
 int
 run_connect(struct run *r)
 {
-	return is_quiet(r) == -1 ? -1 : connect_box(r);
+	if (is_quiet(r) == -1 || log_in(r) == -1)
+		return -1;
+	return folders_find(&r->folders, r->imap, r->m->account, r->mem);
+}
+
+/* A connection that broke meanwhile is no folder's fault. */
+int
+run_open(struct run *r, struct source_folder *one)
+{
+	int rv;
+
+	r->folder = one;
+	r->most = 0;
+	if (r->imap == NULL && log_in(r) == -1)
+		return -1;
+	rv = box_select(r->imap, &r->folders, one, &r->box);
+	if (rv == -1 && imap_broken(r->imap) && err_kind() == ERR_AWAY)
+		rv = select_again(r);
+	if (rv == -1 || box_allows(r->imap, &r->folders, one, &r->box) == -1)
+		return -1;
+	return open_journal(r);
+}
+
+/* How long it wants to be left alone, in seconds. */
+static int64_t
+backoff(const char *why)
+{
+	const char *p = strcasestr(why, BACKOFF);
+	long long ms = p != NULL ? strtoll(p + strlen(BACKOFF), NULL, 10) : 0;
+
+	return ms <= 0 ? 0 : ms / 1000 < JOURNAL_QUIET ? ms / 1000 + 1 : JOURNAL_QUIET;
+}
+
+/* Away: for a time that it tells, or in one folder after the other.  No other is asked for then. */
+static int
+note_away(struct run *r, const char *why)
+{
+	int64_t wait = backoff(why);
+
+	if (wait != 0 || ++r->ill == ILL_FOLDERS)
+		r->over = 1;
+	return wait == 0 ? 0 : journal_set_quiet(r->m->store, r->m->account->name,
+	    r->folder->name, time(NULL) + wait);
+}
+
+int
+run_miss(struct run *r)
+{
+	struct err_kept why;
+
+	err_keep(&why);
+	if (r->m->stopped || r->over || (why.kind != ERR_AWAY && why.kind != ERR_REMOTE &&
+	    why.kind != ERR_SETTING && why.kind != ERR_PARAM) ||
+	    (why.kind == ERR_AWAY && note_away(r, why.log) == -1))
+		return -1;
+	err_restore(&why);
+	if (!r->folder->gone)
+		folders_miss(&r->missed, r->folder->name, r->mem);
+	run_disconnect(r);		/* it may still answer what was asked before */
+	return 0;
+}
+
+void
+run_begin_time(struct run *r)
+{
+	r->patience.deadline = clock_ms() + (int64_t)r->m->limits->run * 1000;
+	alarm(r->m->limits->run + GRACE);	/* for a mail that never comes to its end */
 }
 
 int
@@ -83,42 +173,19 @@ run_disconnect(struct run *r)
 	r->wire = NULL;
 }
 
-/* What broke it stays the error, unless there is another connection. */
 int
 run_reconnect(struct run *r)
 {
 	uint32_t validity = r->box.validity;
-	struct err_kept why;
-	int over;
 
-	err_keep(&why);
-	over = ++r->breaks > BREAKS || run_over(r);
-	err_restore(&why);
-	if (over)
-		return -1;
-	run_disconnect(r);
-	if (connect_box(r) == -1)
+	if (select_again(r) == -1 || open_journal(r) == -1)
 		return -1;
 	return r->box.validity == validity ? 0 :
-	    fail(ERR_AWAY, "the mails of %s have other numbers now", r->m->account->folder);
-}
-
-/* How long it wants to be left alone, in seconds. */
-static int64_t
-backoff(const char *why)
-{
-	const char *p = strcasestr(why, BACKOFF);
-	long long ms = p != NULL ? strtoll(p + strlen(BACKOFF), NULL, 10) : 0;
-
-	return ms <= 0 ? 0 : ms / 1000 < JOURNAL_QUIET ? ms / 1000 + 1 : JOURNAL_QUIET;
+	    fail(ERR_AWAY, "the mails of %s have other numbers now", r->folder->name);
 }
 
 int
-run_away(struct run *r, const char *why)
+run_away(const char *why)
 {
-	int64_t wait = backoff(why);
-
-	if (wait != 0 && journal_set_quiet(&r->journal, time(NULL) + wait) == -1)
-		return -1;
 	return fail(ERR_AWAY, "the server gives no more mail for now: it says %s", why);
 }

@@ -12,31 +12,45 @@ struct run {
 	struct wire_patience patience;
 	struct wire	*wire;
 	struct imap	*imap;
+	struct folders	 folders;
+	struct source_folder *folder;	/* of them, the one that is open */
+	struct folders_missed missed;
 	struct imap_box	 box;
-	struct folder	 target;	/* of ACTION_MOVE */
 	struct arena	*mem;		/* of the run */
 	struct journal	 journal;
 	struct progress	*bar;
+	uint64_t	 room;		/* mails that the run may still take */
+	int		 over;		/* the server is of no more use, whichever folder */
+	int		 ill;		/* folders that gave no more, since a mail came whole */
 	int		 breaks;	/* of the connection, since a mail came whole */
 	uint32_t	 proof;		/* the smallest mail that came whole in this round, or 0 */
 	size_t		 proof_size;
-	uint64_t	 most;		/* mails of the first search: a drain ends with them */
+	uint64_t	 most;		/* mails of the folder's first search: a drain ends there */
 };
 
 /*
- * mailbox_run.c.  connect() opens the folder too, unless the server asked to be left
- * alone for now; reconnect() is for a connection that broke: -1, it is of no use.
+ * mailbox_run.c.  connect() finds the folders, too, unless the server asked to be left
+ * alone for now; open() begins with one; reconnect() is for a connection that broke, and
+ * opens the same folder: -1, it is of no use.
  */
 int	run_connect(struct run *);
+int	run_open(struct run *, struct source_folder *);
 int	run_reconnect(struct run *);
 void	run_disconnect(struct run *);
 
+/*
+ * The error ended the fetch from a folder: 0, it is noted, and others may be fetched from,
+ * unless the run is over now; -1, it is not the folder's.
+ */
+int	run_miss(struct run *);
+
 int	run_stops(void *run);		/* somebody wants it to end */
+void	run_begin_time(struct run *);	/* from now on, until run_late() */
 int	run_late(const struct run *);
 int	run_over(struct run *);		/* either: no more is asked for */
 
 /* No more for now, as the server said: no mail is to blame.  Always -1, ERR_AWAY. */
-int	run_away(struct run *, const char *why);
+int	run_away(const char *why);
 
 struct wanted {				/* a mail to read */
 	uint32_t	 uid;
@@ -58,7 +72,7 @@ struct round {
 
 void	round_add(struct round *, const struct wanted *);
 
-/* mailbox_find.c: what is new, at most account->max, ascending; forgets what is gone. */
+/* mailbox_find.c: what is new, as far as there is room, ascending; forgets what is gone. */
 int	round_find(struct run *, struct round *);
 void	round_free(struct round *);
 

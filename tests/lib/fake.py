@@ -165,7 +165,7 @@ class Fake:
     returns true.  shape(session, n, message, items) gives a mail's answer to a FETCH.
     separator, prefix: of the names of folders, which must begin with it; rights: what MYRIGHTS
     says; permanent: what flags it keeps, as PERMANENTFLAGS has them; try_create: whether it says
-    so."""
+    so.  Of single folders: validities, and attributes, as LIST has them."""
 
     def __init__(self, mails, capability=CAPABILITY, validity="77", password=PASSWORD, separator="/",
                  prefix="", rights=None, permanent="\\Seen \\Deleted \\Flagged \\*", try_create=True):
@@ -175,6 +175,7 @@ class Fake:
         self.capability, self.validity, self.password = capability, validity, password
         self.separator, self.prefix, self.rights = separator, prefix, rights or {}
         self.permanent, self.try_create = permanent, try_create
+        self.validities, self.attributes = {}, {}
         self.fault, self.shape = None, proper
         self.log = []               # what clients wrote
         self.sent = []              # uids whose body was sent
@@ -182,9 +183,9 @@ class Fake:
         self.listener = Listener(lambda connection: Session(self, connection).serve())
         self.port = self.listener.port
 
-    def add(self, mail):
+    def add(self, mail, folder="INBOX"):
         with self.lock:
-            self.messages.append(Message(self.next, mail))
+            self.folders.setdefault(folder, []).append(Message(self.next, mail))
             self.next += 1
 
     def stop(self):
@@ -210,7 +211,7 @@ class Fake:
 class Session:
     def __init__(self, server, connection):
         self.server, self.connection, self.input = server, connection, b""
-        self.box = self.server.messages
+        self.box, self.folder = self.server.messages, None
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def serve(self):
@@ -329,14 +330,15 @@ class Session:
             return "NO [AUTHENTICATIONFAILED] no"
 
     def on_select(self, rest, _uid):
-        folder = words(rest)[0]
+        folder, self.folder = re.sub("(?i)^inbox$", "INBOX", words(rest)[0]), None
         if folder not in self.server.folders:
             return "NO [NONEXISTENT] there is no such folder"
-        self.box = self.server.folders[folder]
+        self.box, self.folder = self.server.folders[folder], folder
         self.write(b"* FLAGS (\\Seen \\Deleted \\Flagged)\r\n* %d EXISTS\r\n* 0 RECENT\r\n" % len(self.box))
         self.write(b"* OK [PERMANENTFLAGS (%s)] ok\r\n" % self.server.permanent.encode())
-        if self.server.validity is not None:
-            self.write(b"* OK [UIDVALIDITY %s] ok\r\n" % self.server.validity.encode())
+        validity = self.server.validities.get(folder, self.server.validity)
+        if validity is not None:
+            self.write(b"* OK [UIDVALIDITY %s] ok\r\n" % validity.encode())
         self.write(b"* OK [UIDNEXT %d] ok\r\n" % self.server.next)
         return "OK [READ-WRITE] selected"
 
@@ -359,7 +361,8 @@ class Session:
             self.write(b'* LIST (\\Noselect) "%s" ""\r\n' % self.server.separator.encode())
             return
         for name in self.server.folders:
-            self.write(b'* LIST () "%s" "%s"\r\n' % (self.server.separator.encode(), name.encode()))
+            self.write(b'* LIST (%s) "%s" "%s"\r\n' % (
+                self.server.attributes.get(name, "").encode(), self.server.separator.encode(), name.encode()))
 
     def on_namespace(self, _rest, _uid):
         self.write(b'* NAMESPACE (("%s" "%s")) NIL NIL\r\n' % (

@@ -77,6 +77,12 @@ class Database:
                     return []
                 raise
 
+    def later(self, days=0):
+        """As if so long had passed, or as long at least as the server wants to be left alone."""
+        with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as c, c:
+            c.execute("UPDATE letter SET since = since - ?, tried = tried - ?", (days * 86400, days * 86400))
+            c.execute("UPDATE mailbox SET quiet = 0")
+
     def reports(self):
         return collections.Counter(row[0] for row in self.ask("SELECT report_id FROM report"))
 
@@ -98,31 +104,36 @@ class Database:
 
 @dataclasses.dataclass
 class Template:
-    """Mails in a mailbox as they were before."""
+    """Mails in a folder of a mailbox as they were before, and those in others beside it."""
     user: str
     mails: list
     before: list
+    folder: str = "INBOX"
+    beside: tuple = ()
 
 
-def template(server, mails, folder="INBOX", flags="", others=()):
-    """others: mails that nobody asked to fetch, as (mail, flags)."""
+def template(server, mails, folder="INBOX", flags="", others=(), beside=None):
+    """others: mails that nobody asked to fetch, as (mail, flags); beside: mails by their folder."""
     user = server.user()
     server.deliver(user, mails, folder, flags)
     for mail, its in others:
         server.deliver(user, [dataclasses.replace(mail, kind="other", ids=())], folder, its)
     alone = [dataclasses.replace(mail, kind="other", ids=()) for mail, _ in others]
-    return Template(user, list(mails) + alone, server.snapshot(user, folder))
+    for name, its in (beside or {}).items():
+        server.deliver(user, its, name)
+    return Template(user, list(mails) + alone, server.snapshot(user, folder), folder, tuple(
+        Template(user, its, server.snapshot(user, name), name) for name, its in (beside or {}).items()))
 
 
 class Trial:
-    """One mailbox, one database, and the runs over them."""
+    """One mailbox, one database, and the runs over them.  folder: as it is set; that of the mails."""
 
-    def __init__(self, server, made, action="seen", folder="INBOX", port=None, rawlog=False, **more):
-        self.server, self.made, self.action, self.folder = server, made, action, folder
+    def __init__(self, server, made, action="seen", folder=None, port=None, rawlog=False, **more):
+        self.server, self.made, self.action = server, made, action
         self.user = server.user(template=made.user, rawlog=rawlog)
         self.db = Database()
         self.env = settings(port or server.port, self.user, self.db.path, action=action,
-                            folder=folder, **more)
+                            folder=folder or made.folder, **more)
         self.runs = []
 
     def run(self, *args, port=None, **more):
@@ -141,12 +152,18 @@ class Trial:
         """A list of what is not as it has to be.  copies: the server cannot move, a second copy in
         the target is the lesser evil; expunges: whether it can take away ours alone; anew: its mails
         got other numbers, so those marked as deleted before are nobody's to take away."""
-        kind = {m.key: m.kind for m in self.made.mails}
-        found = list(self.db.wrong(i for m in self.made.mails for i in m.ids))
-        after = self.server.snapshot(self.user, self.folder)
+        boxes = (self.made, *self.made.beside)
+        found = list(self.db.wrong(i for box in boxes for m in box.mails for i in m.ids))
+        for box in boxes:
+            found += self._wrong_box(box, expunges, anew)
+        return found + self._wrong_target({m.key: m.kind for box in boxes for m in box.mails}, copies)
+
+    def _wrong_box(self, made, expunges, anew):
+        kind, found = {m.key: m.kind for m in made.mails}, []
+        after = self.server.snapshot(self.user, made.folder)
         count = collections.Counter(letter.key for letter in after)
         flags = {letter.key: letter.flags for letter in after}
-        for letter in self.made.before:
+        for letter in made.before:
             want = self._flags(kind[letter.key], letter.flags, expunges)
             if anew and want is None and flags.get(letter.key) == letter.flags | {"\\Seen", "\\Deleted"}:
                 continue
@@ -158,7 +175,7 @@ class Trial:
         strange = set(count) - set(kind)
         if strange:
             found.append("strange mails: %s" % strange)
-        return found + self._wrong_target(kind, copies)
+        return found
 
     def _flags(self, kind, before, expunges):
         """What a mail has afterwards; None when it is gone."""

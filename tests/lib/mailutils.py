@@ -37,7 +37,7 @@ class Mailutils:
         (self.dir / "passwords" / "example.org").write_text("u:%s:%d:%d:u:%s:/bin/sh\n" % (
             word.strip(), owner.pw_uid, owner.pw_gid, self.dir / "home"))
         (self.dir / "conf").write_text(CONFIG.format(dir=self.dir))
-        self.owner, self.inbox = owner, self.dir / "home" / "INBOX"
+        self.owner = owner
         self.listener = Listener(self._serve)
         self.port = self.listener.port
 
@@ -49,12 +49,15 @@ class Mailutils:
     def stop(self):
         self.listener.stop()
 
-    def deliver(self, mails):
-        """Into the mbox, which holds nothing else then."""
+    def deliver(self, mails, folder="INBOX"):
+        """Into its mbox, which holds nothing else then."""
+        path = self.dir / "home" / folder
         text = b"".join(b"From x@example.org Fri Jan  2 03:04:05 2026\n" +
                         m.bytes.replace(b"\r\n", b"\n").replace(b"\nFrom ", b"\n>From ").rstrip(b"\n") + b"\n\n" for m in mails)
-        self.inbox.write_bytes(text)
-        os.chown(self.inbox, self.owner.pw_uid, self.owner.pw_gid)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text)
+        for each in (path.parent, path):
+            os.chown(each, self.owner.pw_uid, self.owner.pw_gid)
 
     def _heads(self, path):
         if not path.exists():
@@ -62,9 +65,9 @@ class Mailutils:
         pieces = re.split(rb"(?m)^From .*\n", path.read_bytes())[1:]
         return [email.message_from_bytes(piece) for piece in pieces]
 
-    def flags(self):
+    def flags(self, folder="INBOX"):
         """Of each mail by its X-Key, what the mbox says: "RO" is read and old."""
-        return {m["X-Key"]: m.get("Status", "") for m in self._heads(self.inbox)}
+        return {m["X-Key"]: m.get("Status", "") for m in self._heads(self.dir / "home" / folder)}
 
     def keys(self, folder):
         """How often each mail is in another folder."""

@@ -1,0 +1,1 @@
+SELECT visit FROM mailbox WHERE account = :account AND folder = :folder;
