@@ -56,6 +56,47 @@ test_folder(void)
 	arena_free(mem);
 }
 
+/* Several names by one list; what a "*" stands for, the likeliest way to write it first. */
+static void
+test_begun(void)
+{
+	static const char list[] = CYRUS "* LIST () \".\" INBOX\r\n* LIST () \".\" INBOX.A\r\n"
+	    "* LIST (\\Noselect) \".\" INBOX.A.0\r\n* LIST () \".\" INBOX.A.1\r\n"
+	    "* LIST () \".\" \"INBOX.A.x*\"\r\n* LIST () \".\" user.A.2\r\nd3 OK x\r\n";
+	static const struct { const char *text, *found, *begun; } rows[] = {
+		{ "A", "INBOX.A", "" }, { "A/*", NULL, "INBOX.A.1 INBOX.A.x* " },
+		{ "A*", NULL, "INBOX.A INBOX.A.1 INBOX.A.x* " }, { "A/x*", "INBOX.A.x*", "" },
+		{ "inbox/A/1*", NULL, "INBOX.A.1 " }, { "user/*", NULL, "user.A.2 " },
+		{ "B*", NULL, "" }, { "A/1/*", NULL, "" },
+		{ "*", NULL, "INBOX INBOX.A INBOX.A.1 INBOX.A.x* user.A.2 " },
+	};
+	enum { ROWS = sizeof rows / sizeof *rows };
+	const struct limits limits = LIMIT_DEFAULT;
+	struct folder_query q[ROWS] = { { .text = NULL } };
+	struct arena *mem = arena_new();
+	struct imap *im;
+	struct wire w;
+	size_t i, k;
+
+	for (i = 0; i < ROWS; i++)
+		q[i].text = rows[i].text;
+	im = begin(&w, list, sizeof list - 1, 3, &limits);
+	CHECK(folder_find(im, q, ROWS, mem) == 0);
+	for (i = 0; i < ROWS; i++) {
+		const char *text = "";
+
+		for (k = 0; k < q[i].nbegun; k++)
+			text = arena_printf(mem, "%s%s ", text, q[i].begun[k]);
+		CHECK_STR(text, rows[i].begun);
+		CHECK(q[i].found.there == (rows[i].found != NULL));
+		if (q[i].found.there)
+			CHECK_STR(q[i].found.name, rows[i].found);
+		CHECK(!q[i].too_many);
+	}
+	end(&w, im);
+	arena_free(mem);
+}
+
 static void
 test_rights(void)
 {
@@ -86,4 +127,4 @@ test_rights(void)
 	arena_free(mem);
 }
 
-TEST_MAIN(test_folder, test_rights)
+TEST_MAIN(test_folder, test_begun, test_rights)
