@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "accounts.h"
 #include "arena.h"
 #include "clean.h"
 #include "mailbox_run.h"
@@ -7,7 +10,12 @@ name_of(const void *arg, uint32_t uid, struct arena *mem)
 {
 	const struct run *r = arg;
 
-	return arena_printf(mem, "mail %u in %s", uid, clean_text(r->folder->name, MAX_NAME, mem));
+	const char *mailbox = r->m->account->mailbox;
+	int main = strcmp(mailbox, ACCOUNT_MAIN) == 0;
+
+	return arena_printf(mem, "mail %u in %s%s%s", uid,
+	    clean_text(r->folder->name, MAX_NAME, mem), main ? "" : " of ",
+	    main ? "" : mailbox);
 }
 
 static struct given_way

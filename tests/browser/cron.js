@@ -103,8 +103,8 @@ export const WITH = {
 /**
  * Answers for the programs, from what it is given; each may be changed as the test goes on.
  * @param {import('playwright-core').Page} page
- * @param {{alarms?: any[], push?: any, mailbox?: any, jobs?: any[], fetch?: any, health?: any}} cron
- *   jobs: the answers of a job, one a look, the last for ever; health: what healthz says besides
+ * @param {{alarms?: any[], push?: any, mailbox?: any, others?: Record<string, any>, jobs?: any[], fetch?: any, health?: any}} cron
+ *   others: mailboxes beside the first, by name; jobs: the answers of a job, one a look, the last for ever; health: what healthz says besides
  */
 export async function mock(page, cron) {
 	const asked = [];
@@ -135,7 +135,8 @@ export async function mock(page, cron) {
 	});
 	await page.route(/\/api\/mailbox/, (route) => {
 		asked.push('mailbox');
-		return json(route, cron.mailbox ?? OFF);
+		const name = new URL(route.request().url()).searchParams.get('mailbox');
+		return json(route, cron.others?.[name] ?? cron.mailbox ?? OFF);
 	});
 	await page.route(/\/api\/fetch/, (route) => {
 		asked.push(`${route.request().method()} fetch`);

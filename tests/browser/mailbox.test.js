@@ -286,6 +286,33 @@ test('who comes back to the page sees how things stand now', async () => {
 	await close();
 });
 
+test('several mailboxes: each in its place, with its own fetch', async () => {
+	const mailboxes = ['main', 'blog', 'shop'], DOWN = 'shop.example lets nobody in';
+	const cron = { mailbox: mailbox({ mailboxes }), others: {
+		blog: mailbox({ name: 'blog', mailboxes, account: 'blog on imap.example.org', job: job(21, { mailbox: 'blog' }) }),
+		shop: mailbox({ name: 'shop', mailboxes, account: 'shop on imap.example.org', job: { ...FAILED(), mailbox: 'shop' },
+			problem: { code: 'away', message: DOWN, time: now() - 60 } }) } };
+	const { page, wrong, close } = await open(browser, 'import.html', { cron });
+	const of = (name) => page.getByRole('region', { name: `Mailbox ${name}` });
+	assert.deepEqual(await page.locator('.mailbox h2').allInnerTexts(), mailboxes.map((name) => `Mailbox ${name}`));
+	assert.match(await of('blog').innerText(), /blog on imap.example.org, INBOX[^]*Last problem\s+none/);
+	assert.match(await of('shop').innerText(), new RegExp(`shop on imap.example.org[^]*failed[^]*${DOWN}`));
+	cron.fetch = { job: 22, joined: false, jobs: [{ mailbox: 'blog', job: 22, joined: false }] };
+	cron.jobs = [{ ...RUNNING(), id: 22, mailbox: 'blog' }];
+	const sent = page.waitForRequest('**/api/fetch?mailbox=blog');
+	await of('blog').getByRole('button', { name: 'Fetch now from blog' }).click();
+	await sent;
+	await of('blog').getByText('40 of 212 messages').waitFor();
+	assert.equal(await of('shop').getByRole('button', { name: 'Fetch now from shop' }).isVisible(), true, 'nobody waits for it');
+	for (const width of [1440, 390]) {
+		await page.setViewportSize({ width, height: 900 });
+		assert.equal(await overflow(page), 0, `overflow at ${width}`);
+	}
+	assert.deepEqual(await violations(page), []);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
 test('hostile mails and folders are text', async () => {
 	const evil = `<img src=x onerror=alert(1)><script>alert(2)</script>a\u202eb${'long.'.repeat(2000)}`;
 	const errors = Array.from({ length: 20 }, () => ({ file: evil, part: evil, code: evil, message: evil }));
