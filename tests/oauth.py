@@ -361,9 +361,9 @@ def test_settings(server, provider):
 
 # A person logs in
 
-def login(box, text=None):
+def login(box, *name, text=None):
     """Waits until it is done; text: of the person, made from what is said."""
-    p = subprocess.Popen([PROGRAM, "oauth-login"], env=box.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    p = subprocess.Popen([PROGRAM, "oauth-login", *name], env=box.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE, text=True)
     said = ""
     if text is not None:
@@ -418,6 +418,24 @@ def test_device(server, provider):
     check("log in by themselves" in login(box)[2], "an app that needs nobody")
 
 
+def test_other(server, provider):
+    """A mailbox of a file: it has its own client, and somebody logs in to it by its name."""
+    box, folder = Mailbox(server, provider), scratch()
+    (folder / "shop.env").write_text("".join("%s='%s'\n" % (k, v) for k, v in box.env.items() if k.startswith("IMAP_")))
+    box.env = {k: v for k, v in box.env.items() if not k.startswith("IMAP_")}
+    box.env.update(DMARC_MAILBOXES=str(folder), IMAP_OAUTH_CLIENT_ID="another")
+    provider.plan = [DEVICE, box.good(refresh_token="refresh-1")]
+    code, out, err = login(box, "shop")
+    equal((code, err), (0, ""), "somebody enters the code")
+    check("`dmarc-cron test-imap shop` tries it" in out, "what comes next is told", out)
+    provider.plan = [box.good(refresh_token="refresh-1")]
+    r = run(box.env, "shop", command="test-imap")
+    check(r.code == 0, "it is let in", r)
+    equal({f["client_id"] for f in provider.forms()}, {CLIENT}, "as its own client")
+    code, _, err = login(box, "blog")
+    check(code == 2 and "there is no mailbox 'blog'" in err, "there is no other", err)
+
+
 def test_page(server, provider):
     """Google gives devices no mail: a page of consent, and the address it leads to."""
     box = Mailbox(server, provider, "google")
@@ -428,7 +446,7 @@ def test_page(server, provider):
         url = re.search(r"^https://\S+", said, re.M)[0]
         asked.update(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
         return "http://127.0.0.1:54321/?state=%s&code=4%%2Fcode&scope=x\n" % asked["state"]
-    code, out, err = login(box, allow)
+    code, out, err = login(box, text=allow)
     equal((code, err), (0, ""), "somebody allows it")
     (form,) = provider.forms()
     challenge = base64.urlsafe_b64encode(hashlib.sha256(form.pop("code_verifier").encode()).digest())
@@ -444,7 +462,7 @@ def test_page(server, provider):
                        (lambda _: "http://127.0.0.1/?error=access_denied%07\n", "the provider says access_denied%07"),
                        (lambda _: "http://127.0.0.1/?state=x&code=y\n", "not the address that this login led to"),
                        (lambda s: "http://x/?state=%s\n" % re.search(r"state=([\w-]+)", s)[1], "no code in that address")):
-        code, out, err = login(box, text)
+        code, out, err = login(box, text=text)
         equal(code, 2, "%s: the exit status" % says)
         check(says in err, "%s is told" % says, err)
     equal(provider.forms(), [], "and nothing is asked with it")
