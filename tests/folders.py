@@ -163,6 +163,30 @@ def test_gone_meanwhile():
             trial.check(what)
 
 
+def test_over_quota():
+    """The folder where mail goes is full: that is told, blames no setting, and all stays where it is."""
+    for capability, stage in ((CAPABILITY, "MOVE"), (POOR, "COPY")):
+        server, trial = begin(MOVE, capability=capability)
+
+        def full(session, at, tag, stage=stage):
+            if at == stage:
+                session.write(tag + b" NO [OVERQUOTA] Quota exceeded\r\n")
+            return at == stage
+        server.fault = full
+        before = server.snapshot("u")
+        for n in range(2):
+            r, what = trial.run(), "over quota at %s, run %d" % (stage, n)
+            refuses(r, what, r"mail cannot be moved to %s: .*\[OVERQUOTA\]" % MOVE[5:])
+            check("IMAP_" not in r.err, what + ": no setting is blamed", r.err)
+            moved = {m.key for m in mails.a_dozen() if m.kind == "done"}
+            equal([x for x in server.snapshot("u") if x.key in moved], [x for x in before if x.key in moved],
+                  what + ": where mails are")
+        equal(sorted(server.sent), list(range(1, 13)), "over quota at %s: each body once" % stage)
+        server.heal()
+        check(trial.settle() is not None, "over quota at %s: it settles" % stage)
+        trial.check("over quota at " + stage)
+
+
 def test_searches():
     """The plainest, and test-imap the same as a fetch."""
     server, trial = begin(SEEN)

@@ -9,12 +9,22 @@
 #define COPIES		100		/* at once: a crash repeats no more of them */
 #define BAD		"\\Seen $DmarcBad"
 
+/* Is it a no: whose kind? */
+static int
+says_no(const struct run *r, enum err *kind)
+{
+	*kind = imap_away(r->imap) ? ERR_AWAY : ERR_REMOTE;
+	return *kind == ERR_AWAY || imap_refused(r->imap);
+}
+
 static int
 refused(const struct run *r, const char *what)
 {
-	if (!imap_refused(r->imap))
+	enum err kind;
+
+	if (!says_no(r, &kind))
 		return -1;
-	return fail(ERR_REMOTE, "the server does not %s mail in %s: %s", what,
+	return fail(kind, "the server does not %s mail in %s: %s", what,
 	    r->folder->name, imap_said(r->imap));
 }
 
@@ -50,11 +60,13 @@ remove_mails(struct run *r, const struct uidset *set, enum letter from)
 static int
 not_moved(const struct run *r)
 {
-	if (!imap_refused(r->imap))
+	enum err kind;
+
+	if (!says_no(r, &kind))
 		return -1;
-	return fail(ERR_REMOTE, "mail cannot be moved to %s%s (IMAP_POST_ACTION): the server says "
-	    "%s", r->folders.target.name, r->folders.target.there ? "" : ", which cannot be made",
-	    imap_said(r->imap));
+	return fail(kind, "mail cannot be moved to %s%s%s: the server says %s",
+	    r->folders.target.name, r->folders.target.there ? "" : ", which cannot be made",
+	    kind == ERR_AWAY ? "" : " (IMAP_POST_ACTION)", imap_said(r->imap));
 }
 
 /* By MOVE or COPY; a folder that is not there is made first, by whichever way one learns it. */
