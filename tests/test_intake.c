@@ -283,6 +283,9 @@ test_notice(void)
 		    "Action: failed\n",
 		"multipart/mixed; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
 		    "Action: failed\n",
+		"multipart/report; report-type=delivery-status\n\n",
+		"multipart/report; boundary=c\n\n--b\nContent-Type: message/delivery-status\n\n"
+		    "Action: failed\n",
 	};
 	static const char original[] = "--b\nContent-Type: message/rfc822\n\nMessage-ID: <2@x>\n"
 	    "Content-Type: text/xml; name=" NAMED ".xml\nSubject: " SUBJECT "\n\n" HEAD RECORD

@@ -116,6 +116,87 @@ test_structure(void)
 		check_parts(mails[i].text, mails[i].want);
 }
 
+/* The boundary is the one that is used, where its header says none or another. */
+static void
+test_boundaries(void)
+{
+#define TYPE		"Content-Type: multipart/mixed"
+#define PART(text)	"--b\nContent-Type: text/x\n\n" text "\n"
+#define ONE		PART("one") "--b--\n"
+	static const struct { const char *text, *want; } mails[] = {
+		{ TYPE "\n\n" ONE, "[text/x -|one]" },
+		{ TYPE "\n\npre\n" PART("one") PART("two"), "[text/x -|one][text/x -|two\n]" },
+		{ TYPE " boundary=b\n\n" ONE, "[text/x -|one]" },
+		{ TYPE ";\n\nboundary=b\n\n" ONE, "[text/x -|one]" },
+		{ TYPE "; boundary=\"\"\n\n" ONE, "[text/x -|one]" },
+		{ TYPE "; boundary=c\n\n" ONE, "[text/x -|one]" },
+		{ TYPE "; boundary=bc\n\n" ONE, "[text/x -|one]" },
+		{ TYPE "; boundary=\"b \"\n\n" ONE, "[text/x -|one]" },
+		{ TYPE "; boundary=\"b \"\n\n--b \n\none\n--b --\n", "[text/plain -|one]" },
+		{ TYPE "; boundary=\\\"b\\\"\n\n" ONE, "[text/x -|one]" },
+		{ TYPE "; boundary=\"b\\c\"\n\n--b\\c\nContent-Type: text/x\n\none\n--b\\c--",
+		    "[text/x -|one]" },
+		{ TYPE "; boundary=\"b\\\"c\"\n\n--b\"c\n\none\n--b\"c--", "[text/plain -|one]" },
+		{ TYPE "\n" ONE, "[text/x -|one]" },
+		{ TYPE "\n\n--b\n\none\n" PART("two"), "[text/plain -|one][text/x -|two\n]" },
+		{ TYPE "\n\n--b \t\ncontent-type: text/x\n\none\n--b\t--\n--b--  \n",
+		    "[text/x -|one\n--b\t--]" },
+		/* what is declared comes first, wherever it stands */
+		{ MULTI "--c\nContent-Type: text/y\n\nno\n" ONE, "[text/x -|one]" },
+		{ MULTI "--c\nContent-Type: text/y\n\nno\n--b\n\none\n--b--",
+		    "[text/plain -|one]" },
+		/* and it ends with the one around it */
+		{ MULTI "--b\n" TYPE "\n\npre\n" ONE, "[multipart/mixed -|pre][text/x -|one]" },
+		{ MULTI "--b\n" TYPE "; boundary=d\n\npre\n" ONE, "[text/x -|one]" },
+		{ MULTI "--b\n" TYPE "\n\n--c\nContent-Type: text/y\n\ntwo\n" ONE,
+		    "[text/y -|two][text/x -|one]" },
+		{ MULTI "--b\n" TYPE "; boundary=bb\n\n--bc\nContent-Type: text/y\n\ntwo\n"
+		    "--bc--\npost\n" ONE, "[text/y -|two][text/x -|one]" },
+		/* no part begins there */
+		{ TYPE "\n\n-- \nContent-Type: text/x\n\none\n",
+		    "[multipart/mixed -|-- \nContent-Type: text/x\n\none\n]" },
+		{ TYPE "\n\n--b\nFrom: eva\n\none\n", "[multipart/mixed -|--b\nFrom: eva\n\none\n]" },
+		{ TYPE "\n\n--b\nContent of it: x\n", "[multipart/mixed -|--b\nContent of it: x\n]" },
+		{ TYPE "\n\n--\1\nContent-Type: x\n", "[multipart/mixed -|--\1\nContent-Type: x\n]" },
+		{ TYPE "\n\n--b", "[multipart/mixed -|--b]" },
+		{ "Content-Type: text/plain\n\n--b\nContent-Type: text/x\n",
+		    "[text/plain -|--b\nContent-Type: text/x\n]" },
+		/* what came back stays so */
+		{ "Content-Type: multipart/report; report-type=delivery-status\n\n" ONE,
+		    "[text/x - rep notice|one]" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof mails / sizeof *mails; i++)
+		check_parts(mails[i].text, mails[i].want);
+}
+
+/* It is looked for only so far. */
+static void
+test_preamble(void)
+{
+	static const struct { size_t pad, len; const char *want; } bodies[] = {
+		{ 15 << 10, 70, "[text/x -|one]" },
+		{ 17 << 10, 70, NULL },
+		{ 0, 70, "[text/x -|one]" },
+		{ 0, 71, NULL },
+	};
+	struct arena *mem = arena_new();
+	const char *text, *got;
+	size_t i;
+
+	for (i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		text = arena_printf(mem, TYPE "\n\n%0*d\n--%0*d\nContent-Type: text/x\n\none",
+		    (int)bodies[i].pad, 0, (int)bodies[i].len, 0);
+		got = parts(mem, text, strlen(text), 1000, &limits);
+		if (bodies[i].want != NULL)
+			CHECK_STR(got, bodies[i].want);
+		else
+			CHECK(strncmp(got, "[multipart/mixed -|0", 20) == 0);
+	}
+	arena_free(mem);
+}
+
 static void
 test_names(void)
 {
@@ -383,5 +464,5 @@ test_long_line(void)
 	free(text);
 }
 
-TEST_MAIN(test_structure, test_names, test_encodings, test_head, test_start, test_leave, test_limits,
-    test_long_field, test_split_line_end, test_long_line)
+TEST_MAIN(test_structure, test_boundaries, test_preamble, test_names, test_encodings, test_head,
+    test_start, test_leave, test_limits, test_long_field, test_split_line_end, test_long_line)

@@ -13,12 +13,18 @@ read_type(const char *value, const struct entity *in, struct arena *mem)
 	return value == NULL && in != NULL && in->digest ? "message/rfc822" : mime_type(value, mem);
 }
 
+int
+entity_is_multipart(const struct entity *e)
+{
+	return strncmp(e->type, "multipart/", 10) == 0;
+}
+
 static const char *
-read_boundary(const char *type, const char *value, struct arena *mem)
+read_boundary(const struct entity *e, const char *value, struct arena *mem)
 {
 	const char *boundary = NULL;
 
-	if (strncmp(type, "multipart/", 10) == 0)
+	if (entity_is_multipart(e))
 		boundary = mime_param(value, "boundary", mem);
 	return boundary != NULL && *boundary != '\0' ? boundary : NULL;
 }
@@ -64,13 +70,13 @@ entity_read(struct entity *e, const struct head *h, const struct entity *in, str
 	const char *value = h->value[HEAD_TYPE], *disposition = h->value[HEAD_DISPOSITION];
 
 	*e = (struct entity){ .type = read_type(value, in, mem) };
-	e->boundary = read_boundary(e->type, value, mem);
+	e->boundary = read_boundary(e, value, mem);
 	e->name = read_name(h, mem);
 	e->attachment = e->name != NULL || (disposition != NULL &&
 	    strncasecmp(disposition, "attachment", 10) == 0);
 	e->report = strcmp(e->type, "multipart/report") == 0 ||
 	    strcmp(e->type, "message/feedback-report") == 0 ||
-	    (e->boundary == NULL && in != NULL && in->report);
+	    (!entity_is_multipart(e) && in != NULL && in->report);
 	e->notice = is_notice(e->type, value, mem) || (in != NULL && in->notice);
 	e->digest = strcmp(e->type, "multipart/digest") == 0;
 	e->encoding = decode_kind(h->value[HEAD_ENCODING]);

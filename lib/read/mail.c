@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "base64_source.h"
+#include "boundary.h"
 #include "decode.h"
 #include "entity.h"
 #include "err.h"
@@ -12,11 +13,10 @@
 #include "mail.h"
 #include "mime.h"
 
-#define DEPTH	16		/* multiparts in multiparts */
+#define PREAMBLE	(16 * 1024)	/* bytes in which a multipart's first part begins */
 
 struct level {			/* of a multipart we are in */
 	struct entity	 entity;
-	size_t		 len;	/* of its boundary */
 	size_t		 mark;	/* of mem: what it needs lies before */
 };
 
@@ -33,8 +33,8 @@ struct mail {
 	struct mail_head	 head;
 	char			*field;		/* buffer for headers */
 	size_t			 entities;
-	struct level		 levels[DEPTH];
-	int			 depth;
+	struct level		 levels[BOUNDARY_DEPTH];
+	struct boundaries	 around;	/* theirs */
 	int			 level;		/* of the part lent */
 	int			 leave;		/* pass over parts so deep */
 	enum { HEADER, BODY, END } state;
@@ -53,30 +53,16 @@ struct mail {
 static int
 cross_boundary(struct mail *m, const struct line *l)
 {
-	const char *p, *end = l->text + l->len;
 	int i, closing;
 
-	if (!l->start || l->len < 2 || memcmp(l->text, "--", 2) != 0)
+	if (!l->start || l->len < 2 || memcmp(l->text, "--", 2) != 0 ||
+	    (i = boundary_find(&m->around, l->text, l->len, &closing)) == -1)
 		return 0;
-	for (i = m->depth - 1; i >= 0; i--) {
-		p = l->text + 2;
-		if ((size_t)(end - p) < m->levels[i].len ||
-		    memcmp(p, m->levels[i].entity.boundary, m->levels[i].len) != 0)
-			continue;
-		p += m->levels[i].len;
-		closing = end - p >= 2 && memcmp(p, "--", 2) == 0;
-		p += closing ? 2 : 0;
-		while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
-			p++;
-		if (p < end)
-			continue;
-		m->depth = closing ? i : i + 1;
-		m->state = closing ? BODY : HEADER;
-		m->eol = 0;
-		m->open = 0;
-		return 1;
-	}
-	return 0;
+	m->around.depth = closing ? i : i + 1;
+	m->state = closing ? BODY : HEADER;
+	m->eol = 0;
+	m->open = 0;
+	return 1;
 }
 
 /* So much of a line end. */
@@ -144,8 +130,7 @@ fill_part(void *arg, void *p, size_t room)
 			return -1;
 		if (rv == 0) {
 			m->open = 0;
-			got += decode_bytes(&m->decoder, (char *)p + got,
-			    NULL, 0);
+			got += decode_bytes(&m->decoder, (char *)p + got, NULL, 0);
 		}
 	}
 	return got;
@@ -212,19 +197,37 @@ read_header(struct mail *m, struct head *h)
 	return rv == -1 ? -1 : 0;
 }
 
+/* The body's first line may have ended the header: looking ahead would move it. */
+static int
+find_boundary(struct mail *m, struct entity *e)
+{
+	size_t len = m->body[1].len;
+	char *text = arena_alloc(m->mem, len + 1 + PREAMBLE);
+	const void *p;
+	ssize_t n;
+
+	m->body[1].text = memcpy(text, m->body[1].text, len);
+	text[len++] = '\n';
+	if ((n = source_peek(m->lines.in, &p, PREAMBLE)) == -1)
+		return -1;
+	n = n < PREAMBLE ? n : PREAMBLE;
+	memcpy(text + len, p, n);
+	e->boundary = boundary_guess(&m->around, e->boundary, text, len + n, m->mem);
+	return 0;
+}
+
 static int
 enter_multipart(struct mail *m, const struct entity *e)
 {
 	const struct line first = {
 		.text = m->body[1].text, .len = m->body[1].len, .start = 1,
 	};
+	struct boundaries *b = &m->around;
 
-	if (m->depth == DEPTH)
-		return fail(ERR_LIMIT,
-		    "more than %d multiparts in one another", DEPTH);
-	m->levels[m->depth++] = (struct level){
-		.entity = *e, .len = strlen(e->boundary), .mark = arena_mark(m->mem),
-	};
+	if (b->depth == BOUNDARY_DEPTH)
+		return fail(ERR_LIMIT, "more than %d multiparts in one another", BOUNDARY_DEPTH);
+	b->of[b->depth] = (struct boundary){ e->boundary, strlen(e->boundary) };
+	m->levels[b->depth++] = (struct level){ .entity = *e, .mark = arena_mark(m->mem) };
 	cross_boundary(m, &first);
 	return 0;
 }
@@ -263,13 +266,12 @@ next_entity(struct mail *m, struct mail_part *part)
 	struct head h;
 
 	if (m->entities++ > m->limits->parts)
-		return fail(ERR_LIMIT, "more than %zu parts in one message",
-		    m->limits->parts);
+		return fail(ERR_LIMIT, "more than %zu parts in one message", m->limits->parts);
 	if (m->entities > 1)
-		arena_reset(m->mem, m->depth == 0 ? m->mark :
-		    m->levels[m->depth - 1].mark);
+		arena_reset(m->mem, m->around.depth == 0 ? m->mark :
+		    m->levels[m->around.depth - 1].mark);
 	head_begin(&h, m->mem, m->field, m->limits->value);
-	m->level = m->depth;
+	m->level = m->around.depth;
 	if (m->level < m->leave)
 		m->leave = 0;
 	if ((m->entities == 1 && skip_lead(m) == -1) || read_header(m, &h) == -1)
@@ -277,6 +279,8 @@ next_entity(struct mail *m, struct mail_part *part)
 	if (m->entities == 1)
 		keep_head(m, &h);
 	entity_read(&e, &h, m->level > 0 ? &m->levels[m->level - 1].entity : NULL, m->mem);
+	if (entity_is_multipart(&e) && m->open && find_boundary(m, &e) == -1)
+		return -1;
 	if (e.boundary != NULL)
 		return m->open ? enter_multipart(m, &e) : 0;
 	if (m->leave > 0)

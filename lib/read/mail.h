@@ -8,8 +8,8 @@
 /*
  * A message (RFC 5322, 2045 to 2047, 2231) as the leaf parts it carries, each a
  * source of its decoded bytes; a message inside is a leaf.  Tolerant: CR LF or
- * LF, base64 of any shape or that does not say so, a missing closing boundary, what
- * head_start() passes over before the header.
+ * LF, base64 of any shape or that does not say so, a missing closing boundary, one
+ * that is not what the header says (boundary.h), what head_start() passes over before the header.
  */
 struct mail;
 

@@ -8,6 +8,7 @@ import dataclasses
 import gzip
 import io
 import json
+import re
 import tarfile
 import zipfile
 
@@ -15,6 +16,7 @@ from proof import generate, scratch
 
 BEGIN = 1767225600      # 2026-01-01
 DAY = 86400
+NAMED = "reporter.example!example.org!%d!%d" % (BEGIN, BEGIN + DAY - 1)
 PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
@@ -301,16 +303,15 @@ def called(key, name, body, kind="application/zip", **more):
 
 def lost():
     """What was to be a report, as its name, its subject, its type or what is left of it says."""
-    name = "reporter.example!example.org!%d!%d" % (BEGIN, BEGIN + DAY - 1)
     subject = "Report Domain: example.org Submitter: reporter.example Report-ID: 1"
-    cut = zipped(**{name + "__xml": xml("x")})[:300]
+    cut = zipped(**{NAMED + "__xml": xml("x")})[:300]
     tls_cut = gzip.compress(json.dumps({"organization-name": "x" * 100}).encode())[:30]
     return [
-        called("named-cut", name + ".zip", zipped(a__xml=xml("x"))[:100]),
-        called("named-empty", name + ".xml", b"", "text/xml"),
-        called("named-7z", name + ".7z", b"7z\xbc\xaf\x27\x1c" + bytes(100)),
+        called("named-cut", NAMED + ".zip", zipped(a__xml=xml("x"))[:100]),
+        called("named-empty", NAMED + ".xml", b"", "text/xml"),
+        called("named-7z", NAMED + ".7z", b"7z\xbc\xaf\x27\x1c" + bytes(100)),
         called("named-inside", "r.zip", cut),
-        called("named-locked", "r.zip", locked(zipped(**{name + "__xml": xml("x")}))),
+        called("named-locked", "r.zip", locked(zipped(**{NAMED + "__xml": xml("x")}))),
         called("subject-cut", "r.zip", zipped(a__xml=b"x" * 100)[:50], subject=subject),
         called("subject-page", "r.zip", zipped(index__html=PAGE), subject="[Preview] " + subject),
         called("element", "r.xml", xml("x")[:300], "application/xml"),
@@ -360,9 +361,26 @@ def bounced(key, kind="report; report-type=delivery-status", status="message/del
                 "other", subject="Undelivered Mail Returned to Sender", sender="MAILER-DAEMON@example.org")
 
 
+# What a multipart's header says of the boundary, which is "=_b"
+
+BOUNDARIES = {
+    "none": b"", "no-semicolon": b' boundary="=_b"', "another": b'; boundary="=_c"', "blank-in-it": b'; boundary="=_b "',
+    "backslashes": b'; boundary=\\"=_b\\"', "behind-the-header": b';\r\n\r\nboundary="=_b"', "in-line": b'; boundary="=_a"; x="=_b"',
+}
+
+
+def parted(which, made=None):
+    """A mail whose outermost multipart says this."""
+    made = made or gzipped("parted-" + which)
+    mark = re.search(rb'; boundary="(=_[0-9a-f]{8})"\r\n', made.bytes)
+    said = made.bytes.replace(mark[0], BOUNDARIES[which] + b"\r\n", 1).replace(b"--" + mark[1], b"--=_b")
+    return dataclasses.replace(made, bytes=said)
+
+
 def odd():
     """Mails as some programs hand them out."""
-    return [begun(which) for which in LEADS] + [
+    return [begun(which) for which in LEADS] + [parted(which) for which in BOUNDARIES] + [
+        parted("none", bounced("parted-bounce")), parted("another", packed("parted-photos", "photos.zip", b"PK\3\4 what")),
         digest(), unsaid("unsaid"), unsaid("said-7bit", b"7bit"), unsaid("said-8bit", b"8bit"),
         bounced("bounced"), bounced("bounced-mixed", "mixed"), bounced("bounced-unsaid", "report"),
         bounced("read", "report; report-type=disposition-notification", "message/disposition-notification"),

@@ -376,7 +376,10 @@ def structures():
     put("mail/attached-other-json", mixed(part(b'{"a": 1}', "a.json"), gzip_part), 1)
     put("mail/attached-prose", mixed(TEXT, part(b"unused", NAME + ".xml")), "not-report")
     put("mail/attached-nothing", mixed(TEXT, part(b"", NAME + ".xml.gz")), "empty")
-    put("mail/no-boundary", raw(multi("mixed", gzip_part).replace("; boundary", "; x")), "not-report")
+    put("mail/no-boundary", raw(multi("mixed", gzip_part).replace("; boundary", "; x")), 1)
+    put("mail/other-boundary", raw(multi("mixed", gzip_part).replace('"=_b"', '"=_c"')), 1)
+    put("mail/other-boundary-bounce", raw(multi("report; report-type=delivery-status", TEXT, "Content-Type: message/rfc822\n\n" +
+        HEAD + multi("mixed", gzip_part, boundary="=_in")).replace('"=_b"', '"=_c"')), "not-report")
     put("mail/513-parts", mixed(*(["\nx"] * 512), gzip_part), 1)
     nest = gzip_part
     for i in range(17):
