@@ -5,7 +5,7 @@
 A first run, under tests/killat.c, counts the calls that change a file or say
 something to the server.  Then, for each of them, the mailbox and the database
 begin anew, the fetch is killed just before or just after that call, and run
-again until it has settled.  CRASH_POINTS says how many points in all (720).
+again until it has settled.  CRASH_POINTS says how many points in all (790).
 """
 import concurrent.futures
 import os
@@ -14,18 +14,18 @@ import threading
 from proof import BUILD, check, main, scratch
 from lib import mails
 from lib.dovecot import Dovecot
-from lib.fetch import ACTIONS, Pair, Trial, template
+from lib.fetch import ACTIONS, FOLDERS, Pair, Trial, in_folders, template
 
-POINTS = int(os.environ.get("CRASH_POINTS", "720"))
+POINTS = int(os.environ.get("CRASH_POINTS", "790"))
 WORKERS = 2
 MOST = 5            # runs until it has settled
 POISON = "poison-report"
 
 
 class Scene:
-    """A kind of mailbox and how it is fetched."""
+    """A kind of mailbox and how it is fetched.  anew: a folder that gets other numbers meanwhile."""
 
-    def __init__(self, name, server, made, share=1, anew=False, copies=False, kind=Trial, **more):
+    def __init__(self, name, server, made, share=1, anew=None, copies=False, kind=Trial, **more):
         self.name, self.server, self.made, self.share = name, server, made, share
         self.anew, self.copies, self.kind, self.more = anew, copies, kind, more
         self.worst, self.points, self.lost, self.alive = 0, 0, 0, 0
@@ -54,7 +54,7 @@ def crash(scene, point, lock):
     trial = scene.trial()
     r = trial.run("--drain", before=[BUILD / "killat", *(["-a"] if after else []), str(n)])
     if scene.anew:
-        scene.server.renumber(trial.user)
+        scene.server.renumber(trial.user, scene.anew)
     runs = trial.settle(MOST)
     what = "%s: killed %s call %d" % (scene.name, "after" if after else "before", n)
     with lock:
@@ -62,7 +62,7 @@ def crash(scene, point, lock):
         scene.alive += r.code != 137
         scene.worst = max(scene.worst, runs or 0)
         check(runs is not None, what + ": it settles", *["%s %s" % (x.code, x.err) for x in trial.runs[-2:]])
-    ok = trial.check(what, copies=scene.copies, anew=scene.anew)
+    ok = trial.check(what, copies=scene.copies, anew=bool(scene.anew))
     with lock:
         scene.lost += not ok
 
@@ -82,9 +82,11 @@ def scenes():
     yield Scene("move", plain, dozen, action=move)
     yield Scene("all of them, seen", plain, dozen, action=seen, search="ALL", share=0.5)
     yield Scene("5 a run, move", plain, dozen, action=move, max=5, share=0.5)
-    yield Scene("made anew, seen", plain, dozen, action=seen, anew=True, share=0.5)
-    yield Scene("made anew, delete", plain, dozen, action=delete, anew=True, share=0.5)
+    yield Scene("made anew, seen", plain, dozen, action=seen, anew="INBOX", share=0.5)
+    yield Scene("made anew, delete", plain, dozen, action=delete, anew="INBOX", share=0.5)
     yield Scene("two mailboxes, move", plain, dozen, action=move, kind=Pair, share=0.5)
+    for action, more in ((move, {}), (seen, {"max": 3}), (delete, {"anew": "Reports/a"})):
+        yield Scene("folders, %s %s" % (action, more), plain, in_folders(plain), action=action, folder=FOLDERS, share=0.25, **more)
     yield Scene("no MOVE", bare, box(bare), action=move, copies=True, share=0.5)
 
 

@@ -4,7 +4,7 @@
 
 A first run through a proxy counts the bytes.  Then, offset by offset, the
 mailbox and the database begin anew, the server's or the client's stream is cut
-there, and a second run, without the proxy, settles.  CUTS says how many (360).
+there, and a second run, without the proxy, settles.  CUTS says how many (390).
 """
 import concurrent.futures
 import os
@@ -13,10 +13,10 @@ import threading
 from proof import check, main
 from lib import mails
 from lib.dovecot import Dovecot
-from lib.fetch import ACTIONS, Pair, Trial, template
+from lib.fetch import ACTIONS, FOLDERS, Pair, Trial, in_folders, template
 from lib.proxy import FROM_CLIENT, FROM_SERVER, CutProxy
 
-CUTS = int(os.environ.get("CUTS", "360"))
+CUTS = int(os.environ.get("CUTS", "390"))
 WORKERS = 2
 NAMES = {FROM_SERVER: "the server's", FROM_CLIENT: "the client's"}
 
@@ -72,6 +72,7 @@ def scenes():
     box, other = (template(s, mails.a_dozen(), others=trash) for s in (plain, secure))
     for action in ACTIONS:
         yield Scene("plain, " + action, plain, box, plain.port, action=action)
+    yield Scene("folders, move", plain, in_folders(plain), plain.port, 0.35, action=ACTIONS[2], folder=FOLDERS)
     yield Scene("one of two, delete", plain, box, plain.port, 0.4, kind=Pair, action="delete")
     yield Scene("TLS, seen", secure, other, secure.tls_port, 0.2, ssl=1, cainfo=secure.ca)
     yield Scene("TLS, move", secure, other, secure.tls_port, 0.2, ssl=1, cainfo=secure.ca,

@@ -8,7 +8,7 @@ import itertools
 import re
 import sqlite3
 
-from proof import check, equal, main
+from proof import BUILD, check, equal, main
 from lib import mails
 from lib.dovecot import Dovecot
 from lib.fake import CAPABILITY, Fake, Over, proper
@@ -150,6 +150,17 @@ def test_what_is_meant():
         scene.end()
 
 
+def test_costs():
+    """One folder costs what it did: nothing is asked of the server for its name."""
+    for setting in ("INBOX", "Reports/2026"):
+        scene = Scene("costs", setting, {"INBOX": few("a"), "Reports/2026": few("b")}, **DOTS)
+        for want in (["SELECT", "UID SEARCH", "UID SEARCH", "UID FETCH", "UID FETCH", "UID STORE"], ["SELECT", "UID SEARCH", "UID SEARCH"]):
+            scene.run(stored=2)
+            verbs = [re.match(r"\S+ ((UID )?\S+)", line).group(1) for line in scene.server.log]
+            equal([v for v in verbs if v not in ("CAPABILITY", "AUTHENTICATE", "LOGOUT")], want, "what one folder costs: " + setting)
+        scene.trial.forget()
+
+
 def test_not_opened():
     """What only holds others, and what mail is moved to."""
     boxes = {name: few(name) for name in ("INBOX", "A", "A/B", "A/Done")}
@@ -191,6 +202,13 @@ def test_missing():
         scene.server.folders.update({"Nowhere": [], "Nowhere/x": [], "Never": []})
         scene.run()
         scene.end()
+    scene = Scene("one away, one missing", "A,Nowhere,C", {name: few(name) for name in "AC"},
+                  fault=at("SELECT", "A", says(b"NO [UNAVAILABLE] later")))
+    for _ in range(2):
+        scene.run(2, "'Nowhere'.*nor is all fetched from A", stored=2)
+    equal(scene.ask("SELECT DISTINCT code FROM job"), [("setting",)], "one away, one missing: what no time mends")
+    scene.server.folders["Nowhere"] = []
+    scene.end()
     scene = Scene("LIST is refused", "INBOX,A", {"INBOX": [], "A": []})
     scene.server.fault = lambda session, stage, tag: stage == "LIST" and says(b"BAD what")(session, tag)
     scene.run(2, "'INBOX,A'")
@@ -278,6 +296,15 @@ def test_time():
         scene.end()
 
 
+def test_killed():
+    """So is one at which the program ends."""
+    scene = Scene("killed", "A,B,C", {name: few(name) for name in "ABC"})
+    equal(scene.trial.run(before=[BUILD / "killat", "-m", 'SELECT "A"', "1"]).code, 137, "killed: it is")
+    scene.run(stored=6)
+    equal(scene.opened(), ["B", "C", "A"], "killed: the others are first then")
+    scene.end()
+
+
 def test_stop():
     """A stop is for all folders."""
     scene = Scene("stop", "A,B,C", {name: few(name) for name in "ABC"})
@@ -296,6 +323,7 @@ def test_stop():
 # One that is ill, or away
 
 ILL = [("SELECT", says(b"NO [NOPERM] not for you"), "not for you", "setting"),
+       ("SELECT", says(b"OK [READ-WRITE] no numbers"), "UIDVALIDITY", "remote"),
        ("SELECT", says(b"BAD what"), "B: .*BAD what", "away"), ("SELECT", says(b"NO [UNAVAILABLE] later"), "B: .*later", "away"),
        ("SELECT", stall, "B: ", "away"), ("SELECT", cut, "B: ", "away"), ("SEARCH", says(b"NO no search"), "B: .*no search", "remote"),
        ("SEARCH", says(b"NO [SERVERBUG] oops"), "B: .*oops", "away"), ("FETCH", says(b"NO [UNAVAILABLE] later"), "B: .*later", "away"),
@@ -406,19 +434,27 @@ def test_numbers_anew():
     scene.end()
 
 
+def left_alone(scene):
+    scene.server.heal()
+    for setting in ("A,B,C", "C", "A,B,C"):
+        scene.trial.env["IMAP_FOLDER"] = setting
+        scene.run(2, "left alone until")
+        equal(scene.server.log, [], scene.name + ": nothing is asked for")
+    scene.end()
+
+
 def test_left_alone():
     """How long it wants to be left alone is said of one folder, and meant of all."""
-    for stage in ("SELECT", "FETCH"):
+    for stage in ("SELECT", "SEARCH", "FETCH", "STORE"):
         scene = Scene("back-off, " + stage, "A,B,C", {name: few(name) for name in "ABC"}, fault=at(stage, "B", says(THROTTLED)))
-        scene.run(2, "throttled", stored=2)
+        scene.run(2, "throttled", stored=4 if stage == "STORE" else 2)
         equal(scene.opened(), ["A", "B"], scene.name + ": no other is asked for")
-        scene.server.heal()
-        scene.run(2, "left alone until", stored=2)
-        equal(scene.server.log, [], scene.name + ": nor later")
-        scene.trial.env["IMAP_FOLDER"] = "C"
-        scene.run(2, "left alone until", stored=2)
-        scene.trial.env["IMAP_FOLDER"] = "A,B,C"
-        scene.end()
+        left_alone(scene)
+    for stage in ("LOGIN", "LIST"):
+        scene = Scene("back-off, " + stage, "A,B,C", {name: few(name) for name in "ABC"})
+        scene.server.fault = lambda session, at, tag, stage=stage: at == stage and says(THROTTLED)(session, tag)
+        scene.run(2, "throttled", stored=0)
+        left_alone(scene)
 
 
 def test_looking():

@@ -9,7 +9,6 @@ static const char *
 name_of(const void *arg, uint32_t uid, struct arena *mem)
 {
 	const struct run *r = arg;
-
 	const char *mailbox = r->m->account->mailbox;
 	int main = strcmp(mailbox, ACCOUNT_MAIN) == 0;
 

@@ -80,12 +80,45 @@ is_quiet(const struct run *r)
 	return fail(ERR_AWAY, "the server asked to be left alone until %s UTC", at);
 }
 
+/* How long it wants to be left alone, in seconds. */
+static int64_t
+backoff(const char *why)
+{
+	const char *p = strcasestr(why, BACKOFF);
+	long long ms = p != NULL ? strtoll(p + strlen(BACKOFF), NULL, 10) : 0;
+
+	return ms <= 0 ? 0 : ms / 1000 < JOURNAL_QUIET ? ms / 1000 + 1 : JOURNAL_QUIET;
+}
+
+/* If it said so, whatever it was asked: no folder is asked for then. */
+static int
+heed(struct run *r)
+{
+	const struct account *a = r->m->account;
+	struct err_kept why;
+	int64_t wait;
+
+	err_keep(&why);
+	if (why.kind != ERR_AWAY || (wait = backoff(why.log)) == 0)
+		return 0;
+	r->over = 1;
+	if (journal_set_quiet(r->m->store, a->name, r->folder != NULL ? r->folder->name :
+	    a->folder, time(NULL) + wait) == -1)
+		return -1;
+	err_restore(&why);
+	return 0;
+}
+
 int
 run_connect(struct run *r)
 {
-	if (is_quiet(r) == -1 || log_in(r) == -1)
+	int rv;
+
+	if (is_quiet(r) == -1)
 		return -1;
-	return folders_find(&r->folders, r->imap, r->m->account, r->mem);
+	if ((rv = log_in(r)) == 0)
+		rv = folders_find(&r->folders, r->imap, r->m->account, r->mem);
+	return rv == -1 && heed(r) == -1 ? -1 : rv;
 }
 
 /* A connection that broke meanwhile is no folder's fault. */
@@ -106,42 +139,19 @@ run_open(struct run *r, struct source_folder *one)
 	return open_journal(r);
 }
 
-/* How long it wants to be left alone, in seconds. */
-static int64_t
-backoff(const char *why)
-{
-	const char *p = strcasestr(why, BACKOFF);
-	long long ms = p != NULL ? strtoll(p + strlen(BACKOFF), NULL, 10) : 0;
-
-	return ms <= 0 ? 0 : ms / 1000 < JOURNAL_QUIET ? ms / 1000 + 1 : JOURNAL_QUIET;
-}
-
-/* Away: for a time that it tells, or in one folder after the other.  No other is asked for then. */
-static int
-note_away(struct run *r, const char *why)
-{
-	int64_t wait = backoff(why);
-
-	if (wait != 0 || ++r->ill == ILL_FOLDERS)
-		r->over = 1;
-	return wait == 0 ? 0 : journal_set_quiet(r->m->store, r->m->account->name,
-	    r->folder->name, time(NULL) + wait);
-}
-
 int
 run_miss(struct run *r)
 {
-	struct err_kept why;
+	enum err kind = err_kind();
 
-	err_keep(&why);
-	if (r->m->stopped || r->over || (why.kind != ERR_AWAY && why.kind != ERR_REMOTE &&
-	    why.kind != ERR_SETTING && why.kind != ERR_PARAM) ||
-	    (why.kind == ERR_AWAY && note_away(r, why.log) == -1))
+	if (r->m->stopped || r->over || (kind != ERR_AWAY && kind != ERR_REMOTE &&
+	    kind != ERR_SETTING && kind != ERR_PARAM) || heed(r) == -1)
 		return -1;
-	err_restore(&why);
 	if (!r->folder->gone)
 		folders_miss(&r->missed, r->folder->name, r->mem);
 	run_disconnect(r);		/* it may still answer what was asked before */
+	if (kind == ERR_AWAY && ++r->ill == ILL_FOLDERS)
+		r->over = 1;
 	return 0;
 }
 

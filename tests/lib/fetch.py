@@ -11,6 +11,7 @@ import time
 
 from proof import BUILD, check, scratch
 from lib.dovecot import PASSWORD
+from lib.mails import a_dozen, ordinary
 
 PROGRAM = BUILD / "dmarc-cron"
 TARGET = "DMARC done"           # where move: moves
@@ -123,6 +124,16 @@ def template(server, mails, folder="INBOX", flags="", others=(), beside=None):
         server.deliver(user, its, name)
     return Template(user, list(mails) + alone, server.snapshot(user, folder), folder, tuple(
         Template(user, its, server.snapshot(user, name), name) for name, its in (beside or {}).items()))
+
+
+FOLDERS = "INBOX, Reports/*"
+
+
+def in_folders(server):
+    """A dozen mails in three folders, and one that another client is about to remove."""
+    box = a_dozen()
+    return template(server, box[:4], others=[(ordinary("trash"), "ST")],
+                    beside={"Reports/a": box[4:9], "Reports/b": box[9:]})
 
 
 class Trial:
