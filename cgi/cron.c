@@ -12,6 +12,7 @@
 
 static const struct route routes[] = {
 	{ "POST", "/cron/fetch-imap", 0, fetch_post_timer, NULL, 0 },
+	{ "POST", "/cron/fetch-maildir", 0, fetch_post_maildir, NULL, 0 },
 	{ "POST", "/cron/check-alarms", 0, alarm_post_check, NULL, 0 },
 	{ "POST", "/cron/push", 0, outbox_post, NULL, 0 },
 	{ "POST", "/cron/maintain", 0, maintain_post, NULL, 0 },
@@ -41,7 +42,7 @@ static const char about[] =
     "could not be done.\n"
     "  fetch-imap    fetch the reports of all mailboxes, at most IMAP_MAX_PER_RUN mails each\n"
     "    --drain     all that is new in them\n"
-    "    NAME        of one alone: main, or that of its file in DMARC_MAILBOXES\n"
+    "    NAME        of one alone: main, maildir, or that of its file in DMARC_MAILBOXES\n"
     "  check-alarms  see what is wrong now, a line each; the settings ALARM_... say what is\n"
     "  push          deliver what alarms have to tell, to NTFY_URL\n"
     "  maintain      see that the database is sound, forget what is older than\n"

@@ -40,7 +40,8 @@ FROM (
 				END || char(160) || '%' AS share,
 			rtrim(rtrim(round(bound / 100.0, 2), '0'), '.') || char(160) || '%' AS percent,
 			iif(length(full) > 253, substr(full, 1, 253) || '…', full) AS name,
-			CASE WHEN subject <> '' THEN 'The mailbox ' || subject
+			CASE WHEN subject = 'maildir' THEN 'The Maildir'
+				WHEN subject <> '' THEN 'The mailbox ' || subject
 				WHEN EXISTS (SELECT 1 FROM job WHERE mailbox <> 'main') THEN 'The main mailbox'
 				ELSE 'The mailbox' END AS mailbox,
 			iif(length(detail) > 253, substr(detail, 1, 253) || '…',

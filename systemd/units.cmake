@@ -38,6 +38,7 @@ foreach(line ${lines})
 	list(GET fields 1 CALENDAR)
 	configure_file(systemd/task.timer.in ${UNITS}/dmarc-${TASK}.timer @ONLY)
 endforeach()
+configure_file(systemd/dmarc-maildir@.path ${UNITS}/dmarc-maildir@.path COPYONLY)
 install(DIRECTORY ${UNITS}/ DESTINATION lib/systemd/system)
 
 # The site of the system's nginx, with the sockets of the units; and when nginx dies.

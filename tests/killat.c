@@ -25,13 +25,14 @@
 #define LOOK	(1 << 20)	/* bytes of a write that are searched */
 
 static const char usage[] =
-    "usage: killat [-arv] [-m text] [-o file] n program [argument...]\n"
+    "usage: killat [-arv] [-m text] [-o file] [-x command] n program [argument...]\n"
     "  n   at which call; 0 at none\n"
     "  -a  after the call, not before it\n"
     "  -m  before the first write, from the n-th call on, whose bytes hold the text\n"
     "  -o  write how many calls there were, \"killed\" or \"ended\", and its peak of memory, KB\n"
     "  -r  count also what is read from sockets\n"
-    "  -v  say each call\n";
+    "  -v  say each call\n"
+    "  -x  run the command before the call, in place of killing the program\n";
 
 /* CMake gives OLD_RENAME and OLD_UNLINK: not all processors have these calls. */
 static const struct {
@@ -53,6 +54,7 @@ static const struct {
 	{ SYS_ftruncate, "ftruncate", 1, 0 },
 	{ SYS_fallocate, "fallocate", 1, 0 },
 	{ SYS_renameat2, "renameat2", 0, 0 },
+	{ SYS_linkat, "linkat", 0, 0 },
 	{ SYS_unlinkat, "unlinkat", 0, 0 },
 	{ SYS_recvfrom, "recvfrom", 1, 1 },
 	{ SYS_recvmsg, "recvmsg", 1, 1 },
@@ -67,7 +69,7 @@ struct killer {
 	pid_t		 pid;
 	uint64_t	 at, seen;
 	int		 after, reads, verbose;
-	const char	*text;
+	const char	*text, *command;
 	int		 killed;
 	int		 status;	/* as the program ended */
 	struct rusage	 used;
@@ -186,7 +188,10 @@ go_on(struct killer *k, pid_t pid, int status)
 	if (k->killed)
 		sig = 0;
 	else if (event == PTRACE_EVENT_SECCOMP && is_it(k, pid)) {
-		if (k->after)
+		if (k->command != NULL) {
+			if (system(k->command) != 0)
+				die(k->command);
+		} else if (k->after)
 			how = PTRACE_SYSCALL;
 		else
 			kill_it(k);
@@ -237,13 +242,14 @@ main(int argc, char **argv)
 	const char *file = NULL;
 	int c;
 
-	while ((c = getopt(argc, argv, "+am:o:rv")) != -1)
+	while ((c = getopt(argc, argv, "+am:o:rvx:")) != -1)
 		switch (c) {
 		case 'a': k.after = 1; break;
 		case 'm': k.text = optarg; break;
 		case 'o': file = optarg; break;
 		case 'r': k.reads = 1; break;
 		case 'v': k.verbose = 1; break;
+		case 'x': k.command = optarg; break;
 		default: optind = argc;
 		}
 	if (argc - optind < 2) {

@@ -151,15 +151,15 @@ def test_alone(server):
 def test_names(server):
     user = filled(server, mails.google("a"))
     box = Mailboxes(login(server, user))
-    for name in (".hidden", "no such", "main", "x" * 65, "-x", "a\nb"):
+    for name in (".hidden", "no such", "main", "maildir", "x" * 65, "-x", "a\nb"):
         box.write(name, "IMAP_HOST=127.0.0.1\n")
     (box.folder / "notes").write_text("x")
     box.set("x.y_z-1", login(server, user, IMAP_FOLDER="INBOX"))
     equal(box.ask("GET", "/api/mailbox")[1]["mailboxes"], ["main", "x.y_z-1"], "those that may be")
     r = box.run()
     equal(sorted(r.err.replace(str(box.folder), "").splitlines()), sorted(
-        "/%s is not read: a mailbox's name must be of at most 64 letters, digits, '.', '_' and '-', and not main" % name
-        for name in ("no such.env", "main.env", "x" * 65 + ".env", "-x.env", "a%0Ab.env")), "the others are told")
+        "/%s is not read: a mailbox's name must be of at most 64 letters, digits, '.', '_' and '-', and not "
+        "main or maildir" % name for name in ("no such.env", "main.env", "maildir.env", "x" * 65 + ".env", "-x.env", "a%0Ab.env")), "the others are told")
     for name, code in (("nobody", 404), ("..%2Fx", 400), ("x" * 65, 400)):
         equal(box.ask("GET", "/api/mailbox", "mailbox=" + name)[0], code, "asked for " + name)
         equal(box.ask("POST", "/api/fetch", "mailbox=" + name, **SAME)[0], code, "a fetch of " + name)

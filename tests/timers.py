@@ -16,7 +16,9 @@ import subprocess
 import threading
 
 from proof import BUILD, TOP, check, equal, free_port, main, run, scratch, skip, until
+from lib import mails
 from lib.dovecot import Dovecot, token
+from lib.maildir import Maildir
 from lib.provider import Provider, key_file
 from lib.seccomp import filtered
 from lib.site import installed_site
@@ -228,7 +230,9 @@ def test_units(units):
         r = subprocess.run(["systemd-analyze", *args], cwd=units, capture_output=True, text=True)
         return r.returncode, r.stdout + r.stderr
 
-    code, said = analyze("verify", "--man=no", *["./" + f.name for f in files])
+    watched = units / "dmarc-maildir@var-mail-dm\\x2darc-Maildir.path"
+    shutil.copy(units / "dmarc-maildir@.path", watched)
+    code, said = analyze("verify", "--man=no", *["./" + f.name for f in [*files, watched]])
     # nginx.service may be another's, or not be there.
     said = "\n".join(line for line in said.splitlines() if "dmarc" in line)
     check(code == 0 and not said, "systemd-analyze verify", *said.splitlines())
@@ -250,7 +254,9 @@ def test_calls(units):
         return skip("system calls: there is no systemd-analyze here")
     server = Dovecot()
     env = {k: v for k, v in settings_of(server).items() if not k.lower().endswith("_proxy")}
+    env["DMARC_MAILDIR"] = str(Maildir([mails.google()]).dir)
     for program, args, want, said in (
+            ("cron", ["fetch-imap", "maildir"], 0, "1 reports imported"),
             ("cron", ["test-imap"], 0, "by token"), ("cron", ["fetch-imap"], 0, "0 mails"),
             ("cron", ["maintain"], 0, "older removed"), ("cron", ["check-alarms"], 0, "open"),
             ("cron", ["push"], 0, "delivered"), ("import", ["/dev/null"], 1, "empty"),

@@ -83,7 +83,7 @@ function facts({ account, folder, search, action, job, next, problem }) {
 	const row = (word, value) => h('tr', null, h('th', { scope: 'row' }, word), h('td', null, value));
 	return h('table', { class: 'kv fit' }, h('caption', { class: 'vh' }, 'Mailbox'), h('tbody', null,
 		row('Account', [cut(account ?? 'not named'), folder !== null && `, ${cut(folder)}`]),
-		search !== null && action !== null && row('Takes', `${cut(search)}, ${afterwards(action)}`),
+		action !== null && row('Takes', `${cut(search ?? 'all that comes')}, ${afterwards(action)}`),
 		row('Last check', lastCheck(job)),
 		job && job.state !== 'running' && (job.seen > 0 || job.state === 'done') && row('It brought', sumsOf(job).map(([n, word, bad], i) =>
 			[i > 0 && ', ', h('span', { class: bad ? 'failt' : null }, `${count(n)} ${word}`)])),

@@ -126,7 +126,8 @@ function policy(r) {
 		.filter(([name, value]) => name !== 'Testing' || value !== undefined));
 }
 
-const WAYS = { upload: 'by upload', webhook: 'by webhook', cli: 'from the shell', imap: 'from the mailbox', alias: 'by mail alias' };
+const WAYS = { upload: 'by upload', webhook: 'by webhook', cli: 'from the shell', imap: 'from the mailbox', maildir: 'from the Maildir',
+	alias: 'by mail alias' };
 
 /** Who reported, when, and how it came here. @param {Reporter} rep */
 export function reporter(rep) {

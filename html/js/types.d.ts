@@ -223,7 +223,7 @@ export interface RecordDetail extends RecordRow {
 	reporter: Reporter;
 }
 
-type Via = 'upload' | 'webhook' | 'cli' | 'imap' | 'alias';
+type Via = 'upload' | 'webhook' | 'cli' | 'imap' | 'maildir' | 'alias';
 
 export interface Reporter {
 	id: string;
@@ -319,7 +319,7 @@ export interface Health {
 export interface Job extends Record<'total' | 'seen' | 'imported' | 'duplicate' | 'other' | 'failed' | 'ignored', number> {
 	id: number;
 	mailbox: string;
-	by: 'timer' | 'page' | 'shell';
+	by: 'timer' | 'path' | 'page' | 'shell';
 	state: 'running' | 'done' | 'failed' | 'stopped';
 	started: Time;
 	ended: Time | null;

@@ -2,13 +2,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "account.h"
 #include "accounts.h"
 #include "alarm.h"
 #include "clean.h"
 #include "err.h"
 #include "fetch.h"
 #include "fetch_api.h"
+#include "fetch_from.h"
 #include "fetch_spawn.h"
 #include "filter.h"
 #include "limit.h"
@@ -64,16 +64,16 @@ wanted(struct req *r, struct accounts *a)
 {
 	const struct arg *args = filter_parse(r->query, r->route->takes, 0, r->mem);
 	const char *name = args != NULL ? args_text(args, "mailbox") : NULL;
-	struct account account;
+	struct fetch_from from;
 
 	if (args == NULL)
 		return -1;
 	if (name == NULL)
 		return accounts_list(a, r->mem) == -1 ? -1 : a->count > 0 ? 0 :
-		    account_read(&account, ACCOUNT_MAIN, r->mem);
+		    fetch_from_read(&from, ACCOUNT_MAIN, r->mem);
 	*a = (struct accounts){ arena_alloc(r->mem, sizeof *a->name), 1 };
 	a->name[0] = name;
-	return account_read(&account, name, r->mem) == 0 || (err_kind() != ERR_FORBIDDEN &&
+	return fetch_from_read(&from, name, r->mem) == 0 || (err_kind() != ERR_FORBIDDEN &&
 	    err_kind() != ERR_NOT_FOUND) ? 0 : -1;
 }
 
@@ -103,15 +103,22 @@ accepted(void *r, const char *p, size_t n)
 }
 
 static int
-start(struct req *r, const char *by)
+start_these(struct req *r, const struct accounts *a, const char *by)
 {
 	struct store *st = request_store(r);
 	const char *started;
-	struct accounts a;
 
-	if (st == NULL || wanted(r, &a) == -1 || start_each(r, st, &a, by, &started) == -1)
+	if (st == NULL || start_each(r, st, a, by, &started) == -1)
 		return -1;
 	return store_query(st, &sql_job_started, ARGS(TEXT("started", started)), accepted, r);
+}
+
+static int
+start(struct req *r, const char *by)
+{
+	struct accounts a;
+
+	return wanted(r, &a) == -1 ? -1 : start_these(r, &a, by);
 }
 
 int
@@ -154,6 +161,16 @@ fetch_post_timer(struct req *r)
 	struct store *st = request_store(r);
 
 	return st == NULL || retire(r, st) == -1 ? -1 : start(r, "timer");
+}
+
+int
+fetch_post_maildir(struct req *r)
+{
+	struct fetch_from from;
+
+	if (fetch_from_read(&from, ACCOUNT_MAILDIR, r->mem) == -1 && err_kind() == ERR_FORBIDDEN)
+		return -1;
+	return start_these(r, &(struct accounts){ &(const char *){ ACCOUNT_MAILDIR }, 1 }, "path");
 }
 
 static int
@@ -217,24 +234,20 @@ fetch_stop_job(struct req *r)
 static int
 show_mailbox(struct req *r, struct store *st, const char *name, const struct accounts *all)
 {
-	const char *why = NULL, *shown = NULL;
+	const char *why = NULL;
 	enum err kind = ERR_MAX;
-	struct account a;
-	int on;
+	struct fetch_from from;
+	int on = fetch_from_read(&from, name, r->mem) == 0;
 
-	if ((on = account_read(&a, name, r->mem) == 0))
-		shown = arena_printf(r->mem, "%s on %s", a.login.user, a.login.host);
-	else if ((kind = err_kind()) == ERR_NOT_FOUND)
+	if (!on && (kind = err_kind()) == ERR_NOT_FOUND)
 		return -1;
-	else if (kind != ERR_FORBIDDEN) {
+	if (!on && kind != ERR_FORBIDDEN)
 		why = clean_text(err_text(), MAX_LINE, r->mem);
-		shown = a.login.host != NULL ? a.login.host : name;
-	}
 	return store_query(st, &sql_mailbox, ARGS(
 	    TEXT("name", name), TEXT("mailboxes", as_json(all, r->mem)),
-	    TEXT("account", shown != NULL ? clean_text(shown, MAX_LINE, r->mem) : NULL),
-	    TEXT("folder", on ? a.folder : NULL),
-	    TEXT("search", on ? a.search : NULL), TEXT("action", on ? a.action_text : NULL),
+	    TEXT("account", kind != ERR_FORBIDDEN ? from.whose : NULL),
+	    TEXT("folder", from.folder),
+	    TEXT("search", from.search), TEXT("action", from.action),
 	    TEXT("code", why != NULL ? err_code(kind) : NULL), TEXT("message", why)),
 	    request_json, r);
 }

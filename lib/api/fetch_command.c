@@ -10,16 +10,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "account.h"
 #include "accounts.h"
 #include "clean.h"
 #include "err.h"
 #include "fetch.h"
 #include "fetch_command.h"
+#include "fetch_from.h"
 #include "fetch_spawn.h"
 #include "limit.h"
-#include "mailbox.h"
-#include "setting.h"
 #include "text.h"
 
 #define FAILED	2
@@ -108,10 +106,10 @@ fetch_all(const char *db, const struct fetch *like, const struct accounts *a)
 static int
 fetch_named(const char *db, struct fetch *f, const char *name, struct arena *mem)
 {
-	struct account account;
+	struct fetch_from from;
 
 	f->mailbox = name;
-	if (account_read(&account, name, mem) == -1 &&
+	if (fetch_from_read(&from, name, mem) == -1 &&
 	    (err_kind() == ERR_FORBIDDEN || err_kind() == ERR_NOT_FOUND))
 		return -1;
 	return fetch_one(db, f, &(struct whose){ "", "" });
@@ -191,13 +189,9 @@ fetch_job_command(const char *db, int argc, char **argv)
 static int
 test_one(const char *db, const char *name, struct arena *mem)
 {
-	struct account account;
-	struct limits limits;
+	struct fetch_from from;
 
-	if (setting_limits(&limits) == -1 || account_read(&account, name, mem) == -1 ||
-	    account_token(&account, db, 1, &limits, mem) == -1)
-		return -1;
-	return mailbox_test(&account, &limits);
+	return fetch_from_read(&from, name, mem) == -1 ? -1 : fetch_from_test(&from, db, mem);
 }
 
 /* One after the other, that of one is read before that of the next is said. */

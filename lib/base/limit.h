@@ -85,6 +85,7 @@ int	limit_parse(struct limits *, const char *);
 #define MAX_UID_RANGES	(1 << 20)	/* of the mails a search finds */
 #define MAX_MAILBOXES	100		/* that are set; each waits in a process of 2 MiB */
 #define MAX_FOLDERS	1000		/* that a "*" in a setting stands for */
+#define MAX_MAILDIR	(1 << 20)	/* files in a Maildir's new */
 #define MAX_SECRET	16384		/* bytes of a password or token */
 
 #define CACHE_PAGES	32		/* answers a worker keeps */

@@ -47,6 +47,27 @@ accounts_add(struct accounts *a, const char *name, struct arena *mem)
 	a->name[a->count++] = name;
 }
 
+/* Those of the environment. */
+static const struct {
+	const char	*name;
+	enum setting	 by;
+} own[] = {
+	{ ACCOUNT_MAIN, SETTING_IMAP_HOST }, { ACCOUNT_MAILDIR, SETTING_DMARC_MAILDIR },
+};
+
+#define OWN	(sizeof own / sizeof *own)
+
+static int
+is_own(const char *file, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < OWN; i++)
+		if (strlen(own[i].name) == len && strncmp(file, own[i].name, len) == 0)
+			return 1;
+	return 0;
+}
+
 /* Hidden files, and others than settings, are somebody's notes. */
 static void
 add_file(struct accounts *a, const char *file, struct arena *mem)
@@ -56,11 +77,12 @@ add_file(struct accounts *a, const char *file, struct arena *mem)
 	if (*file == '.' || n <= suffix || strcmp(file + n - suffix, SUFFIX) != 0)
 		return;
 	n -= suffix;
-	if (accounts_may_be(file, n) && strncmp(file, ACCOUNT_MAIN SUFFIX, n + 1) != 0)
+	if (accounts_may_be(file, n) && !is_own(file, n))
 		accounts_add(a, arena_strndup(mem, file, n), mem);
 	else
 		fprintf(stderr, "%s/%s is not read: a mailbox's name must be of at most %d "
-		    "letters, digits, '.', '_' and '-', and not " ACCOUNT_MAIN "\n", folder(),
+		    "letters, digits, '.', '_' and '-', and not " ACCOUNT_MAIN " or "
+		    ACCOUNT_MAILDIR "\n", folder(),
 		    clean_text(file, MAX_NAME, mem), TEXT_MAX_ID);
 }
 
@@ -74,12 +96,13 @@ int
 accounts_list(struct accounts *a, struct arena *mem)
 {
 	struct dirent *e;
-	size_t first;
+	size_t first, i;
 	DIR *d;
 
 	*a = (struct accounts){ .count = 0 };
-	if (setting_text(NULL, SETTING_IMAP_HOST) != NULL)
-		accounts_add(a, ACCOUNT_MAIN, mem);
+	for (i = 0; i < OWN; i++)
+		if (setting_text(NULL, own[i].by) != NULL)
+			accounts_add(a, own[i].name, mem);
 	first = a->count;
 	if ((d = opendir(folder())) == NULL)
 		return errno == ENOENT ? 0 : failsys_at(folder());

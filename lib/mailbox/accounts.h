@@ -5,10 +5,11 @@
 #include "arena.h"
 
 #define ACCOUNT_MAIN	"main"		/* the mailbox of the environment's settings */
+#define ACCOUNT_MAILDIR	"maildir"	/* that of DMARC_MAILDIR */
 
 /*
- * The names of the mailboxes that are set: main, if IMAP_HOST is, and NAME for each file
- * NAME.env in DMARC_MAILBOXES, in their order.
+ * The names of the mailboxes that are set: main, if IMAP_HOST is, maildir, if DMARC_MAILDIR
+ * is, and NAME for each file NAME.env in DMARC_MAILBOXES, in their order.
  */
 struct accounts {
 	const char	**name;
@@ -23,7 +24,7 @@ int		 accounts_list(struct accounts *, struct arena *);
 
 void		 accounts_add(struct accounts *, const char *name, struct arena *);	/* lent */
 
-/* The file of one that is not main. */
+/* The file of one that is neither. */
 const char	*accounts_file(const char *name, struct arena *);
 
 /* Letters, digits, '.', '_' and '-', as TEXT_MAX_ID has it, and none of those first. */

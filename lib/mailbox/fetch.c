@@ -1,12 +1,10 @@
-#include "account.h"
 #include "alarm.h"
 #include "arena.h"
 #include "err.h"
 #include "fetch.h"
+#include "fetch_from.h"
 #include "fetch_turn.h"
 #include "lock.h"
-#include "mailbox.h"
-#include "setting.h"
 
 int
 fetch_lock(const char *db, const char *mailbox)
@@ -18,51 +16,17 @@ fetch_lock(const char *db, const char *mailbox)
 	return fd;
 }
 
-static int
-run_mailbox(const char *db, struct store *st, struct account *account, struct fetch *f,
-    struct arena *mem)
-{
-	struct limits limits;
-	struct mailbox m = { .store = st, .account = account, .limits = &limits,
-	    .job = f->job, .drain = f->drain, .terminal = f->terminal };
-	int rv;
-
-	if (setting_limits(&limits) == -1 || account_token(account, db, 0, &limits, mem) == -1)
-		return -1;
-	rv = mailbox_fetch(&m);
-	f->counts = m.counts;
-	f->stopped = m.stopped;
-	return rv;
-}
-
-/* When it is its turn. */
-static int
-take_turn(const char *db, struct store *st, struct fetch *f, struct arena *mem)
-{
-	struct account account;
-	struct fetch_turn turn;
-	int rv;
-
-	if (account_read(&account, f->mailbox, mem) == -1)
-		return -1;
-	if ((rv = fetch_turn_begin(&turn, st, f->job, account.name)) == 0)
-		rv = run_mailbox(db, st, &account, f, mem);
-	else if (rv == 1) {
-		f->stopped = 1;
-		rv = 0;
-	}
-	fetch_turn_end(&turn);
-	return rv;
-}
-
 /* From the job's beginning to its end, and what the alarms make of it. */
 static int
 run_job(const char *db, struct store *st, struct fetch *f)
 {
 	struct arena *mem = arena_new();
+	struct fetch_from from;
 	struct err_kept why;
-	int rv = take_turn(db, st, f, mem), ended;
+	int rv, ended;
 
+	if ((rv = fetch_from_read(&from, f->mailbox, mem)) == 0)
+		rv = fetch_from_run(&from, db, st, f, mem);
 	err_keep(&why);
 	ended = fetch_job_end(st, f->job,
 	    rv == -1 ? "failed" : f->stopped ? "stopped" : "done");

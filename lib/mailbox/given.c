@@ -65,7 +65,7 @@ judge(const struct given_way *w, const char *name, const struct receipt *got,
 
 struct read {				/* a mail, until its reports are stored */
 	struct read	*next;
-	const struct given *given;
+	struct given	*given;
 	struct receipt	 receipt;
 };
 
@@ -93,7 +93,7 @@ name_of(const struct given_way *w, uint32_t uid, struct arena *mem)
 }
 
 static int
-read_mail(struct reading *g, const struct given *given)
+read_mail(struct reading *g, struct given *given)
 {
 	const struct origin origin = { .via = g->way->via };
 	const struct limits *limits = g->way->limits;
@@ -118,13 +118,12 @@ static int
 note_mail(struct reading *g, const struct read *m)
 {
 	const struct given_way *w = g->way;
-	uint32_t uid = m->given->uid;
-	enum letter state;
+	struct given *given = m->given;
 
 	w->counts->seen++;
-	if (judge(w, name_of(w, uid, g->mem), &m->receipt, &state) == -1)
+	if (judge(w, name_of(w, given->uid, g->mem), &m->receipt, &given->state) == -1)
 		return -1;
-	return journal_set(w->journal, uid, state);
+	return journal_set(w->journal, given->uid, given->state);
 }
 
 /* What was read, and what is noted of it: safe on disk, and shown. */
@@ -186,7 +185,7 @@ is_due(const struct reading *g)
 
 /* done: how many of them were read and are safe. */
 static int
-read_all(struct reading *g, const struct given *mails, size_t n, size_t *done)
+read_all(struct reading *g, struct given *mails, size_t n, size_t *done)
 {
 	const struct given_way *w = g->way;
 	struct fetch_job_counts safe;
@@ -210,7 +209,7 @@ read_all(struct reading *g, const struct given *mails, size_t n, size_t *done)
 }
 
 int
-given_read(const struct given_way *w, const struct given *mails, size_t n)
+given_read(const struct given_way *w, struct given *mails, size_t n)
 {
 	struct reading g = { .way = w };
 	size_t done = 0;
@@ -249,4 +248,11 @@ given_put_off(const struct given_way *w, uint32_t uid, const char *name, enum er
 	}
 	arena_free(mem);
 	return rv;
+}
+
+int
+given_give_up(const struct given_way *w, uint32_t uid)
+{
+	return given_put_off(w, uid, NULL, ERR_LIMIT, "reading it ended the program three times",
+	    LETTER_BAD);
 }

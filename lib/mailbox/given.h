@@ -15,6 +15,7 @@
 struct given {				/* one mail, whole, or more of it than is read */
 	uint32_t	 uid;
 	struct slice	 mail;
+	enum letter	 state;		/* comes out, once it is read */
 };
 
 struct given_way {			/* in which they came; all of it is lent */
@@ -29,8 +30,13 @@ struct given_way {			/* in which they came; all of it is lent */
 };
 
 /* Each is counted as begun before it is read; what the system failed at was not tried. */
-int	given_read(const struct given_way *, const struct given *, size_t n);
+int	given_read(const struct given_way *, struct given *, size_t n);
 
 /* One that is not read, why (of that kind), and what becomes of it; more of its name, or NULL. */
 int	given_put_off(const struct given_way *, uint32_t uid, const char *name, enum err,
 	    const char *why, enum letter);
+
+/* One whose reading ended the program so often is bad. */
+#define GIVEN_ATTEMPTS	3
+
+int	given_give_up(const struct given_way *, uint32_t uid);

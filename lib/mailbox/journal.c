@@ -163,7 +163,8 @@ journal_turn(const struct journal *j, const struct uidset *set, enum letter from
 int
 journal_forget(const struct journal *j, const struct uidset *set)
 {
-	return change(j, set, &sql_forget_letters, NULL, LETTER_HANDLED, LETTER_HANDLED);
+	return change(j, set, &sql_forget_letters, &sql_forget_names, LETTER_HANDLED,
+	    LETTER_HANDLED);
 }
 
 int

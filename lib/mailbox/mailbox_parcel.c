@@ -76,7 +76,7 @@ whole(void *arg, uint32_t uid)
 
 	for (p = b; p != NULL; p = p->next)
 		if (uidset_has(&p->asked, uid) && !parcel_has(p, uid))
-			p->mails[p->count++] = (struct given){ uid,
+			p->mails[p->count++] = (struct given){ .uid = uid, .mail =
 			    { b->spool, b->begin, spool_size(b->spool) - b->begin } };
 	b->begin = spool_size(b->spool);
 	b->coming = 0;

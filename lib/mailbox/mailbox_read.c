@@ -34,11 +34,11 @@ parcel_read(struct run *r, struct parcel *b)
 }
 
 int
-parcel_give_up(struct run *r, uint32_t uid, enum err kind, const char *why)
+parcel_give_up(struct run *r, uint32_t uid)
 {
 	const struct given_way way = way_of(r);
 
-	return given_put_off(&way, uid, NULL, kind, why, LETTER_BAD);
+	return given_give_up(&way, uid);
 }
 
 int

@@ -11,7 +11,6 @@
  * what came whole is kept.
  */
 #define PARCEL_BYTES	(4 << 20)
-#define ATTEMPTS	3		/* a mail that ends the program so often is bad */
 #define ILL		10		/* mails in a row that do not come: the server is ill */
 #define SICK_PART	5		/* a fifth of a run's time, for one that did not come */
 
@@ -192,9 +191,8 @@ read_alone(struct reading *g, const struct wanted *w)
 	struct parcel *b;
 	int rv;
 
-	if (w->attempts >= ATTEMPTS)
-		return parcel_give_up(r, w->uid, ERR_LIMIT,
-		    "reading it ended the program three times");
+	if (w->attempts >= GIVEN_ATTEMPTS)
+		return parcel_give_up(r, w->uid);
 	if (imap_broken(r->imap) && run_reconnect(r) == -1)
 		return -1;
 	if ((b = parcel_ask(r, w, 1)) == NULL)

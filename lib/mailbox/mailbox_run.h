@@ -126,7 +126,7 @@ void		 parcel_free(struct parcel *);			/* NULL is fine */
  * program; one set aside, whose name the server may tell (or NULL).
  */
 int		 parcel_read(struct run *, struct parcel *);
-int		 parcel_give_up(struct run *, uint32_t uid, enum err, const char *why);
+int		 parcel_give_up(struct run *, uint32_t uid);
 int		 parcel_set_aside(struct run *, uint32_t uid, const char *name, const char *why);
 
 /* mailbox_act.c: what is due on the server. */

@@ -111,7 +111,7 @@ int		 store_version(struct store *, int64_t *);
  * first store_put() to store_commit(), so all that is written is there already.
  */
 struct origin {
-	const char		*via;	/* "upload", "webhook", "cli", "imap", "alias" */
+	const char		*via;	/* "upload", "webhook", "cli", "imap", "maildir", "alias" */
 	const struct mail_head	*mail;	/* the message it came in, or NULL */
 };
 

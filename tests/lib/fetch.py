@@ -27,7 +27,7 @@ def clean_environment():
     return {k: v for k, v in os.environ.items() if not k.startswith(("IMAP_", "DMARC_"))}
 
 
-def run(env, *args, command="fetch-imap", before=(), program=PROGRAM):
+def run(env, *args, command="fetch-imap", before=(), program=PROGRAM, preexec_fn=None):
     """before: a program that runs it, such as killat."""
     began = time.monotonic()
     if before:
@@ -35,7 +35,7 @@ def run(env, *args, command="fetch-imap", before=(), program=PROGRAM):
         env = dict(env, ASAN_OPTIONS=options, LSAN_OPTIONS="detect_leaks=0")
     try:
         r = subprocess.run([*before, program, command, *args], env=env, stdin=subprocess.DEVNULL,
-                           capture_output=True, timeout=HANGS)
+                           capture_output=True, timeout=HANGS, preexec_fn=preexec_fn)
         result = Result(r.returncode, r.stdout.decode(errors="replace"),
                         r.stderr.decode(errors="replace"), time.monotonic() - began)
     except subprocess.TimeoutExpired:

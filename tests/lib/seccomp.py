@@ -1,4 +1,5 @@
-"""A unit's system calls, as its SystemCallFilter= lets them: for a program that no systemd starts."""
+"""System calls that fail: of a unit, as its SystemCallFilter= lets them, for a program that no systemd
+starts; or one of them, as on another file system."""
 import ctypes
 import os
 import re
@@ -57,6 +58,16 @@ def filtered(unit):
     for name in sorted(allowed(unit) & set(numbers)):
         code += [(EQUAL, 0, 1, numbers[name]), (RETURN, 0, 0, ALLOW)]
     code.append((RETURN, 0, 0, ERRNO | EPERM))
+    return _installed(code)
+
+
+def failing(call, number):
+    """As filtered(): this one call fails with this errno."""
+    return _installed([(LOAD, 0, 0, 0), (EQUAL, 0, 1, _numbers()[call]), (RETURN, 0, 0, ERRNO | number),
+                       (RETURN, 0, 0, ALLOW)])
+
+
+def _installed(code):
     array = (Instruction * len(code))(*code)
     program = Program(len(code), array)
     libc = ctypes.CDLL(None, use_errno=True)

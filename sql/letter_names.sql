@@ -1,0 +1,5 @@
+-- Mails by name, and what was done with each, if it was begun.
+SELECT name, uid, state, attempts
+FROM letter_name LEFT JOIN letter USING (mailbox, uid)
+WHERE mailbox = :mailbox
+ORDER BY name;
