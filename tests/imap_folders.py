@@ -147,6 +147,8 @@ def test_what_is_meant():
         equal(scene.ask("SELECT count(*) FROM mailbox WHERE validity = 0"), [(0,)], scene.name + ": the journal's folders")
         equal(scene.ask("SELECT count(*) FROM mailbox"), [(len(want) - (setting == "Reports/2026"),)],
               scene.name + ": a row of the journal for each")
+        if want == [setting]:
+            equal(scene.ask("SELECT folder FROM mailbox"), [(setting,)], scene.name + ": its name in the journal is as it was")
         scene.end()
 
 
