@@ -11,7 +11,7 @@ import re
 
 from proof import HERE, TOP, check, main
 
-SCRIPTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("lib/*.py")), HERE / "bench_imap"]
+SCRIPTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("lib/*.py")), HERE / "bench_imap", HERE / "servers"]
 TREES = {f: ast.parse(f.read_text(encoding="utf-8")).body for f in SCRIPTS}
 TESTS = [f for f in SCRIPTS if f.parent == HERE and f.suffix == ".py" and f.name != "proof.py"]
 PAGES = [*sorted(HERE.glob("browser/*.js")), *sorted(HERE.glob("browser/unit/*.js"))]

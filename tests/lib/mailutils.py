@@ -5,10 +5,12 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import subprocess
 
 from lib.dovecot import PASSWORD, SBIN
 from lib.listener import Listener
+from lib.remote import Remote
 from proof import scratch
 
 PROGRAM = shutil.which("imap4d", path=SBIN)
@@ -23,26 +25,48 @@ logging {{ syslog no; }};
 """
 
 
+class Mboxes(Remote):
+    """What it can, whoever starts it."""
+    name = "Mailutils"
+    moves = expunges = together = False
+    forgets = {"$DmarcBad"}
+    own = re.compile(rb"(?m)^(Status|X-Status|X-UID|X-IMAPbase):.*\r\n")
+
+    def plain(self, body):
+        return self.own.sub(b"", body)
+
+
 class Mailutils:
     user = "u@example.org"
 
     def __init__(self):
         self.dir = scratch()
         self.dir.chmod(0o755)
-        owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
-        for name in ("passwords", "home"):
-            (self.dir / name).mkdir()
-            os.chown(self.dir / name, owner.pw_uid, owner.pw_gid)
-        word = subprocess.run(["openssl", "passwd", "-6", PASSWORD], check=True, capture_output=True, text=True).stdout
-        (self.dir / "passwords" / "example.org").write_text("u:%s:%d:%d:u:%s:/bin/sh\n" % (
-            word.strip(), owner.pw_uid, owner.pw_gid, self.dir / "home"))
+        self.owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+        self._own(self.dir / "passwords", make=True)
+        self.add("u", self.dir / "home")
         (self.dir / "conf").write_text(CONFIG.format(dir=self.dir))
-        self.owner = owner
         self.listener = Listener(self._serve)
         self.port = self.listener.port
 
+    def _own(self, path, make=False):
+        """It belongs to whom the server is."""
+        if make:
+            path.mkdir(exist_ok=True)
+        os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
+
+    def add(self, name, home):
+        """A user of example.org, who has no mail."""
+        self._own(home, make=True)
+        (home / "INBOX").write_bytes(b"")
+        self._own(home / "INBOX")
+        word = subprocess.run(["openssl", "passwd", "-6", PASSWORD], check=True, capture_output=True, text=True).stdout
+        with open(self.dir / "passwords" / "example.org", "a", encoding="utf-8") as f:
+            f.write("%s:%s:%d:%d:%s:%s:/bin/sh\n" % (name, word.strip(), self.owner.pw_uid, self.owner.pw_gid, name, home))
+
     def _serve(self, connection):
         with connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             subprocess.run(["setpriv", "--pdeathsig", "TERM", PROGRAM, "--config-file=%s" % (self.dir / "conf"), "--inetd"],
                            check=False, stdin=connection, stdout=connection, stderr=subprocess.DEVNULL)
 
@@ -54,10 +78,9 @@ class Mailutils:
         path = self.dir / "home" / folder
         text = b"".join(b"From x@example.org Fri Jan  2 03:04:05 2026\n" +
                         m.bytes.replace(b"\r\n", b"\n").replace(b"\nFrom ", b"\n>From ").rstrip(b"\n") + b"\n\n" for m in mails)
-        path.parent.mkdir(exist_ok=True)
+        self._own(path.parent, make=True)
         path.write_bytes(text)
-        for each in (path.parent, path):
-            os.chown(each, self.owner.pw_uid, self.owner.pw_gid)
+        self._own(path)
 
     def _heads(self, path):
         if not path.exists():

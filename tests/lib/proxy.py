@@ -1,4 +1,5 @@
 """A proxy on 127.0.0.1 that cuts a connection after so many bytes."""
+import re
 import select
 import socket
 import struct
@@ -35,6 +36,10 @@ class CutProxy:
             pass
         self.thread.join()
 
+    def passed(self, way, data):
+        """What is handed on."""
+        return data
+
     def _serve(self):
         with self.listener:
             try:
@@ -63,8 +68,35 @@ class CutProxy:
             if not data:
                 return False
             self.bytes[way] += len(data)
-            ends[1 - way].sendall(data)
+            ends[1 - way].sendall(self.passed(way, data))
             if self.bytes[way] == self.limit[way]:
                 self.cut = True
                 return False
         return True
+
+
+class PlainProxy(CutProxy):
+    """Hides that the server has STARTTLS."""
+    hides = re.compile(rb"STARTTLS")
+
+    def passed(self, way, data):
+        return self.hides.sub(lambda m: b"X" * len(m[0]), data) if way == FROM_SERVER else data
+
+
+class CopyProxy(PlainProxy):
+    """And that it has MOVE."""
+    hides = re.compile(rb"STARTTLS|\bMOVE\b")
+
+
+class Meanwhile(PlainProxy):
+    """Before the client's first command that is like the pattern, somebody does something."""
+
+    def __init__(self, port, pattern, somebody):
+        self.pattern, self.somebody, self.came = re.compile(pattern), somebody, False
+        super().__init__(port)
+
+    def passed(self, way, data):
+        if way == FROM_CLIENT and not self.came and self.pattern.search(data):
+            self.came = True
+            self.somebody()
+        return super().passed(way, data)
