@@ -8,10 +8,12 @@ begin anew, the fetch is killed just before or just after that call, and run
 again until it has settled.  CRASH_POINTS says how many points in all (790).
 """
 import concurrent.futures
+import contextlib
 import os
+import sqlite3
 import threading
 
-from proof import BUILD, check, main, scratch
+from proof import BUILD, check, equal, main, scratch
 from lib import mails
 from lib.dovecot import Dovecot
 from lib.fetch import ACTIONS, FOLDERS, Pair, Trial, in_folders, template
@@ -90,24 +92,41 @@ def scenes():
     yield Scene("no MOVE", bare, box(bare), action=move, copies=True, share=0.5)
 
 
-def poisoned(server, action):
-    """A mail whose reading kills the program each time: it is bad after three attempts, the
-    others are imported.  It is killed when it stores that report's id."""
-    poison = mails.gzipped(POISON)
-    others = mails.a_dozen()
-    bad = mails.Mail(poison.key, poison.bytes, "bad")
-    trial = Trial(server, template(server, others[:6] + [bad] + others[6:]), action)
-    deaths = 0
-    for _ in range(8):
+def deaths(trial, what):
+    """How often a run was killed at storing that report's id, until one goes well."""
+    for died in range(8):
         r = trial.run("--drain", before=[BUILD / "killat", "-m", POISON, "1"])
-        deaths += r.code == 137
-        if r.code == 0:
+        if r.code != 137:
             break
-    what = "a mail that kills the program, %s" % action
     check(r.code == 0, what + ": it settles", r.code, r.err)
-    check(deaths <= 4, what + ": after four deaths at most: %d" % deaths)
-    check(deaths >= 3, what + ": not before three: %d" % deaths)
-    trial.check(what)
+    return died
+
+
+def weekly(trial):
+    with contextlib.closing(sqlite3.connect(trial.db.path)) as c, c:
+        c.execute("UPDATE letter SET tried = tried - 8 * 86400 WHERE state = 6")
+
+
+def poisoned(server, action):
+    """A mail whose reading kills the program each time: after three attempts it is set aside by name,
+    as it was, for nobody knows what is in it; the others are imported.  Each week it is tried once."""
+    what, others, poison = "a mail that kills the program, %s" % action, mails.a_dozen(), mails.gzipped(POISON)
+    unread = mails.Mail(poison.key, poison.bytes, "other")
+    trial = Trial(server, template(server, others[:6] + [unread] + others[6:]), action)
+    died = deaths(trial, what)
+    check(3 <= died <= 4, what + ": three times, or a neighbour's fourth: %d" % died)
+    equal(trial.wrong(), [], what + ": it is as it was, and all others are done")
+    told = trial.db.ask("SELECT file, code FROM refused WHERE message GLOB '*ended the program three times*'")
+    check(len(told) == 1 and told[0][1] == "limit" and "mail 7" in told[0][0] and "noreply-dmarc@reporter.example" in told[0][0]
+          and "Report Domain" in told[0][0], what + ": it is told by its name, once", told)
+    equal(deaths(trial, what), 0, what + ": it is left alone")
+    weekly(trial)
+    server.deliver(trial.user, [mails.google("after-a-week")])
+    equal(deaths(trial, what), 1, what + ": once a week")
+    equal(trial.db.reports()["after-a-week"], 1, what + ": and holds up no other")
+    equal(len(trial.db.ask("SELECT 1 FROM refused WHERE message GLOB '*ended the program*'")), 1, what + ": nor is it told again")
+    weekly(trial)
+    check(trial.settle() == 1 and trial.db.reports()[POISON] == 1, what + ": what can be read then is stored")
 
 
 def test_every_call(all_scenes):

@@ -228,8 +228,8 @@ given_read(const struct given_way *w, struct given *mails, size_t n)
 }
 
 int
-given_put_off(const struct given_way *w, uint32_t uid, const char *name, enum err kind,
-    const char *why, enum letter state)
+given_set_aside(const struct given_way *w, uint32_t uid, const char *name, enum err kind,
+    const char *why)
 {
 	struct arena *mem = arena_new();
 	struct store *st = w->journal->store;
@@ -243,16 +243,9 @@ given_put_off(const struct given_way *w, uint32_t uid, const char *name, enum er
 		else
 			name = name_of(w, uid, mem);
 		rv = store_leave(st, add_refused(w, name, NULL, kind, why) == -1 ||
-		    journal_set(w->journal, uid, state) == -1 ? -1 :
+		    journal_set(w->journal, uid, LETTER_ASIDE) == -1 ? -1 :
 		    fetch_job_note(st, w->job, w->counts));
 	}
 	arena_free(mem);
 	return rv;
-}
-
-int
-given_give_up(const struct given_way *w, uint32_t uid)
-{
-	return given_put_off(w, uid, NULL, ERR_LIMIT, "reading it ended the program three times",
-	    LETTER_BAD);
 }

@@ -32,11 +32,9 @@ struct given_way {			/* in which they came; all of it is lent */
 /* Each is counted as begun before it is read; what the system failed at was not tried. */
 int	given_read(const struct given_way *, struct given *, size_t n);
 
-/* One that is not read, why (of that kind), and what becomes of it; more of its name, or NULL. */
-int	given_put_off(const struct given_way *, uint32_t uid, const char *name, enum err,
-	    const char *why, enum letter);
+/* One that is not read, and why (of that kind), told by name; more of its name, or NULL. */
+int	given_set_aside(const struct given_way *, uint32_t uid, const char *name, enum err,
+	    const char *why);
 
-/* One whose reading ended the program so often is bad. */
-#define GIVEN_ATTEMPTS	3
-
-int	given_give_up(const struct given_way *, uint32_t uid);
+#define GIVEN_ATTEMPTS	3		/* begun so often, and it ended the program each time: */
+#define GIVEN_ENDED	"reading it ended the program three times; it is tried again once a week"

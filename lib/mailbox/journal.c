@@ -1,8 +1,11 @@
 #include <stdlib.h>
+#include <time.h>
 
 #include "err.h"
 #include "journal.h"
 #include "sql.h"
+
+#define ASIDE_SECONDS	(7 * 86400)
 
 static int64_t
 number(struct store_word w)
@@ -92,10 +95,16 @@ letters_free(struct letters *l)
 }
 
 int
+journal_aside_due(int64_t tried, int64_t now)
+{
+	return now < tried || now - tried >= ASIDE_SECONDS;
+}
+
+int
 journal_begin(const struct journal *j, uint32_t uid)
 {
 	return store_exec(j->store, &sql_begin_letter, ARGS(INT("mailbox", j->box),
-	    INT("uid", uid)));
+	    INT("uid", uid), INT("now", time(NULL))));
 }
 
 int

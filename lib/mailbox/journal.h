@@ -16,7 +16,7 @@ enum letter {
 	LETTER_BAD,		/* a report in it cannot be read: to be marked */
 	LETTER_COPIED,		/* it is in the other folder: to be removed from this one */
 	LETTER_OTHER,		/* left as it is: it has a report of a kind that is not kept */
-	LETTER_ASIDE,		/* the server does not give it: asked for once a week */
+	LETTER_ASIDE,		/* not given, or it ends the program: tried once a week */
 	LETTER_MAX
 };
 
@@ -46,6 +46,8 @@ struct letters {				/* all rows: as sets, one a state; what was begun */
 
 int	journal_read(const struct journal *, struct letters *);
 void	letters_free(struct letters *);
+
+int	journal_aside_due(int64_t tried, int64_t now);	/* what was set aside is tried again */
 
 /* These belong to the store's open batch. */
 int	journal_begin(const struct journal *, uint32_t uid);	/* counts an attempt */

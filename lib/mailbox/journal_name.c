@@ -19,6 +19,7 @@ tell(void *arg, const struct store_word *w, int n)
 	if (w[2].text != NULL) {
 		j.state = strtol(w[2].text, NULL, 10);
 		j.attempts = (int)strtol(w[3].text, NULL, 10);
+		j.tried = strtoll(w[4].text, NULL, 10);
 	}
 	return each->tell(each->arg, &j);
 }

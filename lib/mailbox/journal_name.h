@@ -11,6 +11,7 @@ struct journal_name {
 	uint32_t	 uid;
 	enum letter	 state;		/* LETTER_MAX: it was not begun */
 	int		 attempts;
+	int64_t		 tried;		/* the last time, since 1970 */
 };
 
 /* Each that has a number, in the order of strcmp(); the function's -1 ends it. */

@@ -7,8 +7,6 @@
 #include "err.h"
 #include "mailbox_run.h"
 
-#define ASIDE_SECONDS	(7 * 86400)	/* then a mail that was set aside is tried again */
-
 /*
  * UNSEEN means what is unread, and all that came since the last time: somebody
  * may have opened it first.  ("n:*" is the last mail too, if n is beyond it.)  Two
@@ -93,7 +91,7 @@ choose_begun(struct round *round, const struct letters *known, int64_t now)
 
 	for (i = 0; i < known->nbegun; i++) {
 		b = &known->begun[i];
-		if (b->state == LETTER_ASIDE && now >= b->tried && now - b->tried < ASIDE_SECONDS)
+		if (b->state == LETTER_ASIDE && !journal_aside_due(b->tried, now))
 			continue;
 		round_add(round, &(struct wanted){ .uid = b->uid, .attempts = b->attempts,
 		    .sick = b->attempts == 0, .aside = b->state == LETTER_ASIDE,

@@ -80,16 +80,25 @@ forget_gone(struct run *r, struct round *mails)
 	return rv;
 }
 
-/* Told by its name, once; what is asked for that may break the connection, too. */
+/* What is asked for its name may break the connection, too. */
+int
+ill_set_aside(struct run *r, uint32_t uid, enum err kind, const char *why)
+{
+	struct arena *mem = arena_new();
+	const char *name = imap_broken(r->imap) ? NULL : imap_envelope(r->imap, uid, mem);
+	int rv = parcel_set_aside(r, uid, name, kind, why);
+
+	arena_free(mem);
+	return rv;
+}
+
 static int
 set_aside(struct run *r, const struct wanted *w)
 {
 	struct arena *mem = arena_new();
-	const char *name = imap_broken(r->imap) ? NULL : imap_envelope(r->imap, w->uid, mem);
-	int rv;
-
-	rv = parcel_set_aside(r, w->uid, name, arena_printf(mem,
+	int rv = ill_set_aside(r, w->uid, ERR_REMOTE, arena_printf(mem,
 	    "the server does not give it (%s); it is asked for again once a week", w->why));
+
 	arena_free(mem);
 	return rv;
 }

@@ -34,17 +34,9 @@ parcel_read(struct run *r, struct parcel *b)
 }
 
 int
-parcel_give_up(struct run *r, uint32_t uid)
+parcel_set_aside(struct run *r, uint32_t uid, const char *name, enum err kind, const char *why)
 {
 	const struct given_way way = way_of(r);
 
-	return given_give_up(&way, uid);
-}
-
-int
-parcel_set_aside(struct run *r, uint32_t uid, const char *name, const char *why)
-{
-	const struct given_way way = way_of(r);
-
-	return given_put_off(&way, uid, name, ERR_REMOTE, why, LETTER_ASIDE);
+	return given_set_aside(&way, uid, name, kind, why);
 }

@@ -191,10 +191,10 @@ read_alone(struct reading *g, const struct wanted *w)
 	struct parcel *b;
 	int rv;
 
-	if (w->attempts >= GIVEN_ATTEMPTS)
-		return parcel_give_up(r, w->uid);
 	if (imap_broken(r->imap) && run_reconnect(r) == -1)
 		return -1;
+	if (w->attempts >= GIVEN_ATTEMPTS && !w->aside)
+		return ill_set_aside(r, w->uid, ERR_LIMIT, GIVEN_ENDED);
 	if ((b = parcel_ask(r, w, 1)) == NULL)
 		return imap_broken(r->imap) ? not_given(g, w, PARCEL_BROKEN) : -1;
 	rv = take_alone(r, w, b);

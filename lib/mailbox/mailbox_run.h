@@ -79,7 +79,7 @@ void	round_free(struct round *);
 /* mailbox_round.c: all that the server gives of it into the store. */
 int	round_read(struct run *, const struct round *);
 
-/* mailbox_ill.c: mails that were asked for, alone, and did not come. */
+/* mailbox_ill.c: mails that were asked for, alone, and did not come, or ended the program. */
 struct ill {
 	struct round	 mails;
 	struct arena	*mem;
@@ -89,6 +89,7 @@ struct ill {
 void	ill_add(struct ill *, const struct wanted *, const char *why);
 int	ill_suspect(struct run *, const struct wanted *);	/* next time it is last */
 int	ill_judge(struct run *, struct ill *);	/* whose fault it is, and what becomes of them */
+int	ill_set_aside(struct run *, uint32_t uid, enum err, const char *why);	/* told by name */
 
 /* Does the server still give what it gave before?  1, 0, or -1: the system failed. */
 int	ill_probe(struct run *);
@@ -122,12 +123,12 @@ int		 parcel_has(const struct parcel *, uint32_t uid);	/* was it given? */
 void		 parcel_free(struct parcel *);			/* NULL is fine */
 
 /*
- * mailbox_read.c: a parcel's mails read into the store; a mail bad, which ended the
- * program; one set aside, whose name the server may tell (or NULL).
+ * mailbox_read.c: a parcel's mails read into the store; one set aside, whose name the
+ * server may tell (or NULL).
  */
 int		 parcel_read(struct run *, struct parcel *);
-int		 parcel_give_up(struct run *, uint32_t uid);
-int		 parcel_set_aside(struct run *, uint32_t uid, const char *name, const char *why);
+int		 parcel_set_aside(struct run *, uint32_t uid, const char *name, enum err,
+		    const char *why);
 
 /* mailbox_act.c: what is due on the server. */
 int	round_act(struct run *);

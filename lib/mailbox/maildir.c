@@ -36,6 +36,7 @@ note_known(void *arg, const struct journal_name *j)
 	f[k->at].uid = j->uid;
 	f[k->at].state = j->state;
 	f[k->at].attempts = j->attempts;
+	f[k->at].tried = j->tried;
 	return 0;
 }
 
@@ -62,8 +63,7 @@ note_total(struct maildir_run *r)
 	size_t i;
 
 	for (i = 0; i < r->list.count; i++)
-		n += r->list.files[i].state == LETTER_MAX ||
-		    r->list.files[i].state == LETTER_BEGUN;
+		n += maildir_run_wants(&r->list.files[i]);
 	if (n == 0)
 		return 0;
 	c->total = c->seen + n;

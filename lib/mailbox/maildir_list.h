@@ -12,6 +12,7 @@ struct maildir_file {
 	uint32_t	 uid;		/* the journal's; 0: none */
 	enum letter	 state;		/* LETTER_MAX: it is not begun */
 	int		 attempts;
+	int64_t		 tried;		/* the last time, since 1970 */
 };
 
 struct maildir_list {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -153,25 +154,26 @@ read_parcel(struct parcel *b)
 	return 0;
 }
 
-static int
-is_wanted(const struct maildir_file *f, int begun)
+int
+maildir_run_wants(const struct maildir_file *f)
 {
-	return begun ? f->state == LETTER_BEGUN : f->state == LETTER_MAX;
+	return f->state == LETTER_MAX || f->state == LETTER_BEGUN ||
+	    (f->state == LETTER_ASIDE && journal_aside_due(f->tried, time(NULL)));
 }
 
 /* From the i-th on: one that was begun, or many that were not; n: so many were looked at. */
 static int
-read_some(struct maildir_run *r, size_t i, int begun, size_t *n)
+read_some(struct maildir_run *r, size_t i, enum letter state, size_t *n)
 {
 	struct parcel b = { .run = r, .spool = spool_new(SPOOL_MEMORY) };
 	struct maildir_file *f = &r->list.files[i];
-	size_t most = begun ? 1 : PARCEL_FILES, end = r->list.count - i;
+	size_t most = state == LETTER_MAX ? PARCEL_FILES : 1, end = r->list.count - i;
 	int rv = 0;
 
 	alarm((unsigned)r->m->limits->run + GRACE);
 	for (*n = 0; rv == 0 && *n < end && b.count < most &&
 	    spool_size(b.spool) <= PARCEL_BYTES; ++*n)
-		if (is_wanted(&f[*n], begun))
+		if (f[*n].state == state && maildir_run_wants(&f[*n]))
 			rv = add(&b, &f[*n]);
 	if (rv == 0)
 		rv = read_parcel(&b);
@@ -182,24 +184,22 @@ read_some(struct maildir_run *r, size_t i, int begun, size_t *n)
 }
 
 static int
-give_up(struct maildir_run *r, struct maildir_file *f)
+set_aside(struct maildir_run *r, struct maildir_file *f)
 {
 	struct parcel b = { .run = r, .count = 1, .files = { f } };
 	const struct given_way way = way_of(&b);
 
-	if (given_give_up(&way, f->uid) == -1)
-		return -1;
-	f->state = LETTER_BAD;
-	return 0;
+	f->state = LETTER_ASIDE;
+	return given_set_aside(&way, f->uid, NULL, ERR_LIMIT, GIVEN_ENDED);
 }
 
 static int
-read_all(struct maildir_run *r, int begun)
+read_all(struct maildir_run *r, enum letter state)
 {
 	size_t i, n;
 
 	for (i = 0; i < r->list.count && !maildir_run_over(r); i += n)
-		if (read_some(r, i, begun, &n) == -1)
+		if (read_some(r, i, state, &n) == -1)
 			return -1;
 	return 0;
 }
@@ -212,7 +212,9 @@ maildir_read(struct maildir_run *r)
 
 	for (i = 0; i < r->list.count; i++)
 		if (f[i].state == LETTER_BEGUN && f[i].attempts >= GIVEN_ATTEMPTS &&
-		    give_up(r, &f[i]) == -1)
+		    set_aside(r, &f[i]) == -1)
 			return -1;
-	return read_all(r, 1) == -1 ? -1 : read_all(r, 0);
+	if (read_all(r, LETTER_BEGUN) == -1 || read_all(r, LETTER_MAX) == -1)
+		return -1;
+	return read_all(r, LETTER_ASIDE);	/* last: it may end the program again */
 }
