@@ -14,6 +14,7 @@ static const struct command commands[] = {
 	{ "--deliver", " FILE|-", import_deliver },
 	{ "parse", " FILE", import_parse },
 	{ "rebuild", "", import_rebuild },
+	{ "judge", " --json --case DIR", import_judge },
 	{ "reparse", " [--apply] [REPORT...]", import_reparse },
 	{ NULL, "[-v] FILE|DIR|-...", import_command }
 };
@@ -26,6 +27,7 @@ static const char about[] =
     "  --deliver  take a mail from a mail server.  Status 0: its reports are stored or\n"
     "             known, those that cannot be read are on the Import page, or it has\n"
     "             none; 75: it could not be stored, and has to come again\n"
+    "  judge      say who sends, by the reports of a folder and its case.json, as JSON\n"
     "  parse      show what is read in a file, and keep nothing\n"
     "  rebuild    make anew what is derived from the records\n"
     "  reparse    read the originals of all or some reports again and show what is\n"

@@ -10,3 +10,4 @@ int	import_deliver(const char *db, int, char **);	/* 0 or EX_TEMPFAIL */
 int	import_parse(const char *db, int, char **);
 int	import_rebuild(const char *db, int, char **);
 int	import_reparse(const char *db, int, char **);
+int	import_judge(const char *db, int, char **);	/* judge --json --case DIR */

@@ -48,3 +48,9 @@ pairs_add(struct pairs *p, uint32_t a, uint32_t b, uint64_t n)
 	at->b = b;
 	cells_sum(&at->sum, n);
 }
+
+uint64_t
+pairs_sum(const struct pairs *p, uint32_t a, uint32_t b)
+{
+	return p->size != 0 ? find(p, a, b)->sum : 0;
+}

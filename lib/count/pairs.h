@@ -14,4 +14,5 @@ struct pairs {
 	size_t		 size, used;
 };
 
-void	pairs_add(struct pairs *, uint32_t a, uint32_t b, uint64_t n);
+void	 pairs_add(struct pairs *, uint32_t a, uint32_t b, uint64_t n);
+uint64_t pairs_sum(const struct pairs *, uint32_t a, uint32_t b);	/* 0: nothing is there */

@@ -29,13 +29,14 @@ static const char *const evaluated[] = {
 };
 
 static const char *const reason[] = {
-	UNKNOWN, "forwarded", "sampled_out", "trusted_forwarder", "mailing_list",
+	UNKNOWN, [REASON_FORWARDED] = "forwarded", [REASON_SAMPLED_OUT] = "sampled_out",
+	[REASON_TRUSTED_FORWARDER] = "trusted_forwarder", [REASON_MAILING_LIST] = "mailing_list",
 	"local_policy", "other", "policy_test_mode",
 };
 
 static const char *const dkim[] = {
-	UNKNOWN, [RESULT_PASS] = "pass", "fail", "none", "neutral", "policy", "temperror",
-	"permerror",
+	UNKNOWN, [RESULT_PASS] = "pass", "fail", [DKIM_NONE] = "none", "neutral", "policy",
+	"temperror", "permerror",
 };
 
 enum { SPF_FAIL = RESULT_PASS + 1, SPF_TEMPERROR = 7, SPF_PERMERROR };
@@ -45,7 +46,7 @@ static const char *const spf[] = {
 	[SPF_TEMPERROR] = "temperror", [SPF_PERMERROR] = "permerror", "policy",
 };
 
-static const char *const scope[] = { UNKNOWN, "mfrom", "helo" };
+static const char *const scope[] = { UNKNOWN, [SCOPE_MFROM] = "mfrom", [SCOPE_HELO] = "helo" };
 static const char *const testing[] = { UNKNOWN, "y", "n" };
 static const char *const discovery[] = { UNKNOWN, "psl", "treewalk" };
 
