@@ -20,6 +20,7 @@ FOREIGN = {
     "expat.h": ["lib/report/parse.c"],
     "fcgiapp.h": ["lib/http/gateway.c"],
     "idn2.h": ["lib/base/domain.c"],
+    "libpsl.h": ["lib/sender/suffix.c"],
     "openssl/evp.h": ["lib/net/crypto.c"],
     "xxhash.h": ["lib/base/hash.c"],
     "zlib.h": ["lib/read/gzip.c", "tools/wrap.c"],
@@ -29,6 +30,7 @@ FOREIGN = {
 LINKED = {
     "libcurl": ["dmarc-cron"],
     "libcrypto": ["dmarc-cron"],
+    "libpsl": ["dmarc-import"],
     "libarchive": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
     "libexpat": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
 }
