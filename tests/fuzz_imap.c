@@ -85,9 +85,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			imap_fetch_end(im, &sink);
 		}
 		imap_list(im, "*", folder, NULL);
-		folder_find(im, folders, 2, mem);
 		imap_rights(im, "INBOX", &rights, mem);
-		imap_move(im, &found, folders[0].found.name);
+		if (folder_find(im, folders, 2, mem) == 0)
+			imap_move(im, &found, folders[0].found.name);
 	}
 	imap_close(im);
 	arena_free(mem);
