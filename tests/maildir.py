@@ -47,6 +47,7 @@ def test_every_kind():
         trial = Trial(mails.every_kind() + mails.odd() + mails.archives() + mails.lost(), action)
         well(trial.run(), "every kind, " + action)
         trial.check("every kind, " + action)
+        equal(len(trial.db.ask("SELECT 1 FROM alarm WHERE kind = 'import_failed'")), 1, "what cannot be read is an alarm")
         kept = trial.db.ask("SELECT DISTINCT via FROM report UNION SELECT DISTINCT via FROM refused")
         equal(kept, [("maildir",)], "how they came")
         name = trial.db.ask("SELECT file FROM refused WHERE part = 'r.xml.gz' ORDER BY id LIMIT 1")[0][0]
@@ -165,6 +166,19 @@ def test_shut():
     nothing.env["DMARC_MAILDIR"] = str(nothing.box.dir)
     refuses(nothing.run(), "new is a link", "new")
     equal(nothing.db.reports(), {}, "which is not followed")
+
+
+def test_read_only():
+    """As where a unit does not let it write."""
+    trial = Trial([mails.google()])
+    bind = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
+    before = ["unshare", "-m", "sh", "-c", bind, "sh", trial.box.dir]
+    if not ROOT or subprocess.run([*before, "true"], capture_output=True).returncode != 0:
+        return skip("a folder that is read-only: only root can make one")
+    refuses(trial.run(before=before), "a folder that is read-only", "/new", "Read-only file system", "their unit must let it")
+    equal(trial.db.reports(), {}, "nothing is done")
+    well(trial.run(), "one that is not")
+    trial.check("it was read-only")
 
 
 def test_settings():

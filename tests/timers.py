@@ -248,6 +248,27 @@ def test_units(units):
             equal(analyze("calendar", line.split()[1])[0], 0, "a calendar: " + line)
 
 
+def test_shown(units):
+    """What the README shows for a Maildir elsewhere is hardening's, but for where that is, and a unit takes it."""
+    if shutil.which("systemd-analyze") is None:
+        return skip("the README's unit: there is no systemd-analyze here")
+    shown = next(b for b in re.findall(r"^```ini\n(.*?)^```$", (TOP / "README.md").read_text(), re.M | re.S) if "ReadWritePaths" in b)
+    hidden = [set(re.search("^InaccessiblePaths=(.+)$", text, re.M).group(1).split())
+              for text in ((TOP / "systemd" / "hardening.conf").read_text(), shown)]
+    equal(hidden[0] - hidden[1], {"-/var/mail"}, "what it sees now")
+    equal(hidden[1] - hidden[0], set(), "what it does not see any more")
+    check("\nInaccessiblePaths=\n" in shown, "the list begins anew")
+    more = units / "dmarc-cron.service.d"
+    more.mkdir()
+    (more / "maildir.conf").write_text(shown)
+    r = subprocess.run(["systemd-analyze", "verify", "--man=no", "./dmarc-cron.service"], cwd=units, capture_output=True, text=True)
+    check("maildir.conf" not in r.stderr, "a unit takes it", *r.stderr.splitlines())
+    (more / "maildir.conf").write_text(shown.replace("ReadWritePaths=/", "ReadWritePath=/"))
+    r = subprocess.run(["systemd-analyze", "verify", "--man=no", "./dmarc-cron.service"], cwd=units, capture_output=True, text=True)
+    check("maildir.conf" in r.stderr, "and would say what it does not take", r.stderr)
+    shutil.rmtree(more)
+
+
 def test_calls(units):
     """Each program, under the filter of its unit, does its work; cron runs a command for its token too."""
     if shutil.which("systemd-analyze") is None:
