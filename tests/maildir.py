@@ -91,12 +91,13 @@ def test_flags():
 def test_arrivals():
     """All that is there in one run, be it more than one parcel; and what comes meanwhile."""
     made = [mails.gzipped("n%d" % n) for n in range(250)]
-    trial = Trial(made)
-    late = mails.google("late")
+    watched = Trial(made, made=True).run(before=[BUILD / "killat", "-v", "0"])
+    first_moved = re.search(r"^(\d+) renameat2", watched.err, re.M).group(1)
+    trial, late = Trial(made, made=True), mails.google("late")
     (trial.box.dir / "tmp" / "late").write_bytes(late.bytes)
     trial.mails.append(late)
-    well(trial.run(before=[BUILD / "killat", "-x", "mv %s/tmp/late %s/new/ 2>/dev/null; :" % (trial.box.dir, trial.box.dir),
-                           "60"]), "250 mails and one that comes meanwhile")
+    deliver = "mv %s/tmp/late %s/new/" % (trial.box.dir, trial.box.dir)
+    well(trial.run(before=[BUILD / "killat", "-x", deliver, first_moved]), "250 mails and one that comes meanwhile")
     trial.check("all are read")
     check("251 mails" in trial.runs[-1].out, "in one run", trial.runs[-1].out)
 
@@ -361,9 +362,9 @@ def test_delivery_agent():
 
 # Killed
 
-def crash(what, preexec, action, point, lock):
-    trial, (n, after) = Trial(FIVE, action, made=True), point
-    r = trial.run(before=[BUILD / "killat", *(["-a"] if after else []), str(n)], preexec_fn=preexec)
+def crash(what, preexec_fn, action, point, lock):
+    trial, (n, after) = Trial(FIVE, action, made=True, preexec_fn=preexec_fn), point
+    r = trial.run(before=[BUILD / "killat", *(["-a"] if after else []), str(n)])
     runs = trial.settle()
     what = "%s: killed %s call %d" % (what, "after" if after else "before", n)
     with lock:
@@ -375,14 +376,14 @@ def crash(what, preexec, action, point, lock):
 def test_every_call():
     """kill -9 before and after the calls that others can see."""
     lock = threading.Lock()
-    for what, action, preexec in (("seen", "seen", None), ("delete", "delete", None),
+    for what, action, fails in (("seen", "seen", None), ("delete", "delete", None),
                                   ("by links", "seen", failing("renameat2", errno.EINVAL))):
-        numbers = calls(Trial(FIVE, action, made=True))
-        if preexec:         # there is a link more for each that is moved
-            numbers = [n for m in numbers[-12:] for n in (m, m + 3)]
+        numbers = calls(Trial(FIVE, action, made=True, preexec_fn=fails))
+        if fails:           # what comes before a mail is moved is the same
+            numbers = numbers[-20:]
         work = [(n, after) for n in numbers for after in (False, True)]
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            killed = list(pool.map(lambda point, p=preexec, a=action, x=what: crash(x, p, a, point, lock), work))
+            killed = list(pool.map(lambda point, p=fails, a=action, x=what: crash(x, p, a, point, lock), work))
         check(sum(killed) > len(work) * 0.7, what + ": nearly all were killed", sum(killed), len(work))
         print("%s: %d points" % (what, len(work)))
 

@@ -57,17 +57,17 @@ class Maildir:
 class Trial:
     """One Maildir, one database, and the runs over them."""
 
-    def __init__(self, mails, action="seen", made=False, **more):
-        """made: there was a database before."""
+    def __init__(self, mails, action="seen", made=False, preexec_fn=None, **more):
+        """made: there was a database before; preexec_fn: of each run."""
         self.box, self.mails, self.action, self.db = Maildir(mails), list(mails), action, Database()
         self.env = dict(clean_environment(), DMARC_DB=str(self.db.path), DMARC_MAILDIR=str(self.box.dir),
                         DMARC_MAILDIR_POST_ACTION=action, **more)
-        self.runs = []
+        self.runs, self.preexec_fn = [], preexec_fn
         if made:
             shutil.copytree(made_database().parent, self.db.path.parent, dirs_exist_ok=True)
 
     def run(self, *args, **more):
-        self.runs.append(run(self.env, "maildir", *args, **more))
+        self.runs.append(run(self.env, "maildir", *args, **{"preexec_fn": self.preexec_fn, **more}))
         return self.runs[-1]
 
     def settle(self, most=5):
