@@ -263,6 +263,7 @@ def fetched(answers):
     s.get("/api/mailbox")
     s.ask("POST", "/api/fetch")
     s.ask("POST", "/cron/fetch-imap")
+    s.ask("POST", "/cron/fetch-maildir", DMARC_MAILDIR="/nowhere")
     for ago in (1000, 100):
         sql(s.db, "INSERT INTO job (by, state, started, ended) VALUES ('timer', 'done', unixepoch() - ?, unixepoch())", ago)
     s.get("/api/mailbox")
