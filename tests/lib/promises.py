@@ -10,7 +10,7 @@ from proof import scratch
 from lib import mails
 from lib.fetch import Template, Trial, run, settings, template
 from lib.proxy import FROM_CLIENT, FROM_SERVER, CopyProxy, Meanwhile, PlainProxy
-from lib.remote import Cannot, read
+from lib.remote import Cannot, read, sure
 
 COMMANDS = ("fetch-imap", "test-imap")
 LIMITS = "idle=30,run=100"
@@ -202,8 +202,8 @@ def deletes(server, user):
 
     def somebody():
         with server.session(user, "INBOX") as c:
-            c.uid("STORE", ",".join(uids), "+FLAGS.SILENT", "(\\Deleted)")
-            c.expunge()
+            sure(c.uid("STORE", ",".join(uids), "+FLAGS.SILENT", "(\\Deleted)"), "STORE")
+            sure(c.expunge(), "EXPUNGE")
     return somebody
 
 
@@ -237,19 +237,21 @@ def without(trial, have):
 
 def cuts(server, each=25):
     """each: of an action, either way."""
-    n = 0
+    done = []
     for action in ("delete", "move:Done"):
         trial = Round(server, action=action)
         with PlainProxy(server.port) as proxy:
             trial.run("--drain", port=proxy.port)
         for way in (FROM_SERVER, FROM_CLIENT):
             for at in range(each):
-                n += 1
-                yield from cut(server, action, way, proxy.bytes[way] * at // each)
-    return "%d cuts" % n
+                done.append((yield from cut(server, action, way, proxy.bytes[way] * at // each)))
+    if sum(done) < len(done) * 0.9:
+        yield "only %d of %d were cut" % (sum(done), len(done))
+    return "%d cuts" % sum(done)
 
 
 def cut(server, action, way, after):
+    """Whether it was."""
     trial = Round(server, action=action)
     with PlainProxy(server.port, way, after, reset=after % 2 == 1) as proxy:
         trial.run("--drain", port=proxy.port)
@@ -259,6 +261,7 @@ def cut(server, action, way, after):
     for each in trial.wrong(copies=not server.moves):
         yield "%s: %s" % (what, each)
     trial.forget()
+    return proxy.cut
 
 
 # Quota
