@@ -153,7 +153,8 @@ def process_of(db, *words):
 
 
 def fetcher_of(db):
-    return process_of(db, b"job")
+    """Who started it goes on before its name is to be seen."""
+    return wait_for("a fetch's process", lambda: process_of(db, b"job"))
 
 
 def waits(db):
