@@ -49,6 +49,10 @@ def test_taken():
     equal(rows(db, "SELECT DISTINCT via FROM report UNION SELECT DISTINCT via FROM refused"), [("alias",)], "how they came")
     with_from = b"From reporter@example.org Fri Jan  2 03:04:05 2026\n" + mails.gzipped("postfix").bytes.replace(b"\r\n", b"\n")
     equal(deliver(db, with_from)[0], 0, "with the line that Postfix puts before it")
+    for mail in (mails.ordinary(), mails.bounced("back"), mails.signed()):
+        status, said = deliver(db, with_from.split(b"\n", 1)[0] + b"\n" + mail.bytes.replace(b"\r\n", b"\n"))
+        equal((status, said.rpartition(": ")[2], len(rows(db, "SELECT 1 FROM refused"))), (0, "a message without a report", 2),
+              "with it, and without a report: " + mail.key)
     file = scratch() / "mail"
     file.write_bytes(mails.gzipped("file").bytes)
     equal(deliver(db, b"", file)[0], 0, "a file")

@@ -87,10 +87,10 @@ enter(struct walk *w, struct source *s, enum content content, const char *part)
 static int
 enter_mbox(struct walk *w, struct source *s, const char *part)
 {
-	w->frames[w->depth++] = (struct frame){
-		.part = part, .mark = arena_mark(w->mem), .mbox = mbox_open(s),
-		.quiet = is_quiet(w),
-	};
+	const struct frame f = { .part = part, .mark = arena_mark(w->mem), .mbox = mbox_open(s),
+	    .quiet = is_quiet(w) };
+
+	w->frames[w->depth++] = f;
 	return 0;
 }
 
