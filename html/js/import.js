@@ -106,7 +106,9 @@ function otherWays(refused) {
 			h('div', null, h('dt', null, 'By webhook'), h('dd', null, h('code', null, `POST ${new URL('webhook/dmarc', document.baseURI).pathname}`),
 				h('p', null, 'A file, a form, or what a mail service posts, with the token of WEBHOOK_TOKEN.'))),
 			h('div', null, h('dt', null, 'By mail alias'), h('dd', null, h('code', null, 'dmarc-import --deliver -'),
-				h('p', null, 'What a mail server hands over, to be tried again when it cannot be stored.')))),
+				h('p', null, 'What a mail server hands over, to be tried again when it cannot be stored.'))),
+			h('div', null, h('dt', null, 'From a Maildir'), h('dd', null, h('code', null, 'DMARC_MAILDIR'),
+				h('p', null, 'A folder of this machine that a mail server delivers to.')))),
 		refused,
 		h('p', { class: 'sub' }, 'A report that is already here changes nothing: import as often as you like.')));
 }

@@ -41,6 +41,14 @@ test('a mailbox is told with its last and its next check', async () => {
 	await close();
 });
 
+test('a Maildir has no search', async () => {
+	const box = { ...mailbox(), name: 'maildir', mailboxes: ['maildir'], account: '/var/mail/dmarc', folder: 'new', search: null, action: 'delete' };
+	const { page, wrong, close } = await open(browser, 'import.html', { cron: { mailbox: box } });
+	assert.match(await words(page), /Account\s+\/var\/mail\/dmarc, new\s+Takes\s+all that comes, then deletes them/);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
 test('by keyboard: a fetch begins, goes on and ends', async () => {
 	const cron = { mailbox: mailbox(), jobs: [RUNNING(), { ...RUNNING(), seen: 110 }, DONE()] };
 	const { page, wrong, close } = await open(browser, 'import.html', { cron, own: true, prepare: (p) => p.clock.install() });
@@ -237,7 +245,7 @@ test('without a mailbox it says which settings name one', async () => {
 	for (const name of ['Off', 'IMAP_HOST', 'IMAP_USER', 'IMAP_PASS'])
 		assert.match(await words(page), new RegExp(name));
 	assert.equal(await fetchNow(page).count(), 0);
-	assert.match(await page.locator('[aria-labelledby=h-other]').innerText(), /dmarc-import[^]*webhook/);
+	assert.match(await page.locator('[aria-labelledby=h-other]').innerText(), /dmarc-import[^]*webhook[^]*DMARC_MAILDIR/);
 	assert.deepEqual(wrong, []);
 	await close();
 });
