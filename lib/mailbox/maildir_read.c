@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -152,13 +151,6 @@ read_parcel(struct parcel *b)
 	for (i = 0; i < b->count; i++)
 		b->files[i]->state = b->mails[i].state;
 	return 0;
-}
-
-int
-maildir_run_wants(const struct maildir_file *f)
-{
-	return f->state == LETTER_MAX || f->state == LETTER_BEGUN ||
-	    (f->state == LETTER_ASIDE && journal_aside_due(f->tried, time(NULL)));
 }
 
 /* From the i-th on: one that was begun, or many that were not; n: so many were looked at. */

@@ -17,11 +17,11 @@ struct maildir_run {
 	struct err_kept	 trouble;	/* the first */
 };
 
+int	maildir_run_wants(const struct maildir_file *);	/* is it to be read? */
 int	maildir_run_over(struct maildir_run *);	/* no more is read in this run */
 void	maildir_run_note(struct maildir_run *);	/* the error is a trouble with one file */
 
-/* maildir_read.c: is it to be read?  What is new, or was begun, into the store; acts on it. */
-int	maildir_run_wants(const struct maildir_file *);
+/* maildir_read.c: what is new, or was begun, into the store; acts on it. */
 int	maildir_read(struct maildir_run *);
 
 /* maildir_act.c: what is due for these. */
