@@ -42,7 +42,8 @@ boundary_find(const struct boundaries *b, const char *line, size_t len, int *clo
 
 /* Does one of a multipart's parts begin here, as far as one can tell? */
 static int
-parts(const char *line, const char *eol, const char *end, struct boundary *found)
+parts(const char *line, const char *eol, const char *below, const char *end,
+    struct boundary *found)
 {
 	static const char field[] = "Content-";
 	const char *p;
@@ -55,27 +56,26 @@ parts(const char *line, const char *eol, const char *end, struct boundary *found
 		if (*p < ' ' || *p > '~')
 			return 0;
 	*found = (struct boundary){ line + 2, eol - line - 2 };
-	if ((p = memchr(eol, '\n', end - eol)) == NULL)
-		return 0;
-	return (size_t)(end - ++p) >= sizeof field &&
-	    strncasecmp(p, field, sizeof field - 1) == 0 && head_is_field(p, end);
+	return (size_t)(end - below) >= sizeof field &&
+	    strncasecmp(below, field, sizeof field - 1) == 0 && head_is_field(below, end);
 }
 
 const char *
-boundary_guess(const struct boundaries *around, const char *declared, const char *text, size_t len,
-    struct arena *mem)
+boundary_guess(const struct boundaries *around, const char *declared, struct boundary first,
+    const char *text, size_t len, struct arena *mem)
 {
 	const size_t n = declared != NULL ? strlen(declared) : 0;
-	const char *p = text, *end = text + len, *eol;
+	const char *p = first.text, *below = text, *end = text + len, *eol = p + first.len;
 	struct boundary found, guess = { NULL, 0 };
 	int closing;
 
-	for (; (eol = memchr(p, '\n', end - p)) != NULL; p = eol + 1) {
+	for (; eol != NULL; p = below, eol = memchr(p, '\n', end - p)) {
+		below = p == first.text ? text : eol + 1;
 		if (n > 0 && meets(p, eol, declared, n))
 			return declared;
 		if (boundary_find(around, p, eol - p, &closing) != -1)
 			break;
-		if (guess.text == NULL && parts(p, eol, end, &found))
+		if (guess.text == NULL && parts(p, eol, below, end, &found))
 			guess = found;
 	}
 	return guess.text != NULL ? arena_strndup(mem, guess.text, guess.len) : declared;

@@ -19,9 +19,9 @@ struct boundaries {
 int	boundary_find(const struct boundaries *, const char *line, size_t len, int *closing);
 
 /*
- * The boundary of a multipart whose body begins with this text, whatever its header says:
- * what that declares, or NULL, unless in the text only another one separates parts.  That is
- * the first line "--..." with a field "Content-..." below; the arena's.
+ * The boundary of a multipart whose body begins with this line and then this text, whatever
+ * its header says: what that declares, or NULL, unless in the text only another one separates
+ * parts.  That is the first line "--..." with a field "Content-..." below; the arena's.
  */
 const char *boundary_guess(const struct boundaries *around, const char *declared,
-	    const char *text, size_t len, struct arena *);
+	    struct boundary first, const char *text, size_t len, struct arena *);

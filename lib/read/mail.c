@@ -201,18 +201,15 @@ read_header(struct mail *m, struct head *h)
 static int
 find_boundary(struct mail *m, struct entity *e)
 {
-	size_t len = m->body[1].len;
-	char *text = arena_alloc(m->mem, len + 1 + PREAMBLE);
+	struct piece *first = &m->body[1];
 	const void *p;
 	ssize_t n;
 
-	m->body[1].text = memcpy(text, m->body[1].text, len);
-	text[len++] = '\n';
+	first->text = arena_strndup(m->mem, first->text, first->len);
 	if ((n = source_peek(m->lines.in, &p, PREAMBLE)) == -1)
 		return -1;
-	n = n < PREAMBLE ? n : PREAMBLE;
-	memcpy(text + len, p, n);
-	e->boundary = boundary_guess(&m->around, e->boundary, text, len + n, m->mem);
+	e->boundary = boundary_guess(&m->around, e->boundary,
+	    (struct boundary){ first->text, first->len }, p, n < PREAMBLE ? n : PREAMBLE, m->mem);
 	return 0;
 }
 
