@@ -6,7 +6,7 @@
 #include "err.h"
 #include "terms.h"
 #include "test.h"
-#include "verdict.h"
+#include "standing.h"
 
 static struct names names;
 static struct arena *mem;
@@ -113,7 +113,7 @@ trace_of(int dkim, int spf, struct auth *sig, struct auth *path, int strict)
 	    .spf = spf ? EVALUATED_PASS : EVALUATED_FAIL, .auth_dkim = sig, .auth_spf = path };
 	struct trace t;
 
-	trace_read(&t, &policy, &record, &names, mem);
+	trace_read(&t, &policy, &record, 0, &names, mem);
 	return t;
 }
 
@@ -148,12 +148,12 @@ static void
 test_excuses(void)
 {
 	static const struct { int type; const char *comment; unsigned int excuses; } of[] = {
-		{ REASON_FORWARDED, NULL, EXCUSE_FORWARDED },
-		{ REASON_MAILING_LIST, NULL, EXCUSE_VOUCHED },
-		{ REASON_TRUSTED_FORWARDER, "x", EXCUSE_VOUCHED },
+		{ REASON_FORWARDED, NULL, TRACE_EXCUSED },
+		{ REASON_MAILING_LIST, NULL, TRACE_EXCUSED | TRACE_VOUCHED },
+		{ REASON_TRUSTED_FORWARDER, "x", TRACE_EXCUSED | TRACE_VOUCHED },
 		{ REASON_SAMPLED_OUT, NULL, 0 },
-		{ TERM_UNKNOWN, "arc=pass as[1].d=x", EXCUSE_VOUCHED },
-		{ TERM_UNKNOWN, "ARC = Pass", EXCUSE_VOUCHED },
+		{ TERM_UNKNOWN, "arc=pass as[1].d=x", TRACE_EXCUSED | TRACE_VOUCHED },
+		{ TERM_UNKNOWN, "ARC = Pass", TRACE_EXCUSED | TRACE_VOUCHED },
 		{ TERM_UNKNOWN, "arc=fail", 0 }, { TERM_UNKNOWN, "arc=passed", 0 },
 		{ TERM_UNKNOWN, "march=pass", 0 }, { TERM_UNKNOWN, "arc", 0 },
 	};
@@ -162,7 +162,7 @@ test_excuses(void)
 	for (i = 0; i < sizeof of / sizeof *of; i++) {
 		struct reason r = { NULL, of[i].type, of[i].comment };
 
-		CHECK(trace_excuses(&(struct record){ .reasons = &r }) == of[i].excuses);
+		CHECK(trace_excuses(&r) == of[i].excuses);
 	}
 	CHECK(trace_is_list("lists.example.org") && trace_is_list("mailman-2.example.org"));
 	CHECK(trace_is_list("mylist.com") && !trace_is_list("listing.example.org"));
@@ -173,7 +173,7 @@ test_excuses(void)
 static void
 test_reporters(void)
 {
-	static const struct { uint64_t believed, prover[2]; const char *rule; } of[] = {
+	static const struct { int believed; uint32_t prover[2]; const char *rule; } of[] = {
 		{ 0, { 0, 0 }, "U1" }, { 0, { 7, 0 }, "U1" }, { 0, { 7, 8 }, "M1" },
 		{ 1, { 7, 0 }, "M1" },
 	};
@@ -190,7 +190,7 @@ test_reporters(void)
 		    .believed = of[i].believed, .prover = { of[i].prover[0], of[i].prover[1] } };
 
 		resolve(&s, 1, 1, &names, &found, mem);
-		v = judge(&s, 1, &found, &names, &owner, mem);
+		v = judge(standing_of(&s, 1, &found, &names, &owner, mem), found.count, mem);
 		CHECK(found.count == 1);
 		CHECK_STR(v->rule, of[i].rule);
 		free(found.of);

@@ -30,8 +30,8 @@ FOREIGN = {
 LINKED = {
     "libcurl": ["dmarc-cron"],
     "libcrypto": ["dmarc-cron"],
-    "libpsl": ["dmarc-import"],
     "libarchive": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
+    "libpsl": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-records", "dmarc-webhook"],
     "libexpat": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
 }
 

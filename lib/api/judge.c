@@ -16,9 +16,9 @@
 #include "interned.h"
 #include "parse.h"
 #include "sql.h"
+#include "standing.h"
 #include "store.h"
 #include "text.h"
-#include "verdict.h"
 
 /*
  * dmarc-import judge: who sends, by the reports of a folder and what case.json beside
@@ -141,17 +141,6 @@ ip_text(const struct ip *ip, struct arena *mem)
 	return inet_ntop(ip->len == 4 ? AF_INET : AF_INET6, ip->bytes, text, INET6_ADDRSTRLEN);
 }
 
-/* Its /24 or /48. */
-static const char *
-prefix_of(const struct ip *ip, struct arena *mem)
-{
-	struct ip net = *ip;
-	int bytes = ip->len == 4 ? 3 : 6;
-
-	memset(net.bytes + bytes, 0, sizeof net.bytes - bytes);
-	return arena_printf(mem, "%s/%d", ip_text(&net, mem), bytes * 8);
-}
-
 static const struct network *
 network_of(struct judging *j, const struct ip *ip)
 {
@@ -168,7 +157,7 @@ network_of(struct judging *j, const struct ip *ip)
 		net->service = service_of(j->names.services, SERVICE_HOSTS, host);
 		return net;
 	}
-	net->name = prefix_of(ip, j->mem);
+	net->name = network_prefix(ip, j->mem);
 	for (f = j->facts; f != NULL; f = f->next)
 		if (strcmp(f->kind, "holder") == 0 && is_within(ip, f->key, j->mem))
 			net->name = f->value;
@@ -182,21 +171,19 @@ add_record(void *arg, const struct record *record)
 	struct seen *seen = arena_alloc(j->mem, sizeof *seen);
 	struct sight *s = &seen->sight;
 	struct trace *t = arena_alloc(j->mem, sizeof *t);
-	unsigned int excuses = trace_excuses(record);
 
 	j->record++;
 	if (j->report == NULL)		/* the policy comes with the end */
 		return 0;
-	trace_read(t, &j->report->policy, record, &j->names, j->mem);
+	trace_read(t, &j->report->policy, record, trace_excuses(record->reasons), &j->names,
+	    j->mem);
 	s->trace = t;
 	s->ip = record->source;
 	s->address = interned_add(&j->addresses, record->source.len != 0 ?
 	    ip_text(&record->source, j->mem) : "?");
 	s->network = network_of(j, &record->source);
 	s->messages = record->count;
-	s->excused = excuses != 0 ? s->messages : 0;
-	s->vouched = excuses & EXCUSE_VOUCHED ? s->messages : 0;
-	s->believed = s->messages;
+	s->believed = 1;
 	s->prover[0] = interned_add(&j->reporters, arena_printf(j->mem, "%s", j->report->org)) + 1;
 	seen->day = (j->report->begin + j->report->end) / 2 / DAY;
 	seen->name = arena_printf(j->mem, "%s#%d", j->file, j->record);
@@ -382,7 +369,7 @@ judge_domain(struct judging *j, struct seen **of, size_t n, const struct owner *
 			sights[i].days[day / 64] |= UINT64_C(1) << day % 64;
 	}
 	resolve(sights, n, j->addresses.count, &j->names, &found, j->mem);
-	v = judge(sights, n, &found, &j->names, owner, j->mem);
+	v = judge(standing_of(sights, n, &found, &j->names, owner, j->mem), found.count, j->mem);
 	for (i = 0; i < found.count && rv == 0; i++)
 		rv = print_identity(j, of, sights, n, found.of[i], &v[i]);
 	free(found.of);

@@ -4,10 +4,11 @@
 
 #include "address.h"
 
+static const unsigned char mapped[12] = { [10] = 0xff, 0xff };
+
 struct address
 address_text(const unsigned char bytes[ADDRESS_BYTES])
 {
-	static const unsigned char mapped[12] = { [10] = 0xff, 0xff };
 	struct address a;
 
 	if (memcmp(bytes, mapped, sizeof mapped) == 0)
@@ -15,4 +16,15 @@ address_text(const unsigned char bytes[ADDRESS_BYTES])
 	else
 		inet_ntop(AF_INET6, bytes, a.text, sizeof a.text);
 	return a;
+}
+
+struct ip
+address_ip(const unsigned char bytes[ADDRESS_BYTES])
+{
+	struct ip ip = { .len = ADDRESS_BYTES };
+	size_t skip = memcmp(bytes, mapped, sizeof mapped) == 0 ? sizeof mapped : 0;
+
+	ip.len -= skip;
+	memcpy(ip.bytes, bytes + skip, ip.len);
+	return ip;
 }

@@ -2,6 +2,8 @@
 
 #include <netinet/in.h>
 
+#include "text.h"
+
 /* An IP address as 16 bytes, IPv4 as ::ffff:a.b.c.d; in its canonical text (RFC 5952). */
 #define ADDRESS_BYTES	16
 
@@ -10,3 +12,4 @@ struct address {
 };
 
 struct address	address_text(const unsigned char bytes[ADDRESS_BYTES]);
+struct ip	address_ip(const unsigned char bytes[ADDRESS_BYTES]);

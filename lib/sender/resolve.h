@@ -15,18 +15,21 @@ struct network {			/* what is known of where an address is */
 	const char	*owner;		/* organizational domain of its host, confirmed; or NULL */
 };
 
+/* The prefix of an address, /24 or /48, as text: the name of a network without another. */
+const char	*network_prefix(const struct ip *, struct arena *);
+int		 network_same(const struct ip *, const struct ip *);	/* of one prefix? */
+
 struct identity;
 
 struct sight {
 	const struct trace *trace;
-	struct ip	 ip;
-	uint32_t	 address;	/* its number: equal ones are one address */
 	const struct network *network;	/* equal names are one network */
 	uint64_t	 messages;
-	uint64_t	 excused, vouched;	/* of them, see trace_excuses() */
-	uint64_t	 believed;	/* of them, told by who may prove alone */
-	uint64_t	 prover[2];	/* two of the reporters that may prove, or 0: none */
 	uint64_t	 days[SIGHT_DAYS / 64];	/* on which it was seen, bit by bit */
+	uint32_t	 prover[2];	/* two of the reporters that may prove, or 0: none */
+	int		 believed;	/* one told of it that may prove alone */
+	uint32_t	 address;	/* its number: equal ones are one address */
+	struct ip	 ip;
 	struct identity	*identity;	/* comes out */
 	struct identity	*own;		/* comes out: another that this address proved; or NULL */
 };

@@ -59,7 +59,7 @@ span_of(const uint64_t *days)
 }
 
 static void
-add_prover(uint64_t *provers, uint64_t who)
+add_prover(uint32_t *provers, uint32_t who)
 {
 	if (who == 0 || provers[0] == who || provers[1] == who)
 		return;
@@ -125,12 +125,12 @@ add_sums(struct standing *i, const struct sight *s)
 
 	i->messages += s->messages;
 	i->passed += t->flags & TRACE_PASSES ? s->messages : 0;
-	i->excused += s->excused;
-	i->vouched += s->vouched;
+	i->excused += t->flags & TRACE_EXCUSED ? s->messages : 0;
+	i->vouched += t->flags & TRACE_VOUCHED ? s->messages : 0;
 	add_days(i->in_days, s->days);
 	if ((t->flags & TRACE_PROOF) == 0)
 		return;
-	i->proven |= s->believed > 0;
+	i->proven |= s->believed;
 	add_prover(i->prover, s->prover[0]);
 	add_prover(i->prover, s->prover[1]);
 }

@@ -17,10 +17,10 @@ struct standing {
 	const struct service *service;	/* as of the identity */
 	int		 mark;		/* the user's, or 0 */
 	uint64_t	 messages, passed;
-	uint64_t	 excused, vouched;	/* see trace_excuses() */
+	uint64_t	 excused, vouched;	/* by who received it */
 	uint64_t	 good_key;	/* a signature failed whose key is good elsewhere */
 	uint64_t	 from_home;	/* what its keys send from home, own mail in all */
-	uint64_t	 prover[2];
+	uint32_t	 prover[2];
 	uint64_t	 in_days[SIGHT_DAYS / 64];
 	int		 days, span;
 	int		 fails, broken;	/* more than 2 %; that, and three messages; or all */

@@ -232,12 +232,13 @@ keep_names(struct trace *t, struct arena *mem)
 
 void
 trace_read(struct trace *t, const struct policy *policy, const struct record *record,
-    const struct names *names, struct arena *mem)
+    unsigned int excuses, const struct names *names, struct arena *mem)
 {
 	struct look l = { .policy = policy, .record = record, .names = names, .trace = t,
 	    .mem = mem };
 
-	*t = (struct trace){ .domain = suffix_org(names->suffixes, policy->domain) };
+	*t = (struct trace){ .domain = suffix_org(names->suffixes, policy->domain),
+	    .flags = excuses };
 	l.from = record->header_from != NULL ? record->header_from : policy->domain;
 	t->from = org(&l, l.from);
 	look_at_dkim(&l);
@@ -275,17 +276,16 @@ arc_passes(const char *comment)
 }
 
 unsigned int
-trace_excuses(const struct record *record)
+trace_excuses(const struct reason *r)
 {
-	const struct reason *r;
 	unsigned int found = 0;
 
-	for (r = record->reasons; r != NULL; r = r->next) {
+	for (; r != NULL; r = r->next) {
 		if (r->type == REASON_FORWARDED)
-			found |= EXCUSE_FORWARDED;
+			found |= TRACE_EXCUSED;
 		if (r->type == REASON_MAILING_LIST || r->type == REASON_TRUSTED_FORWARDER ||
 		    (r->comment != NULL && arc_passes(r->comment)))
-			found |= EXCUSE_VOUCHED;
+			found |= TRACE_EXCUSED | TRACE_VOUCHED;
 	}
 	return found;
 }

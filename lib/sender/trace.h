@@ -17,7 +17,9 @@ enum {
 	TRACE_DENIED	= 1 << 4,	/* passes are listed, and it says fail */
 	TRACE_SIGNED	= 1 << 5,	/* a signature of the domain's was there, good or bad */
 	TRACE_LIST	= 1 << 6,	/* the return path is of what looks like a list's host */
-	TRACE_OURS	= 1 << 7	/* the tenant is called as this domain */
+	TRACE_OURS	= 1 << 7,	/* the tenant is called as this domain */
+	TRACE_EXCUSED	= 1 << 8,	/* the receiver thinks that somebody passed it on */
+	TRACE_VOUCHED	= 1 << 9	/* a list or one it trusts did, or ARC passes */
 };
 
 struct trace {
@@ -35,17 +37,17 @@ struct trace {
 	unsigned int	 flags;
 };
 
-/* Why a receiver thinks that somebody passed it on (PolicyOverrideReason): a mask. */
-enum { EXCUSE_FORWARDED = 1, EXCUSE_VOUCHED = 2 };	/* VOUCHED: a list, trusted, ARC passes */
-
 struct names {				/* what is known of names */
 	const struct suffixes *suffixes;
 	const struct services *services;
 };
 
+/* excuses: trace_excuses() of the record's reasons, which are not looked at. */
 void		 trace_read(struct trace *, const struct policy *, const struct record *,
-		    const struct names *, struct arena *);
-unsigned int	 trace_excuses(const struct record *);
+		    unsigned int excuses, const struct names *, struct arena *);
+
+/* TRACE_EXCUSED, TRACE_VOUCHED, by reasons (PolicyOverrideReason). */
+unsigned int	 trace_excuses(const struct reason *);
 int		 trace_is_list(const char *host);	/* does it look like a list's? */
 
 /* Is the tenant called as this domain, by a service that names it so for certain? */

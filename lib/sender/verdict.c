@@ -181,14 +181,12 @@ judge_one(const struct standing *s)
 }
 
 struct verdict *
-judge(const struct sight *sights, size_t n, const struct identities *found,
-    const struct names *names, const struct owner *owner, struct arena *mem)
+judge(const struct standing *s, size_t n, struct arena *mem)
 {
-	struct verdict *v = arena_alloc(mem, (found->count + 1) * sizeof *v);
-	const struct standing *s = standing_of(sights, n, found, names, owner, mem);
+	struct verdict *v = arena_alloc(mem, (n + 1) * sizeof *v);
 	size_t i;
 
-	for (i = 0; i < found->count; i++)
+	for (i = 0; i < n; i++)
 		v[i] = judge_one(&s[i]);
 	return v;
 }

@@ -32,6 +32,7 @@ struct owner {				/* what is known of the user */
 };
 
 
-/* A verdict for each identity, by its number, in the arena. */
-struct verdict	*judge(const struct sight *, size_t n, const struct identities *,
-		    const struct names *, const struct owner *, struct arena *);
+struct standing;
+
+/* A verdict for each of n identities, in the arena. */
+struct verdict	*judge(const struct standing *, size_t n, struct arena *);

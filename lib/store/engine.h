@@ -2,6 +2,7 @@
 
 #include "fact.h"
 #include "question.h"
+#include "sightings.h"
 #include "store_db.h"
 
 /*
@@ -23,6 +24,10 @@ struct engine {
 	/* store_stream() */
 	int		(*stream)(struct store *, struct question *, const char *name, store_words,
 			    void *);
+
+	/* store_sightings() */
+	int		(*sightings)(struct store *, struct question *, int64_t first,
+			    each_sighting, void *);
 
 	/*
 	 * One report, all of it or nothing: begin() tells whether its records are

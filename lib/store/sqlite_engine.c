@@ -2,6 +2,7 @@
 #include "sqlite.h"
 #include "sqlite_facts.h"
 #include "sqlite_forget.h"
+#include "sqlite_sightings.h"
 #include "sqlite_verify.h"
 #include "sqlite_writing.h"
 
@@ -38,6 +39,7 @@ const struct engine engine_sqlite = {
 	.close = close_writing,
 	.ask = facts_ask,
 	.stream = stream_rows,
+	.sightings = stream_sightings,
 	.begin = writing_begin,
 	.add = writing_add,
 	.end = writing_end,

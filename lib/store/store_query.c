@@ -135,6 +135,20 @@ store_tell(struct store *st, const char *name, const struct arg *args, struct fa
 }
 
 int
+store_sightings(struct store *st, int64_t first, each_sighting each, void *arg)
+{
+	struct question asked = { .args = ARGS({ .name = NULL }) };
+	int rv, began = begin_reading(st);
+
+	if (began == -1)
+		return -1;
+	rv = st->engine->sightings(st, &asked, first, each, arg);
+	question_end(&asked);
+	end_reading(st, began);
+	return rv;
+}
+
+int
 store_stream(struct store *st, const char *name, const struct arg *args, store_words row,
     void *arg)
 {

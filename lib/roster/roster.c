@@ -1,0 +1,141 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "interned.h"
+#include "roster.h"
+#include "sightings.h"
+
+struct kept_domain {			/* while sightings come */
+	const char	*name;
+	struct sight	*sights;
+	size_t		 n;
+};
+
+struct roster {
+	const struct names *names;
+	struct arena	*mem;
+	struct interned	 domains;
+	struct kept_domain *of;		/* by number */
+	const struct trace *trace;	/* of those that are alike */
+	uint32_t	 alike;
+	struct kept_domain *domain;
+};
+
+static struct kept_domain *
+domain_of(struct roster *r, const char *name)
+{
+	uint32_t count = r->domains.count, at = interned_add(&r->domains, name);
+
+	if (at == count) {
+		if ((count & (count + 1)) == 0)
+			r->of = xrealloc(r->of, (2 * (size_t)count + 2) * sizeof *r->of);
+		r->of[at] = (struct kept_domain){ .name = name };
+	}
+	return &r->of[at];
+}
+
+static void
+begin_trace(struct roster *r, const struct sighting *s)
+{
+	struct trace *t = arena_alloc(r->mem, sizeof *t);
+
+	trace_read(t, s->policy, s->record, s->excuses, r->names, r->mem);
+	r->trace = t;
+	r->alike = s->alike;
+	r->domain = domain_of(r, t->domain);
+}
+
+static int
+add_sighting(void *arg, const struct sighting *told)
+{
+	struct roster *r = arg;
+	struct kept_domain *d;
+	struct sight *s;
+
+	if (r->trace == NULL || r->alike != told->alike)
+		begin_trace(r, told);
+	d = r->domain;
+	if ((d->n & (d->n + 1)) == 0)
+		d->sights = xrealloc(d->sights, (2 * d->n + 2) * sizeof *d->sights);
+	s = &d->sights[d->n++];
+	*s = (struct sight){ .trace = r->trace, .ip = told->ip, .messages = told->messages,
+	    .believed = 1 };
+	memcpy(s->days, told->days, sizeof s->days);
+	return 0;
+}
+
+static int
+by_address(const void *a, const void *b)
+{
+	const struct sight *x = a, *y = b;
+
+	return x->ip.len != y->ip.len ? (x->ip.len < y->ip.len ? -1 : 1) :
+	    memcmp(x->ip.bytes, y->ip.bytes, sizeof x->ip.bytes);
+}
+
+static const struct network *
+network_of(const struct ip *ip, struct arena *mem)
+{
+	struct network *net = arena_alloc(mem, sizeof *net);
+
+	net->name = ip->len != 0 ? network_prefix(ip, mem) : "?";
+	return net;
+}
+
+/* Numbers the addresses; how many there are. */
+static uint32_t
+number_addresses(struct kept_domain *d, struct arena *mem)
+{
+	struct sight *s = d->sights, *before;
+	uint32_t n = 0;
+	size_t i;
+
+	qsort(s, d->n, sizeof *s, by_address);
+	for (i = 0; i < d->n; i++) {
+		before = i > 0 ? &s[i - 1] : NULL;
+		s[i].network = before != NULL && network_same(&before->ip, &s[i].ip) ?
+		    before->network : network_of(&s[i].ip, mem);
+		n += before == NULL || by_address(before, &s[i]) != 0;
+		s[i].address = n - 1;
+	}
+	return n;
+}
+
+static int
+tell_domain(struct roster *r, struct kept_domain *d, const struct owner *owner,
+    int (*each)(void *, const struct roster_domain *), void *arg)
+{
+	struct arena *mem = arena_new();
+	struct roster_domain told = { .name = d->name, .sights = d->sights, .nsights = d->n };
+	uint32_t addresses = number_addresses(d, mem);
+	int rv;
+
+	resolve(d->sights, d->n, addresses, r->names, &told.found, mem);
+	told.standing = standing_of(d->sights, d->n, &told.found, r->names, owner, mem);
+	told.verdict = judge(told.standing, told.found.count, mem);
+	rv = each(arg, &told);
+	free(told.found.of);
+	arena_free(mem);
+	return rv;
+}
+
+int
+roster_each(struct store *st, const struct names *names, int64_t first,
+    int (*each)(void *, const struct roster_domain *), void *arg)
+{
+	struct roster r = { .names = names, .mem = arena_new() };
+	int rv = store_sightings(st, first, add_sighting, &r);
+	struct owner owner = { .domains = r.domains.text, .ndomains = r.domains.count };
+	uint32_t i;
+
+	for (i = 0; i < r.domains.count; i++) {
+		if (rv == 0)
+			rv = tell_domain(&r, &r.of[i], &owner, each, arg);
+		free(r.of[i].sights);
+	}
+	free(r.of);
+	interned_free(&r.domains);
+	arena_free(r.mem);
+	return rv;
+}

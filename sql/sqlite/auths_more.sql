@@ -1,0 +1,1 @@
+SELECT record, auth FROM auth_more ORDER BY record, n;

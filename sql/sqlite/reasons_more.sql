@@ -1,0 +1,1 @@
+SELECT record, reason FROM reason_more ORDER BY record;
