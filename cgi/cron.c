@@ -6,6 +6,7 @@
 #include "fetch_command.h"
 #include "filter.h"
 #include "maintain_api.h"
+#include "names_api.h"
 #include "oauth_api.h"
 #include "outbox_api.h"
 #include "setting.h"
@@ -15,6 +16,7 @@ static const struct route routes[] = {
 	{ "POST", "/cron/fetch-maildir", 0, fetch_post_maildir, NULL, 0 },
 	{ "POST", "/cron/check-alarms", 0, alarm_post_check, NULL, 0 },
 	{ "POST", "/cron/push", 0, outbox_post, NULL, 0 },
+	{ "POST", "/cron/names", 0, names_post, NULL, 0 },
 	{ "POST", "/cron/maintain", 0, maintain_post, NULL, 0 },
 	{ "POST", "/api/fetch", ROUTE_OWN_PAGES, fetch_post, NULL, TAKES(MAILBOX) },
 	{ "GET", "/api/jobs/#", 0, fetch_get_job, NULL, 0 },
@@ -29,6 +31,7 @@ static const struct command commands[] = {
 	{ "fetch-imap", " [--drain] [NAME]", fetch_command },
 	{ "check-alarms", "", alarm_command },
 	{ "push", "", outbox_command },
+	{ "names", "", names_command },
 	{ "maintain", " [--clock-is-right]", maintain_command },
 	{ "test-imap", " [NAME]", fetch_test_command },
 	{ "oauth-login", " [NAME]", oauth_login_command },
@@ -45,6 +48,7 @@ static const char about[] =
     "    NAME        of one alone: main, maildir, or that of its file in DMARC_MAILBOXES\n"
     "  check-alarms  see what is wrong now, a line each; the settings ALARM_... say what is\n"
     "  push          deliver what alarms have to tell, to NTFY_URL\n"
+    "  names         ask DNS for the names of addresses, the busiest first (PTR_LOOKUP)\n"
     "  maintain      see that the database is sound, forget what is older than\n"
     "                RETENTION_DAYS, make a backup in DMARC_BACKUP_DIR\n"
     "    --clock-is-right  after a long silence: believe the clock again\n"
@@ -58,5 +62,5 @@ main(int argc, char **argv)
 	return app_main(argc, argv,
 	    &(struct app){ "dmarc-cron", about, STORE_WRITE, routes, commands,
 	    SETTINGS_STORE | SETTINGS_MAILBOX | SETTINGS_MAILBOXES | SETTINGS_ALARM |
-	    SETTINGS_PUSH | SETTINGS_CARE });
+	    SETTINGS_PUSH | SETTINGS_NAMES | SETTINGS_CARE });
 }

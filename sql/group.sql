@@ -11,7 +11,8 @@ SELECT json_object(
 		SELECT json_group_array(json_object(
 			'key', c1,
 			'key_idn', CASE WHEN :by IN ('domain', 'from') THEN idn(c1) END,
-			'ptr', NULL, 'name', NULL, 'messages', c2, 'fail', c3,
+			'ptr', CASE :by WHEN 'ip' THEN (SELECT host FROM ptr WHERE address = c1) END,
+			'name', NULL, 'messages', c2, 'fail', c3,
 			'fail_sources', c5, 'last', date(c4 * 86400, 'unixepoch'),
 			'spark', (
 				SELECT json_group_array(CASE WHEN w.value ->> 0

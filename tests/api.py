@@ -217,6 +217,7 @@ def made_up(answers):
     s.ask("POST", "/api/import", "name=well.xml", odd()["idn-1.xml"].replace(b"<report_id>", b"<report_id>w").replace(
         b"<count>9", b"<count>99999"))
     s.get("/api/alarms", "state=all")
+    s.ask("POST", "/cron/names")
     s.ask("POST", "/cron/maintain", RETENTION_DAYS="3000")
 
 

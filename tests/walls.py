@@ -15,6 +15,7 @@ from proof import BUILD, TOP, check, equal, main
 
 # Which files see a foreign library.  SQLite is the store's, whichever of its files.
 FOREIGN = {
+    "ares.h": ["lib/net/host.c"],
     "archive.h": ["lib/read/unpack.c", "tools/wrap.c"],
     "curl/curl.h": ["lib/net/post.c", "lib/net/tls.c", "lib/net/wire.c"],
     "expat.h": ["lib/report/parse.c"],
@@ -29,6 +30,7 @@ FOREIGN = {
 # Which programs are linked with it: the others start and are fed by strangers without its weight.
 LINKED = {
     "libcurl": ["dmarc-cron"],
+    "libcares": ["dmarc-cron"],
     "libcrypto": ["dmarc-cron"],
     "libarchive": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
     "libpsl": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-records", "dmarc-webhook"],
