@@ -33,8 +33,9 @@ series(first, pass, fail, partial) AS MATERIALIZED (
 	LEFT JOIN counted c ON c.day >= s.first AND c.day < s.next
 	GROUP BY s.first),
 named(panel, place, json) AS MATERIALIZED (
-	SELECT kind, place, json_object('key', key, 'key_idn', idn(key), 'ptr', NULL, 'name', NULL,
-		'messages', a, 'fail', b)
+	SELECT kind, place, json_object('key', key, 'key_idn', idn(key),
+		'ptr', CASE WHEN kind GLOB 'ip.*' THEN (SELECT host FROM ptr WHERE address = key) END,
+		'name', NULL, 'messages', a, 'fail', b)
 	FROM f WHERE kind GLOB '*.*' ORDER BY place),
 -- What is chosen whole: all there is, all of some addresses.
 whole(everything, sources) AS MATERIALIZED (

@@ -90,6 +90,11 @@ def test_confirmed():
     equal({row["ip"]: row["ptr"] for row in answer["rows"]}, names(db), "records have it beside the address")
     answer = json.loads(cgi("dmarc-dashboard", "/api/group", "by=ip&range=all", db=db)[1])
     equal({row["key"]: row["ptr"] for row in answer["rows"]}, names(db), "so have the sums of addresses")
+    panels = json.loads(cgi("dmarc-dashboard", "/api/summary", "range=all", db=db)[1])["top"]["ip_fail"]
+    equal({row["key"]: row["ptr"] for row in panels}, {row["key"]: names(db)[row["key"]] for row in panels}, "so has the dashboard")
+    one = json.loads(cgi("dmarc-records", "/api/records/%s" % json.loads(cgi(
+        "dmarc-records", "/api/records", "range=all&ip=192.0.2.1", db=db)[1])["rows"][0]["id"], db=db)[1])
+    equal(one["ptr"], "mail.example.net", "so has a record")
 
 
 def test_many_names():

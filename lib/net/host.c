@@ -17,7 +17,7 @@
 #define NAMES		4		/* of an address that are tried */
 #define ADDRESSES	256		/* of a name that are looked at */
 #define TIMEOUT_MS	3000		/* of the first try; the second has longer */
-#define DATAGRAM	1232		/* bytes of one that no network cuts; what is longer comes by TCP */
+#define DATAGRAM	1232		/* bytes that no network cuts; more comes by TCP */
 #define ARPA_MAX	80		/* bytes of an address as a name of the reverse zone */
 
 struct run {
