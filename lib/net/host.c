@@ -202,6 +202,7 @@ on_reverse(void *arg, int status, int timeouts, unsigned char *buf, int len)
 		ask_over(a, HOST_AWAY);
 		return;
 	}
+	/* Names of odd letters are refused as a broken packet is: both are answers without any. */
 	if (status == ARES_SUCCESS && ares_parse_ptr_reply(buf, len, ip->bytes, ip->len,
 	    ip->len == 4 ? AF_INET : AF_INET6, &said) == ARES_SUCCESS) {
 		add_name(a, said->h_name);
