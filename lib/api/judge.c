@@ -83,10 +83,17 @@ add_fact(void *arg, const struct store_word *w, int n)
 static char *
 load(const char *path, struct arena *mem)
 {
-	char *text = arena_alloc(mem, MAX_CASE + 1);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd != -1 ? read(fd, text, MAX_CASE) : -1;
+	off_t size = fd != -1 ? lseek(fd, 0, SEEK_END) : -1;
+	char *text = NULL;
+	ssize_t n = -1;
 
+	if (size > MAX_CASE)
+		size = MAX_CASE;
+	if (size != -1) {
+		text = arena_alloc(mem, size + 1);
+		n = pread(fd, text, size, 0);
+	}
 	if (n == -1)
 		failsys_at(path);
 	if (fd != -1)
