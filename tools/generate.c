@@ -11,22 +11,25 @@
 
 #include "arena.h"
 #include "model.h"
+#include "story.h"
 #include "wrap.h"
 
 /* Makes reports up, for tests and for a first look at the dashboard. */
 
 #define RECORDS_MAX	10000		/* of one report, but for -g */
 #define DAY		86400
+#define CROWD		-1
 
 static const char usage[] =
-    "usage: dmarc-generate [-D] [-d days] [-e day] [-n reports] [-r records] [-s seed]\n"
-    "                      [-t file] [-z] directory\n"
+    "usage: dmarc-generate [-D | -N domains] [-d days] [-e day] [-n reports] [-r records]\n"
+    "                      [-s seed] [-t file] [-z] directory\n"
     "       dmarc-generate -g bytes [-s seed] [-t file] > report.xml\n"
-    "  -D  a story of 90 days, for people to look at, instead of a crowd\n"
+    "  -D  stories of 90 days, for people to look at, instead of a crowd\n"
     "  -d  how many days (400)\n"
     "  -e  the last day, as 2026-01-31 (yesterday)\n"
     "  -g  one report of at least so many bytes, to standard output\n"
     "  -n  how many reports (1000)\n"
+    "  -N  the same of a provider's domains, up to 1000, of which three need work\n"
     "  -r  as many reports as hold so many records\n"
     "  -s  another seed, other reports (1)\n"
     "  -t  write what is in each: file org domain id begin end records messages pass\n"
@@ -34,7 +37,8 @@ static const char usage[] =
 
 struct maker {
 	int64_t		 seed, reports, records, days, last, bytes;
-	int		 story, gzip;
+	int		 domains;		/* of stories, or CROWD */
+	int		 gzip;
 	FILE		*truth;			/* or NULL */
 	int		 dir;
 	struct made_record *made;		/* RECORDS_MAX of them */
@@ -128,10 +132,10 @@ make_story(const struct maker *k)
 	struct rng r;
 	size_t number, n;
 
-	for (number = 0; number < model_stories(); number++) {
+	for (number = 0; number < story_reports(k->domains); number++) {
 		rng_seed(&r, k->seed, number);
-		if (model_story(&m, &r, k->last, number) &&
-		    (n = model_scene(k->made, RECORDS_MAX, &m, &r)) > 0)
+		if (story_report(&m, &r, k->last, k->domains, number) && (n =
+		    story_records(k->made, RECORDS_MAX, &m, &r, k->domains, number)) > 0)
 			write_report(k, &m, number, n);
 	}
 }
@@ -204,6 +208,16 @@ number(const char *s)
 	return n;
 }
 
+static int
+domains(const char *s)
+{
+	int64_t n = number(s);
+
+	if (n > STORY_DOMAINS)
+		die("more than %d domains: %s", STORY_DOMAINS, s);
+	return n;
+}
+
 static int64_t
 day(const char *s)
 {
@@ -215,15 +229,25 @@ day(const char *s)
 	return timegm(&tm) / DAY;
 }
 
+static FILE *
+truth(const char *path)
+{
+	FILE *f = fopen(path, "w");
+
+	if (f == NULL)
+		die("%s: %s", path, strerror(errno));
+	return f;
+}
+
 static void
 options(struct maker *k, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "Dd:e:g:n:r:s:t:z")) != -1)
+	while ((c = getopt(argc, argv, "DN:d:e:g:n:r:s:t:z")) != -1)
 		switch (c) {
 		case 'D':
-			k->story = 1;
+			k->domains = STORY_DEMO;
 			break;
 		case 'd':
 			k->days = number(optarg);
@@ -237,6 +261,9 @@ options(struct maker *k, int argc, char **argv)
 		case 'n':
 			k->reports = number(optarg);
 			break;
+		case 'N':
+			k->domains = domains(optarg);
+			break;
 		case 'r':
 			k->records = number(optarg);
 			break;
@@ -244,8 +271,7 @@ options(struct maker *k, int argc, char **argv)
 			k->seed = number(optarg);
 			break;
 		case 't':
-			if ((k->truth = fopen(optarg, "w")) == NULL)
-				die("%s: %s", optarg, strerror(errno));
+			k->truth = truth(optarg);
 			break;
 		case 'z':
 			k->gzip = 1;
@@ -259,7 +285,8 @@ options(struct maker *k, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct maker k = { .seed = 1, .reports = 1000, .days = 400, .last = time(NULL) / DAY - 1 };
+	struct maker k = { .domains = CROWD, .seed = 1, .reports = 1000, .days = 400,
+	    .last = time(NULL) / DAY - 1 };
 
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		fputs(usage, stdout);
@@ -278,7 +305,7 @@ main(int argc, char **argv)
 			die("%s: %s", argv[optind], strerror(errno));
 		if ((k.dir = open(argv[optind], O_DIRECTORY | O_CLOEXEC)) == -1)
 			die("%s: %s", argv[optind], strerror(errno));
-		if (k.story)
+		if (k.domains != CROWD)
 			make_story(&k);
 		else
 			make_crowd(&k);

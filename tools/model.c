@@ -11,57 +11,46 @@
 #define REPORTERS	50			/* those without a name have a number */
 #define SPREAD		2000			/* addresses of a sender, in a crowd */
 
-static const struct reporter reporters[] = {
-	{ "google.com", "google.com", 0, XML_PRETTY, WRAP_ZIP, 0 },
-	{ "Outlook.com", "protection.outlook.com", 0, XML_LINE, WRAP_GZIP, 1 },
-	{ "Yahoo", "yahooinc.com", 0, XML_PRETTY, WRAP_GZIP, 0 },
-	{ "AMAZON-SES", "amazonses.com", 0, XML_LINE, WRAP_MAIL, 1 },
-	{ "Mail.Ru", "corp.mail.ru", 0, XML_CRLF, WRAP_GZIP, 0 },
-	{ "Fastmail Pty Ltd", "fastmaildmarc.com", 0, XML_SPACE, WRAP_GZIP, 1 },
-	{ "comcast.net", "comcast.net", 0, XML_PRETTY, WRAP_MAIL, 0 },
-	{ "GMX", "gmx.net", 0, XML_CRLF, WRAP_GZIP, 0 },
-	{ "WEB.DE", "web.de", 0, XML_CRLF, WRAP_GZIP, 0 },
-	{ "mimecast.org", "mimecast.org", 18000, XML_LINE, WRAP_MAIL, 1 },
-	{ "zoho.com", "zoho.com", -18000, XML_PRETTY, WRAP_ZIP, 1 },
-	{ "Bücher & Söhne Mail", "post.example", 0, XML_SPACE, WRAP_NONE, 1 },
-	{ "University of Example", "mx.uni.example", 3600, XML_PRETTY, WRAP_MAIL, 1 },
-	{ "isp.example", "isp.example", 0, XML_SPACE, WRAP_NONE, 0 },
+const struct reporter model_reporters[MODEL_REPORTERS] = {
+	{ "google.com", "google.com", 0, XML_PRETTY, WRAP_ZIP, 0,
+	    "local_policy", "arc=pass" },
+	{ "Outlook.com", "protection.outlook.com", 0, XML_LINE, WRAP_GZIP, 1,
+	    "mailing_list", NULL },
+	{ "Yahoo", "yahooinc.com", 0, XML_PRETTY, WRAP_GZIP, 0,
+	    "mailing_list", NULL },
+	{ "AMAZON-SES", "amazonses.com", 0, XML_LINE, WRAP_MAIL, 1, NULL, NULL },
+	{ "Mail.Ru", "corp.mail.ru", 0, XML_CRLF, WRAP_GZIP, 0, NULL, NULL },
+	{ "Fastmail Pty Ltd", "fastmaildmarc.com", 0, XML_SPACE, WRAP_GZIP, 1,
+	    "mailing_list", "Policy ignored due to local mailing list policy" },
+	{ "comcast.net", "comcast.net", 0, XML_PRETTY, WRAP_MAIL, 0, NULL, NULL },
+	{ "GMX", "gmx.net", 0, XML_CRLF, WRAP_GZIP, 0, NULL, NULL },
+	{ "WEB.DE", "web.de", 0, XML_CRLF, WRAP_GZIP, 0, NULL, NULL },
+	{ "mimecast.org", "mimecast.org", 18000, XML_LINE, WRAP_MAIL, 1, NULL, NULL },
+	{ "zoho.com", "zoho.com", -18000, XML_PRETTY, WRAP_ZIP, 1, NULL, NULL },
+	{ "Bücher & Söhne Mail", "post.example", 0, XML_SPACE, WRAP_NONE, 1, NULL, NULL },
+	{ "University of Example", "mx.uni.example", 3600, XML_PRETTY, WRAP_MAIL, 1,
+	    "trusted_forwarder", NULL },
+	{ "isp.example", "isp.example", 0, XML_SPACE, WRAP_NONE, 0, NULL, NULL },
 };
 
-struct step {				/* from so many days before the last one */
-	int		 ago;
-	struct made_policy policy;
-};
-
-struct place {
-	const char	*domain;
-	unsigned int	 volume;	/* messages on a working day */
-	struct step	 steps[4];	/* oldest first; a domain begins with its first */
-};
-
-#define NONE		{ "none", NULL, 100 }
-#define QUARANTINE(pct)	{ "quarantine", NULL, pct }
-#define REJECT		{ "reject", NULL, 100 }
-#define ALWAYS		1000000
-
-static const struct place places[] = {
-	{ "example.org", 5200, {{ ALWAYS, QUARANTINE(100) }, { 55, REJECT }} },
-	{ "example.com", 3100, {{ ALWAYS, NONE }} },
-	{ "example.net", 1400,
+const struct place model_places[MODEL_PLACES] = {
+	{ "example.org", {{ ALWAYS, QUARANTINE(100) }, { 55, REJECT }} },
+	{ "example.com", {{ ALWAYS, NONE }} },
+	{ "example.net",
 	    {{ ALWAYS, NONE }, { 70, QUARANTINE(25) }, { 40, QUARANTINE(100) }} },
-	{ "harbour-books.example", 900,
+	{ "harbour-books.example",
 	    {{ ALWAYS, NONE }, { 62, QUARANTINE(10) }, { 34, QUARANTINE(50) },
 	    { 9, QUARANTINE(100) }} },
-	{ "northwind-clinic.example", 640, {{ ALWAYS, NONE }} },
-	{ "savings-bank.example", 1900, {{ ALWAYS, { "reject", "reject", 100 } }} },
-	{ "museum.example", 260, {{ ALWAYS, NONE }, { 20, { "quarantine", "none", 100 } }} },
-	{ "xn--bcher-kva.example", 180, {{ ALWAYS, QUARANTINE(100) }} },
-	{ "orchard-farm.example", 120, {{ ALWAYS, NONE }} },
-	{ "city-library.example", 420, {{ ALWAYS, REJECT }} },
-	{ "parked-one.example", 2, {{ ALWAYS, { "reject", "reject", 100 } }} },
-	{ "parked-two.example", 1, {{ ALWAYS, { "reject", "reject", 100 } }} },
-	{ "theatre.example", 230, {{ ALWAYS, NONE }, { 30, QUARANTINE(100) }} },
-	{ "weather-station.example", 90, {{ ALWAYS, NONE }} },
+	{ "northwind-clinic.example", {{ ALWAYS, NONE }} },
+	{ "savings-bank.example", {{ ALWAYS, { "reject", "reject", 100 } }} },
+	{ "museum.example", {{ ALWAYS, NONE }, { 20, { "quarantine", "none", 100 } }} },
+	{ "xn--bcher-kva.example", {{ ALWAYS, QUARANTINE(100) }} },
+	{ "orchard-farm.example", {{ ALWAYS, NONE }} },
+	{ "city-library.example", {{ ALWAYS, REJECT }} },
+	{ "parked-one.example", {{ ALWAYS, { "reject", "reject", 100 } }} },
+	{ "parked-two.example", {{ ALWAYS, { "reject", "reject", 100 } }} },
+	{ "theatre.example", {{ ALWAYS, NONE }, { 30, QUARANTINE(100) }} },
+	{ "weather-station.example", {{ ALWAYS, NONE }} },
 };
 
 enum way {				/* how a sender's mail looks to a receiver */
@@ -75,38 +64,34 @@ enum way {				/* how a sender's mail looks to a receiver */
 };
 
 struct sender {
-	const char	*domain;	/* NULL: every one */
 	enum way	 way;
 	const char	*host, *sub;	/* its own name; the subdomain it writes as */
-	unsigned int	 addresses;
-	unsigned int	 share;		/* of the domain's mail, in thousandths */
-	int		 since, until;	/* days before the last one */
 };
 
 static const struct sender senders[] = {
-	{ NULL, OWN, "mail.example", NULL, 3, 600, ALWAYS, 0 },
-	{ NULL, SERVICE, "newsletter.example", "news", 6, 220, ALWAYS, 0 },
-	{ NULL, FORWARDED, "alumni.example", NULL, 4, 9, ALWAYS, 0 },
-	{ NULL, SPOOFED, "rented.example", NULL, 24, 2, ALWAYS, 0 },
-	{ "example.org", SERVICE, "helpdesk.example", "help", 3, 90, ALWAYS, 0 },
-	{ "example.org", BROKEN, "invoices.example", NULL, 2, 85, 5, 0 },
-	{ "example.org", LIST, "lists.example", NULL, 2, 12, ALWAYS, 0 },
-	{ "example.com", UNSIGNED, "mail.example", NULL, 1, 60, ALWAYS, 0 },
-	{ "example.net", LIST, "lists.example", NULL, 3, 110, ALWAYS, 0 },
-	{ "example.net", BROKEN, "printers.example", NULL, 1, 30, ALWAYS, 41 },
-	{ "harbour-books.example", SERVICE, "shop.example", "orders", 4, 260, ALWAYS, 0 },
-	{ "harbour-books.example", BROKEN, "reviews.example", NULL, 2, 70, ALWAYS, 34 },
-	{ "northwind-clinic.example", BROKEN, "appointments.example", NULL, 3, 330, ALWAYS, 0 },
-	{ "northwind-clinic.example", BROKEN, "payroll.example", NULL, 1, 40, 48, 0 },
-	{ "savings-bank.example", SPOOFED, "botnet.example", NULL, 60, 900, 31, 28 },
-	{ "savings-bank.example", SPOOFED, "phish.example", NULL, 30, 25, ALWAYS, 0 },
-	{ "museum.example", BROKEN, "tickets.example", "tickets", 2, 120, ALWAYS, 18 },
-	{ "xn--bcher-kva.example", LIST, "lists.example", NULL, 2, 60, ALWAYS, 0 },
-	{ "city-library.example", UNSIGNED, "mail.example", "catalogue", 2, 140, ALWAYS, 0 },
-	{ "parked-one.example", SPOOFED, "phish.example", NULL, 30, 9000, ALWAYS, 0 },
-	{ "parked-two.example", SPOOFED, "phish.example", NULL, 30, 9000, ALWAYS, 0 },
-	{ "theatre.example", UNSIGNED, "mail.example", NULL, 1, 200, ALWAYS, 22 },
-	{ "weather-station.example", BROKEN, "sensors.example", "data", 1, 400, ALWAYS, 0 },
+	{ OWN, "mail.example", NULL },
+	{ SERVICE, "newsletter.example", "news" },
+	{ FORWARDED, "alumni.example", NULL },
+	{ SPOOFED, "rented.example", NULL },
+	{ SERVICE, "helpdesk.example", "help" },
+	{ BROKEN, "invoices.example", NULL },
+	{ LIST, "lists.example", NULL },
+	{ UNSIGNED, "mail.example", NULL },
+	{ LIST, "lists.example", NULL },
+	{ BROKEN, "printers.example", NULL },
+	{ SERVICE, "shop.example", "orders" },
+	{ BROKEN, "reviews.example", NULL },
+	{ BROKEN, "appointments.example", NULL },
+	{ BROKEN, "payroll.example", NULL },
+	{ SPOOFED, "botnet.example", NULL },
+	{ SPOOFED, "phish.example", NULL },
+	{ BROKEN, "tickets.example", "tickets" },
+	{ LIST, "lists.example", NULL },
+	{ UNSIGNED, "mail.example", "catalogue" },
+	{ SPOOFED, "phish.example", NULL },
+	{ SPOOFED, "phish.example", NULL },
+	{ UNSIGNED, "mail.example", NULL },
+	{ BROKEN, "sensors.example", "data" },
 };
 
 static const char *const selectors[] = { "s1", "s2", "2026a", "mail", "default", "k1" };
@@ -165,13 +150,27 @@ set_auth(struct made_auth *a, const char *domain, const char *selector, const ch
 	a->result = result;
 }
 
-static void
-add_dkim(struct made_record *c, const char *domain, const char *selector, const char *result)
+void
+model_from(struct made_record *c, const struct made_report *m, const char *sub)
+{
+	snprintf(c->from, sizeof c->from, "%s%s%s", sub != NULL ? sub : "",
+	    sub != NULL ? "." : "", m->domain);
+}
+
+void
+model_sign(struct made_record *c, const char *domain, const char *selector, const char *result)
 {
 	set_auth(&c->auth_dkim[c->dkims++], domain, selector, result);
 }
 
-/* A few addresses of documentation for the story, of benchmarks for a crowd. */
+void
+model_envelope(struct made_record *c, const char *domain, const char *result)
+{
+	snprintf(c->envelope_from, sizeof c->envelope_from, "%s", domain);
+	set_auth(&c->auth_spf, domain, NULL, result);
+}
+
+/* A few addresses of documentation, the others of benchmarks. */
 static void
 address(struct made_record *c, size_t sender, unsigned int k)
 {
@@ -200,173 +199,105 @@ authenticate(struct made_record *c, const struct sender *s, const char *domain, 
 	int signs = s->way == OWN || s->way == SERVICE || s->way == FORWARDED;
 	int listed = s->way == OWN || s->way == UNSIGNED;
 	const char *selector = selectors[rng_below(r, LEN(selectors))];
+	char host[MODEL_TEXT];
 
 	c->dkim = signs ? "pass" : "fail";
 	c->spf = listed ? "pass" : "fail";
 	if (signs)
-		add_dkim(c, domain, selector, "pass");
+		model_sign(c, domain, selector, "pass");
 	if (s->way == LIST || (s->way == SPOOFED && rng_below(r, 8) == 0))
-		add_dkim(c, domain, selector, dkim_bad[rng_below(r, LEN(dkim_bad))]);
+		model_sign(c, domain, selector, dkim_bad[rng_below(r, LEN(dkim_bad))]);
 	if (s->way == SERVICE || s->way == LIST || s->way == BROKEN)
-		add_dkim(c, s->host, "k1", "pass");
+		model_sign(c, s->host, "k1", "pass");
 	if (signs && rng_below(r, 16) == 0)
-		add_dkim(c, domain, "old", "temperror");
-	if (listed || s->way == SPOOFED)
-		snprintf(c->envelope_from, sizeof c->envelope_from, "%s", domain);
-	else
-		snprintf(c->envelope_from, sizeof c->envelope_from, "bounce.%s", s->host);
-	set_auth(&c->auth_spf, c->envelope_from, NULL,
+		model_sign(c, domain, "old", "temperror");
+	snprintf(host, sizeof host, "bounce.%s", s->host);
+	model_envelope(c, listed || s->way == SPOOFED ? domain : host,
 	    s->way == SPOOFED ? spf_bad[rng_zipf(r, LEN(spf_bad))] : "pass");
 }
 
-/* What the receiver did, and why when the policy said otherwise. */
-static void
-dispose(struct made_record *c, const struct made_report *m, const struct sender *s, struct rng *r)
+void
+model_dispose(struct made_record *c, const struct made_report *m, int is_list, struct rng *r)
 {
-	c->disposition = m->policy.p;
-	if (strcmp(c->dkim, "pass") == 0 || strcmp(c->spf, "pass") == 0 ||
-	    strcmp(m->policy.p, "none") == 0) {
-		c->disposition = "none";
-	} else if (s->way == LIST) {
-		c->disposition = "none";
-		c->reason = "mailing_list";
-		c->comment = "arc=pass as[1].d=lists.example";
+	const char *sp = m->policy.sp;
+	const char *p = sp != NULL && strcmp(c->from, m->domain) != 0 ? sp : m->policy.p;
+
+	c->disposition = "none";
+	if (strcmp(c->dkim, "pass") == 0 || strcmp(c->spf, "pass") == 0 || strcmp(p, "none") == 0)
+		return;
+	if (is_list && m->by->reason != NULL) {
+		c->reason = m->by->reason;
+		c->comment = m->by->comment;
 	} else if ((int)rng_below(r, 100) >= m->policy.pct) {
-		c->disposition = "none";
 		c->reason = "sampled_out";
 	} else if (rng_below(r, 40) == 0) {
-		c->disposition = "none";
 		c->reason = "local_policy";
 		c->comment = "known sender";
+	} else {
+		c->disposition = p;
 	}
 }
 
-static void
-fill(struct made_record *c, const struct made_report *m, size_t i, unsigned int k, struct rng *r)
+void
+model_name(struct made_report *m, unsigned int by, struct rng *r)
 {
-	const struct sender *s = &senders[i];
-
-	memset(c, 0, sizeof *c);
-	address(c, i, k);
-	if (s->sub != NULL)
-		snprintf(c->from, sizeof c->from, "%s.%s", s->sub, m->domain);
-	else
-		snprintf(c->from, sizeof c->from, "%s", m->domain);
-	authenticate(c, s, m->domain, r);
-	dispose(c, m, s, r);
-}
-
-static void
-set_report(struct made_report *m, unsigned int by, unsigned int place, struct rng *r)
-{
-	const struct place *p = &places[place];
 	unsigned long long id = next(r);
-	size_t i;
 
-	m->by = &reporters[by % LEN(reporters)];
-	if (by < LEN(reporters)) {
+	m->by = &model_reporters[by % MODEL_REPORTERS];
+	if (by < MODEL_REPORTERS) {
 		snprintf(m->org, sizeof m->org, "%s", m->by->org);
 		snprintf(m->host, sizeof m->host, "%s", m->by->host);
 	} else {
 		snprintf(m->org, sizeof m->org, "mx%u.isp.example", by);
 		snprintf(m->host, sizeof m->host, "mx%u.isp.example", by);
 	}
-	m->place = place;
-	m->domain = p->domain;
 	if (by % 3 == 0)
 		snprintf(m->id, sizeof m->id, "%020llu", id);
 	else
 		snprintf(m->id, sizeof m->id, "%016llx@%s", id, m->host);
-	for (i = 0; i < LEN(p->steps) && p->steps[i].ago >= m->ago && p->steps[i].policy.p; i++)
-		m->policy = p->steps[i].policy;
 }
 
-static void
-set_day(struct made_report *m, int64_t last, int ago)
+void
+model_day(struct made_report *m, int64_t last, int ago)
 {
 	m->ago = ago;
-	m->begin = (last - ago) * DAY;
+	m->begin = (last - ago) * DAY + m->by->offset;
+	m->end = m->begin + DAY - 1;
 }
 
-static void
-set_range(struct made_report *m)
+void
+model_place(struct made_report *m, const struct place *p)
 {
-	m->begin += m->by->offset;
-	m->end = m->begin + DAY - 1;
+	size_t i;
+
+	snprintf(m->domain, sizeof m->domain, "%s", p->domain);
+	for (i = 0; i < LEN(p->steps) && p->steps[i].ago >= m->ago && p->steps[i].policy.p; i++)
+		m->policy = p->steps[i].policy;
 }
 
 void
 model_report(struct made_report *m, struct rng *r, int64_t last, int days)
 {
-	set_day(m, last, rng_below(r, days));
-	set_report(m, rng_zipf(r, REPORTERS), rng_zipf(r, LEN(places)), r);
-	set_range(m);
+	int ago = rng_below(r, days);
+	const struct place *p = &model_places[rng_zipf(r, MODEL_PLACES)];
+	unsigned int by = rng_zipf(r, REPORTERS);
+
+	model_name(m, by, r);
+	model_day(m, last, ago);
+	model_place(m, p);
 }
 
 void
 model_record(struct made_record *c, const struct made_report *m, struct rng *r)
 {
-	size_t i = rng_zipf(r, LEN(senders));
+	unsigned int i = rng_zipf(r, LEN(senders));
+	const struct sender *s = &senders[i];
 	double n = rng_lognormal(r, 2, 1.5);
 
-	fill(c, m, i, rng_zipf(r, SPREAD), r);
+	memset(c, 0, sizeof *c);
+	address(c, i, rng_zipf(r, SPREAD));
+	model_from(c, m, s->sub);
+	authenticate(c, s, m->domain, r);
+	model_dispose(c, m, s->way == LIST, r);
 	c->count = n < 1 ? 1 : n > 500000 ? 500000 : n;
-}
-
-size_t
-model_stories(void)
-{
-	return STORY_DAYS * LEN(places) * LEN(reporters);
-}
-
-size_t
-model_story(struct made_report *m, struct rng *r, int64_t last, size_t number)
-{
-	unsigned int by = number % LEN(reporters);
-	unsigned int place = number / LEN(reporters) % LEN(places);
-	int day = number / LEN(reporters) / LEN(places);
-
-	set_day(m, last, STORY_DAYS - 1 - day);
-	set_report(m, by, place, r);
-	set_range(m);
-	return rng_zipf(r, LEN(reporters)) >= by;
-}
-
-/* Messages of one sender in one report: its share, less at weekends, never twice the same. */
-static unsigned int
-messages(const struct made_report *m, const struct sender *s, struct rng *r)
-{
-	int64_t weekday = (m->begin / DAY + 3) % 7;	/* 0 is a Monday */
-	double n = places[m->place].volume * (s->share / 1000.0);
-
-	if (s->domain == NULL && strncmp(m->domain, "parked", 6) == 0)
-		return 0;
-	if (weekday >= 5 && s->way != SPOOFED)
-		n *= 0.35;
-	n *= 0.45 / (m->by - reporters + 1);		/* the reporter's part of it */
-	return n * rng_lognormal(r, 1, 0.25) + rng_below(r, 100) / 100.0;
-}
-
-size_t
-model_scene(struct made_record *c, size_t max, const struct made_report *m, struct rng *r)
-{
-	size_t i, n = 0;
-	unsigned int left, first, k;
-
-	for (i = 0; i < LEN(senders); i++) {
-		const struct sender *s = &senders[i];
-
-		if ((s->domain != NULL && strcmp(s->domain, m->domain) != 0) ||
-		    m->ago > s->since || m->ago < s->until)
-			continue;
-		left = messages(m, s, r);
-		first = rng_below(r, s->addresses);
-		for (k = 0; k < s->addresses && left > 0 && n < max; k++, n++) {
-			fill(&c[n], m, i, (first + k) % s->addresses, r);
-			c[n].count = left < 4 || k == s->addresses - 1 ? left :
-			    left / 3 + rng_below(r, left / 3);
-			left -= c[n].count;
-		}
-	}
-	return n;
 }

@@ -4,10 +4,10 @@
 #include <stdint.h>
 
 /*
- * A made-up world that sends mail: domains with a policy that changes, senders
- * good and bad, and reporters.  What a report says follows from the seed and
- * the report's number alone.  Every name and address is one of documentation
- * (RFC 2606, 5737, 3849) or benchmarks (RFC 2544).
+ * What made-up reports are of: messages, reporters and policies; and a crowd of reports
+ * of any number and size.  What a report says follows from the seed and its number
+ * alone.  Names and addresses are of documentation (RFC 2606, 5737, 3849) or benchmarks
+ * (RFC 2544), but for those of reporters and mail services.
  */
 struct rng {
 	uint64_t	 state;
@@ -31,7 +31,7 @@ struct made_record {
 	unsigned int	 count;
 	const char	*disposition, *dkim, *spf;
 	const char	*reason, *comment;	/* NULL: none */
-	char		 from[MODEL_TEXT];
+	char		 from[MODEL_TEXT * 2];
 	char		 envelope_from[MODEL_TEXT];
 	struct made_auth auth_dkim[MODEL_AUTHS];
 	size_t		 dkims;
@@ -44,6 +44,7 @@ struct reporter {
 	int		 style;			/* of its XML, enum xml_style */
 	int		 wrapping;		/* enum wrapping */
 	int		 envelope;		/* does it tell the envelope's domains? */
+	const char	*reason, *comment;	/* for taking mail of a list; NULL: none */
 };
 
 struct made_policy {
@@ -51,26 +52,52 @@ struct made_policy {
 	int		 pct;
 };
 
+struct step {				/* from so many days before the last one */
+	int		 ago;
+	struct made_policy policy;
+};
+
+struct place {
+	const char	*domain;
+	struct step	 steps[4];	/* oldest first; a domain begins with its first */
+};
+
+#define NONE		{ "none", NULL, 100 }
+#define QUARANTINE(pct)	{ "quarantine", NULL, pct }
+#define REJECT		{ "reject", NULL, 100 }
+#define ALWAYS		1000000
+
 struct made_report {
 	const struct reporter *by;
 	char		 org[MODEL_TEXT], host[MODEL_TEXT];
 	char		 id[MODEL_TEXT * 2];
-	const char	*domain;
+	char		 domain[MODEL_TEXT];
 	int64_t		 begin, end;
 	struct made_policy policy;
 	int		 ago;			/* days before the last one */
-	unsigned int	 place;			/* the domain's */
 };
 
-/* Report number n of the days days up to last (since 1970). */
+/* What both the crowd and the stories are made of. */
+#define MODEL_REPORTERS	14
+#define MODEL_PLACES	14
+extern const struct reporter model_reporters[MODEL_REPORTERS];	/* the largest first */
+extern const struct place model_places[MODEL_PLACES];
+
+/* Of a report, in this order: its reporter and id, its day, its domain with the day's policy. */
+void	 model_name(struct made_report *, unsigned int by, struct rng *);
+void	 model_day(struct made_report *, int64_t last, int ago);
+void	 model_place(struct made_report *, const struct place *);
+
+/* Of a record; sub: the subdomain that it is from, or NULL. */
+void	 model_from(struct made_record *, const struct made_report *, const char *sub);
+void	 model_sign(struct made_record *, const char *domain, const char *selector,
+	    const char *result);
+void	 model_envelope(struct made_record *, const char *domain, const char *result);
+
+/* What the receiver did, and why when the policy said otherwise. */
+void	 model_dispose(struct made_record *, const struct made_report *, int is_list,
+	    struct rng *);
+
+/* A report of the days days up to last (since 1970), of the crowd, and its records. */
 void	 model_report(struct made_report *, struct rng *, int64_t last, int days);
 void	 model_record(struct made_record *, const struct made_report *, struct rng *);
-
-/*
- * The story for people to look at: each day, each domain, each reporter that
- * had mail from it.  Returns how many records the report holds, 0 for none.
- */
-#define STORY_DAYS	90
-size_t	 model_story(struct made_report *, struct rng *, int64_t last, size_t number);
-size_t	 model_stories(void);			/* numbers are below this */
-size_t	 model_scene(struct made_record *, size_t max, const struct made_report *, struct rng *);
