@@ -218,7 +218,7 @@ def test_backups():
     equal(stored(back)["reports"], want["reports"] + 1, "and takes reports")
     status, text = cgi("dmarc-cron", "/cron/maintain", db=db, method="POST", DMARC_BACKUP_DIR=str(folder))
     steps = json.loads(text)["steps"]
-    equal((status, [s["step"] for s in steps]), (200, ["check", "retention", "identity", "prune", "tidy", "backup"]), "by HTTP")
+    equal((status, [s["step"] for s in steps]), (200, ["check", "retention", "identity", "senders", "prune", "tidy", "backup"]), "by HTTP")
     equal(db.with_name("dmarc.db-wal").stat().st_size, 0, "the WAL is empty")
 
 

@@ -9,6 +9,7 @@
 #include "err.h"
 #include "limit.h"
 #include "ntfy.h"
+#include "roster_keep.h"
 #include "setting.h"
 #include "sql.h"
 
@@ -151,6 +152,7 @@ check_since(struct store *st, int64_t day)
 int
 alarm_check_now(struct store *st)
 {
+	roster_after(st, ROSTER_NOW);
 	return check_since(st, ALARM_ANY);
 }
 
@@ -159,7 +161,10 @@ alarm_after(struct store *st, int64_t day)
 {
 	struct arena *mem;
 
-	if (day == -1 || check_since(st, day) == 0)
+	if (day == -1)
+		return;
+	roster_after(st, ROSTER_SOON);
+	if (check_since(st, day) == 0)
 		return;
 	mem = arena_new();
 	fprintf(stderr, "alarms: %s: %s\n", err_code(err_kind()),

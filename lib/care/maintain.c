@@ -12,6 +12,7 @@
 #include "lock.h"
 #include "maintain.h"
 #include "renew.h"
+#include "roster_keep.h"
 #include "setting.h"
 #include "sql.h"
 
@@ -80,6 +81,13 @@ identities(struct maintain *m)
 	m->said = arena_printf(m->mem, "%" PRId64 " reports of an older program were read again, "
 	    "%" PRId64 " of them cannot be", sum.reports, sum.lost);
 	return 0;
+}
+
+static int
+senders(struct maintain *m)
+{
+	m->said = "who sends is told anew";
+	return roster_keep(m->store, m->now, ROSTER_ALL);
 }
 
 static int
@@ -163,7 +171,7 @@ run_steps(struct maintain *m, maintain_say say, void *arg)
 		int		 forgets;
 	} steps[] = {
 		{ "check", check, 0 }, { "retention", retention, 1 }, { "identity", identities, 0 },
-		{ "prune", prune, 1 }, { "tidy", tidy, 0 }, { "backup", backup, 0 },
+		{ "senders", senders, 0 }, { "prune", prune, 1 }, { "tidy", tidy, 0 }, { "backup", backup, 0 },
 	};
 	int64_t began;
 	size_t i;

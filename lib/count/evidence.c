@@ -19,6 +19,8 @@ evidences_open(struct evidences *e)
 	memset(e->sum, 0, e->nsums * sizeof *e->sum);
 	e->nevidence = 0;
 	e->used = 0;
+	e->folded = 0;
+	e->start = NULL;
 }
 
 void
@@ -27,6 +29,7 @@ evidences_close(struct evidences *e)
 	free(e->evidence);
 	free(e->slot);
 	free(e->sum);
+	free(e->start);
 }
 
 static uint64_t
@@ -99,38 +102,74 @@ find_sum(const struct evidences *e, uint32_t evidence, uint32_t ip)
 	return &e->sum[at];
 }
 
-static void
-grow_sums(struct evidences *e)
+/* Whether the receiver says that DMARC passes: others cannot make this up for a domain. */
+static int
+is_failure(const struct evidences *e, uint32_t evidence)
 {
-	struct evidences old = *e;
-	size_t i;
+	return (e->evidence[evidence].passes & 3) == 0;
+}
 
-	e->nsums *= 2;
+static uint32_t
+address_of(const struct evidences *e, uint32_t evidence, uint32_t ip)
+{
+	return e->folded && is_failure(e, evidence) ? 0 : ip;
+}
+
+static void
+add_to(struct evidences *e, const struct evidence_sum *more)
+{
+	uint32_t ip = address_of(e, more->evidence, more->ip);
+	struct evidence_sum *sum = find_sum(e, more->evidence, ip);
+	int i;
+
+	e->used += sum->messages == 0;
+	sum->evidence = more->evidence;
+	sum->ip = ip;
+	cells_sum(&sum->messages, more->messages);
+	for (i = 0; i < EVIDENCE_DAYS / 64; i++)
+		sum->days[i] |= more->days[i];
+}
+
+/* Into a table of that size. */
+static void
+move_sums(struct evidences *e, size_t size)
+{
+	struct evidence_sum *old = e->sum;
+	size_t n = e->nsums, i;
+
+	e->nsums = size;
+	e->used = 0;
 	e->sum = xrealloc(NULL, e->nsums * sizeof *e->sum);
 	memset(e->sum, 0, e->nsums * sizeof *e->sum);
-	for (i = 0; i < old.nsums; i++)
-		if (old.sum[i].messages != 0)
-			*find_sum(e, old.sum[i].evidence, old.sum[i].ip) = old.sum[i];
-	free(old.sum);
+	for (i = 0; i < n; i++)
+		if (old[i].messages != 0)
+			add_to(e, &old[i]);
+	free(old);
+}
+
+/* Whatever the order they come in: there are so many in the end, or there are not. */
+static void
+make_room(struct evidences *e)
+{
+	if (e->used >= EVIDENCE_SUMS && !e->folded) {
+		e->folded = 1;
+		move_sums(e, e->nsums);
+	}
+	if (4 * e->used >= 3 * e->nsums)
+		move_sums(e, 2 * e->nsums);
 }
 
 static void
 add_sum(struct evidences *e, uint32_t evidence, const struct row *r)
 {
 	uint32_t day = (uint32_t)(r->day - e->first);
-	uint64_t n = row_count(r);
-	struct evidence_sum *sum;
+	struct evidence_sum one = { .evidence = evidence, .ip = r->ip, .messages = row_count(r) };
 
-	if (n == 0 || r->day < e->first || day >= EVIDENCE_DAYS)
+	if (one.messages == 0 || r->day < e->first || day >= EVIDENCE_DAYS)
 		return;
-	if (4 * e->used >= 3 * e->nsums)
-		grow_sums(e);
-	sum = find_sum(e, evidence, r->ip);
-	e->used += sum->messages == 0;
-	sum->evidence = evidence;
-	sum->ip = r->ip;
-	cells_sum(&sum->messages, n);
-	sum->days[day / 64] |= UINT64_C(1) << day % 64;
+	one.days[day / 64] = UINT64_C(1) << day % 64;
+	add_to(e, &one);
+	make_room(e);
 }
 
 /* What stands beside the record, if anything does; records come in ascending order. */
@@ -153,29 +192,33 @@ is_bad(const struct evidences *e, const struct row *r, const struct row2 *r2)
 	    (r2->reason != 0 && r2->reason >= e->nreasons);
 }
 
+static struct evidence
+evidence_of(struct evidences *e, const struct block *b, size_t i)
+{
+	const struct row *r = &b->rows[i];
+	const struct row2 *r2 = &b->rows2[i];
+	int64_t record = b->first + i;
+
+	return (struct evidence){ r->domain, r->from, { r2->auth[0], r2->auth[1], r2->auth[2] },
+	    beside(&e->more, record),
+	    (r->outcome & 3) | beside(&e->strict, record) << 2,
+	    (r2->reason != 0 ? e->excuses[r2->reason] : 0) | beside(&e->reasons, record) };
+}
+
 int
 evidences_block(void *evidences, struct block b)
 {
 	struct evidences *e = evidences;
 	struct evidence one;
-	const struct row2 *r2;
-	const struct row *r;
 	size_t i;
 
 	for (i = 0; i < b.n; i++) {
 		if (!block_match(&b, i))
 			continue;
-		r = &b.rows[i];
-		r2 = &b.rows2[i];
-		if (is_bad(e, r, r2))
+		if (is_bad(e, &b.rows[i], &b.rows2[i]))
 			return 1;
-		one = (struct evidence){ r->domain, r->from,
-		    { r2->auth[0], r2->auth[1], r2->auth[2] },
-		    beside(&e->more, b.first + i),
-		    (r->outcome & 3) | beside(&e->strict, b.first + i) << 2,
-		    (r2->reason != 0 ? e->excuses[r2->reason] : 0) |
-		    beside(&e->reasons, b.first + i) };
-		add_sum(e, number_of(e, &one), r);
+		one = evidence_of(e, &b, i);
+		add_sum(e, number_of(e, &one), &b.rows[i]);
 	}
 	return b.damaged;
 }
@@ -190,6 +233,20 @@ by_evidence(const void *a, const void *b)
 	return x->ip < y->ip ? -1 : x->ip > y->ip;
 }
 
+static void
+find_starts(struct evidences *e, size_t n)
+{
+	size_t i;
+	uint32_t at = 0;
+
+	e->start = xrealloc(e->start, ((size_t)e->nevidence + 1) * sizeof *e->start);
+	for (i = 0; i < n; i++)
+		while (at <= e->sum[i].evidence)
+			e->start[at++] = i;
+	while (at <= e->nevidence)
+		e->start[at++] = n;
+}
+
 struct evidence_sum *
 evidences_sorted(struct evidences *e, size_t *n)
 {
@@ -200,5 +257,31 @@ evidences_sorted(struct evidences *e, size_t *n)
 		if (e->sum[i].messages != 0)
 			e->sum[(*n)++] = e->sum[i];
 	qsort(e->sum, *n, sizeof *e->sum, by_evidence);
+	find_starts(e, *n);
 	return e->sum;
+}
+
+void
+evidences_again(struct evidences *e)
+{
+	e->more.at = e->reasons.at = e->strict.at = 0;
+}
+
+int64_t
+evidences_place(struct evidences *e, const struct block *b, size_t i)
+{
+	struct evidence_sum wanted, *found;
+	struct evidence one;
+	uint32_t slot;
+
+	if (is_bad(e, &b->rows[i], &b->rows2[i]))
+		return -2;
+	one = evidence_of(e, b, i);
+	if ((slot = *find_slot(e, &one)) == 0)
+		return -1;
+	wanted.evidence = slot - 1;
+	wanted.ip = address_of(e, slot - 1, b->rows[i].ip);
+	found = bsearch(&wanted, e->sum + e->start[slot - 1], e->start[slot] - e->start[slot - 1],
+	    sizeof *found, by_evidence);
+	return found != NULL ? found - e->sum : -1;
 }

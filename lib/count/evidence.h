@@ -10,6 +10,9 @@
  */
 #define EVIDENCE_DAYS	128		/* at most, from the first */
 
+/* Of more sums than that, those of failures are kept without their addresses. */
+#define EVIDENCE_SUMS	(1 << 18)
+
 struct evidence {
 	uint32_t	 domain, from;	/* policy domain; name */
 	uint32_t	 auth[3];	/* the first two DKIM, the first SPF */
@@ -20,7 +23,7 @@ struct evidence {
 
 struct evidence_sum {
 	uint32_t	 evidence;	/* its number */
-	uint32_t	 ip;		/* 0: none */
+	uint32_t	 ip;		/* 0: none; or those that are not told apart any more */
 	uint64_t	 messages;
 	uint64_t	 days[EVIDENCE_DAYS / 64];
 };
@@ -51,6 +54,8 @@ struct evidences {
 	size_t		 nslots;
 	struct evidence_sum *sum;	/* a hash table; messages 0: nothing is here */
 	size_t		 nsums, used;
+	int		 folded;	/* failures have no addresses */
+	size_t		*start;		/* by number, in the sorted sums; and the end */
 };
 
 void	evidences_open(struct evidences *);	/* what stands above is set */
@@ -59,3 +64,10 @@ void	evidences_close(struct evidences *);
 
 /* All sums by evidence and address, in place; then no more is added. */
 struct evidence_sum *evidences_sorted(struct evidences *, size_t *n);
+
+/*
+ * Of which of the sorted sums row i would be part; -1: of none; -2: it cannot be.  Blocks
+ * come in ascending order: evidences_again() before the first.
+ */
+void	evidences_again(struct evidences *);
+int64_t	evidences_place(struct evidences *, const struct block *, size_t i);

@@ -18,6 +18,7 @@ static const struct {
 	{ "spf", OF_ROW2, offsetof(struct row2, auth[2]) },
 	{ "reason", OF_ROW2, offsetof(struct row2, reason) },
 	{ "record", OF_RECORD, 0 },
+	{ "sender", OF_WHOSE, 0 },
 };
 
 void
@@ -105,8 +106,10 @@ plan_test(struct scan *s, struct test *t, size_t room)
 	t->plan = arena_alloc(s->mem, room * sizeof *t->plan);
 	t->row2 = plan_kind(t->plan, t, OF_ROW);
 	t->record = plan_kind(t->row2, t, OF_ROW2);
-	t->end = plan_kind(t->record, t, OF_RECORD);
+	t->whose = plan_kind(t->record, t, OF_RECORD);
+	t->end = plan_kind(t->whose, t, OF_WHOSE);
 	s->words |= t->row2 < t->record;
+	s->whose |= t->whose < t->end;
 	s->others[s->nothers++] = t;
 }
 
@@ -119,7 +122,7 @@ scan_plan(struct scan *s, const char *but)
 	s->plain = arena_alloc(s->mem, (n + 1) * sizeof *s->plain);
 	s->others = arena_alloc(s->mem, (n + 1) * sizeof *s->others);
 	s->nplain = s->nothers = 0;
-	s->words = 0;
+	s->words = s->whose = 0;
 	for (t = s->tests; t != NULL; t = t->next) {
 		if (but != NULL && strcmp(t->name, but) == 0)
 			continue;
@@ -136,13 +139,16 @@ block_open(struct block *b, const struct segment *s, const struct scan *scan, in
 {
 	const size_t size = SEGMENT_ROWS * sizeof(struct row);
 	const size_t size2 = SEGMENT_ROWS * sizeof(struct row2);
+	const size_t size3 = SEGMENT_ROWS * sizeof(uint32_t);
 
 	if (s->id < 0 || s->id > INT64_MAX >> SEGMENT_BITS || s->day0 < 0 || s->day1 < s->day0 ||
 	    s->day1 > UINT16_MAX || s->rows == NULL || s->size != size ||
-	    (s->rows2 != NULL && s->size2 != size2) || (s->rows2 == NULL && scan->words))
+	    (s->rows2 != NULL && s->size2 != size2) || (s->rows2 == NULL && scan->words) ||
+	    (s->whose != NULL && s->size3 != size3))
 		return -1;
 	*b = (struct block){ .scan = scan, .from = from, .to = to,
 	    .first = s->id << SEGMENT_BITS, .rows = s->rows, .rows2 = s->rows2,
+	    .whose = s->whose,
 	    .n = SEGMENT_ROWS, .day0 = s->day0, .days = s->day1 - s->day0 };
 	return 0;
 }

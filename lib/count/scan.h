@@ -15,7 +15,7 @@ struct idset {				/* bit i: id i is in it */
 
 struct choice {				/* a word of a record that may be in a set */
 	struct choice	*next;
-	enum { OF_ROW, OF_ROW2, OF_RECORD } of;
+	enum { OF_ROW, OF_ROW2, OF_RECORD, OF_WHOSE } of;
 	size_t		 at;		/* of its id, in struct row or struct row2 */
 	struct idset	 set;
 };
@@ -26,7 +26,7 @@ struct test {
 	struct choice	*choices;
 
 	/* What scan_plan() makes of them: those with something in their set, kind by kind. */
-	struct choice	*plan, *row2, *record, *end;
+	struct choice	*plan, *row2, *record, *whose, *end;
 };
 
 struct scan {
@@ -42,6 +42,7 @@ struct scan {
 	struct test	**others;	/* all others */
 	size_t		 nothers;
 	int		 words;		/* struct row2 is needed */
+	int		 whose;		/* identities are */
 };
 
 /* Everything passes, until tests are added; all it needs is in the arena. */
@@ -50,7 +51,7 @@ void	scan_init(struct scan *, struct arena *);
 /*
  * One choice more of the test of that name: columns are names, a blank between
  * them, of words of struct row and struct row2 (dkim, spf: those of auth) and
- * record, its id.  The set is lent.  -1: there is no such column, and no error set.
+ * record, its id, and sender, its identity.  The set is lent.  -1: there is no such column, and no error set.
  */
 int	scan_add(struct scan *, const char *test, const char *columns, struct idset);
 void	scan_plan(struct scan *, const char *but);	/* all tests but one; NULL: all */
@@ -68,7 +69,8 @@ choice_has(const struct choice *c, const void *row)
 }
 
 static inline int
-test_passes(const struct test *t, int64_t id, const struct row *r, const struct row2 *r2)
+test_passes(const struct test *t, int64_t id, const struct row *r, const struct row2 *r2,
+    uint32_t whose)
 {
 	const struct choice *c;
 
@@ -78,15 +80,19 @@ test_passes(const struct test *t, int64_t id, const struct row *r, const struct 
 	for (; c < t->record; c++)
 		if (choice_has(c, r2))
 			return 1;
-	for (; c < t->end; c++)
+	for (; c < t->whose; c++)
 		if (idset_has(&c->set, id))
+			return 1;
+	for (; c < t->end; c++)
+		if (idset_has(&c->set, whose))
 			return 1;
 	return 0;
 }
 
 /* Does a row that is one pass?  Days are the caller's, who may want several ranges in one pass. */
 static inline int
-scan_match(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2)
+scan_match(const struct scan *s, int64_t id, const struct row *r, const struct row2 *r2,
+    uint32_t whose)
 {
 	size_t i;
 
@@ -97,7 +103,7 @@ scan_match(const struct scan *s, int64_t id, const struct row *r, const struct r
 		if (!choice_has(&s->plain[i], r))
 			return 0;
 	for (i = 0; i < s->nothers; i++)
-		if (!test_passes(s->others[i], id, r, r2))
+		if (!test_passes(s->others[i], id, r, r2, whose))
 			return 0;
 	return 1;
 }
@@ -108,6 +114,7 @@ struct block {				/* one segment, and what to look for in it */
 	int64_t		 first;		/* record id of rows[0] */
 	const struct row *rows;
 	const struct row2 *rows2;
+	const uint32_t	*whose;		/* NULL: not asked for, or none is told yet */
 	size_t		 n;
 	uint16_t	 day0, days;	/* all its rows are of day0 .. day0 + days */
 	int		 damaged;	/* a row was met that cannot be */
@@ -130,11 +137,18 @@ block_live(struct block *b, const struct row *r)
 	return 0;
 }
 
+static inline uint32_t
+block_whose(const struct block *b, size_t i)
+{
+	return b->whose != NULL ? b->whose[i] : 0;
+}
+
 static inline int
 block_match(struct block *b, size_t i)
 {
 	const struct row *r = &b->rows[i];
 
 	return block_live(b, r) && r->day >= b->from && r->day <= b->to &&
-	    scan_match(b->scan, b->first + i, r, b->rows2 != NULL ? &b->rows2[i] : NULL);
+	    scan_match(b->scan, b->first + i, r, b->rows2 != NULL ? &b->rows2[i] : NULL,
+	    block_whose(b, i));
 }

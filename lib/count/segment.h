@@ -37,10 +37,13 @@ row_count(const struct row *r)
 	return (uint64_t)r->count[1] << 32 | r->count[0];
 }
 
-/* A segment as it is kept, lent: it may be damaged. */
+/*
+ * A segment as it is kept, lent: it may be damaged.  whose: the identity of each row, a
+ * uint32_t; where nobody has told any yet there is none.
+ */
 struct segment {
 	int64_t		 id;
 	int64_t		 day0, day1;	/* all its rows are of these days */
-	const void	*rows, *rows2;	/* rows2 may be NULL */
-	size_t		 size, size2;	/* bytes */
+	const void	*rows, *rows2, *whose;	/* all but the first may be NULL */
+	size_t		 size, size2, size3;	/* bytes */
 };

@@ -15,8 +15,10 @@ struct kept_domain {			/* while sightings come */
 struct roster {
 	const struct names *names;
 	struct arena	*mem;
+	const struct owner *owner;
 	struct interned	 domains;
 	struct kept_domain *of;		/* by number */
+	uint32_t	 sightings;
 	const struct trace *trace;	/* of those that are alike */
 	uint32_t	 alike;
 	struct kept_domain *domain;
@@ -60,7 +62,7 @@ add_sighting(void *arg, const struct sighting *told)
 		d->sights = xrealloc(d->sights, (2 * d->n + 2) * sizeof *d->sights);
 	s = &d->sights[d->n++];
 	*s = (struct sight){ .trace = r->trace, .ip = told->ip, .messages = told->messages,
-	    .believed = 1 };
+	    .believed = 1, .number = r->sightings++ };
 	memcpy(s->days, told->days, sizeof s->days);
 	return 0;
 }
@@ -102,17 +104,34 @@ number_addresses(struct kept_domain *d, struct arena *mem)
 	return n;
 }
 
+/* The marks of the domain alone. */
+static struct owner
+owner_of(const struct roster *r, const char *domain, struct arena *mem)
+{
+	struct mark *marks = arena_alloc(mem, (r->owner->nmarks + 1) * sizeof *marks);
+	struct owner owner = *r->owner;
+	size_t i;
+
+	owner.marks = marks;
+	owner.nmarks = 0;
+	for (i = 0; i < r->owner->nmarks; i++)
+		if (strcmp(r->owner->marks[i].domain, domain) == 0)
+			marks[owner.nmarks++] = r->owner->marks[i];
+	return owner;
+}
+
 static int
-tell_domain(struct roster *r, struct kept_domain *d, const struct owner *owner,
+tell_domain(struct roster *r, struct kept_domain *d,
     int (*each)(void *, const struct roster_domain *), void *arg)
 {
 	struct arena *mem = arena_new();
 	struct roster_domain told = { .name = d->name, .sights = d->sights, .nsights = d->n };
+	struct owner owner = owner_of(r, d->name, mem);
 	uint32_t addresses = number_addresses(d, mem);
 	int rv;
 
 	resolve(d->sights, d->n, addresses, r->names, &told.found, mem);
-	told.standing = standing_of(d->sights, d->n, &told.found, r->names, owner, mem);
+	told.standing = standing_of(d->sights, d->n, &told.found, r->names, &owner, mem);
 	told.verdict = judge(told.standing, told.found.count, mem);
 	rv = each(arg, &told);
 	free(told.found.of);
@@ -121,17 +140,16 @@ tell_domain(struct roster *r, struct kept_domain *d, const struct owner *owner,
 }
 
 int
-roster_each(struct store *st, const struct names *names, int64_t first,
-    int (*each)(void *, const struct roster_domain *), void *arg)
+roster_each(struct store *st, struct sightings *seen, const struct names *names,
+    const struct owner *owner, int (*each)(void *, const struct roster_domain *), void *arg)
 {
-	struct roster r = { .names = names, .mem = arena_new() };
-	int rv = store_sightings(st, first, add_sighting, &r);
-	struct owner owner = { .domains = r.domains.text, .ndomains = r.domains.count };
+	struct roster r = { .names = names, .owner = owner, .mem = arena_new() };
+	int rv = sightings_each(st, seen, add_sighting, &r);
 	uint32_t i;
 
 	for (i = 0; i < r.domains.count; i++) {
 		if (rv == 0)
-			rv = tell_domain(&r, &r.of[i], &owner, each, arg);
+			rv = tell_domain(&r, &r.of[i], each, arg);
 		free(r.of[i].sights);
 	}
 	free(r.of);

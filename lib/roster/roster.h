@@ -1,21 +1,18 @@
 #pragma once
 
+#include "sightings.h"
 #include "standing.h"
-#include "store.h"
 
-/*
- * The senders of all that is kept, domain by domain: what was seen of them lately, whose
- * each is, and why.
- */
+/* The senders of all that is kept, domain by domain: whose each is, and why. */
 struct roster_domain {
 	const char	*name;		/* organizational */
-	struct sight	*sights;
+	struct sight	*sights;	/* number: its place among the sightings */
 	size_t		 nsights;
 	struct identities found;
 	const struct standing *standing;	/* by the identities' numbers, as the next */
 	const struct verdict *verdict;
 };
 
-/* Of the days from that one on, at most EVIDENCE_DAYS; each is lent.  The function's -1 ends it. */
-int	roster_each(struct store *, const struct names *, int64_t first,
+/* Each domain of the sightings is lent; the function's -1 ends it. */
+int	roster_each(struct store *, struct sightings *, const struct names *, const struct owner *,
 	    int (*each)(void *, const struct roster_domain *), void *);

@@ -29,6 +29,7 @@ struct sight {
 	uint32_t	 prover[2];	/* two of the reporters that may prove, or 0: none */
 	int		 believed;	/* one told of it that may prove alone */
 	uint32_t	 address;	/* its number: equal ones are one address */
+	uint32_t	 number;	/* the caller's own */
 	struct ip	 ip;
 	struct identity	*identity;	/* comes out */
 	struct identity	*own;		/* comes out: another that this address proved; or NULL */

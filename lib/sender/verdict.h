@@ -19,6 +19,7 @@ struct verdict {
 /* What the user says: of an identity by its kind and name, or of all in a network. */
 struct mark {
 	enum { MARK_MINE = 1, MARK_NOT_MINE, MARK_EXPECTED } what;
+	const char	*domain;	/* organizational */
 	const char	*identity;	/* "kind:name"; NULL: by the network */
 	struct ip	 ip;
 	unsigned int	 bits;		/* of it, that make the network */

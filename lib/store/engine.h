@@ -25,9 +25,13 @@ struct engine {
 	int		(*stream)(struct store *, struct question *, const char *name, store_words,
 			    void *);
 
-	/* store_sightings() */
-	int		(*sightings)(struct store *, struct question *, int64_t first,
-			    each_sighting, void *);
+	/* sightings_open() and what follows on it; sightings_fresh() */
+	struct sightings *(*look)(struct store *, struct sightings_of *);
+	int		(*look_each)(struct sightings *, each_sighting, void *);
+	int		(*look_keep)(struct sightings *, int64_t from, const uint32_t *identities);
+	void		(*look_close)(struct sightings *);
+	int		(*look_fresh)(struct store *, int64_t *told,
+			    int (*each)(void *, const char *domain), void *);
 
 	/*
 	 * One report, all of it or nothing: begin() tells whether its records are

@@ -109,7 +109,7 @@ chosen_find(struct store *st, struct question *asked)
 		return c;
 	c = asked->kept = xrealloc(NULL, sizeof *c);
 	asked->free = chosen_free;
-	*c = (struct chosen){ .mem = arena_new() };
+	*c = (struct chosen){ .mem = arena_new(), .last = INT64_MAX };
 	scan_init(&c->scan, c->mem);
 	c->scan.outcomes = question_int(asked, "outcomes", OUTCOME_ALL);
 	return bounds_find(st, &c->bounds) == -1 || fill_tests(st, c, asked) == -1 ||
@@ -123,11 +123,12 @@ read_segment(struct store *st, sqlite3_stmt *q, struct segment *s)
 	*s = (struct segment){ .id = sqlite3_column_int64(q, 0),
 	    .day0 = sqlite3_column_int64(q, 1), .day1 = sqlite3_column_int64(q, 2),
 	    .rows = sqlite3_column_blob(q, 3), .size = sqlite3_column_bytes(q, 3) };
-	if (sqlite3_column_count(q) > 4) {
-		s->rows2 = sqlite3_column_blob(q, 4);
-		s->size2 = sqlite3_column_bytes(q, 4);
-	}
-	if ((s->rows == NULL && s->size > 0) || (s->rows2 == NULL && s->size2 > 0))
+	s->rows2 = sqlite3_column_blob(q, 4);
+	s->size2 = sqlite3_column_bytes(q, 4);
+	s->whose = sqlite3_column_blob(q, 5);
+	s->size3 = sqlite3_column_bytes(q, 5);
+	if ((s->rows == NULL && s->size > 0) || (s->rows2 == NULL && s->size2 > 0) ||
+	    (s->whose == NULL && s->size3 > 0))
 		return store_fail(st, "segments");
 	return 0;
 }
@@ -135,21 +136,21 @@ read_segment(struct store *st, sqlite3_stmt *q, struct segment *s)
 static int
 is_blob(sqlite3_stmt *q, int column)
 {
-	return column >= sqlite3_column_count(q) || sqlite3_column_type(q, column) == SQLITE_BLOB;
+	return sqlite3_column_type(q, column) == SQLITE_BLOB;
 }
 
 static int
-count_segment(struct store *st, sqlite3_stmt *q, const struct scan *scan, int64_t from,
+count_segment(struct store *st, sqlite3_stmt *q, const struct chosen *c, int64_t from,
     int64_t to, count_block count, void *arg)
 {
 	struct segment s;
 	struct block b;
 
-	if (!is_blob(q, 3) || !is_blob(q, 4))
+	if (!is_blob(q, 3) || ((c->scan.words || c->rows2) && !is_blob(q, 4)))
 		return store_damage(st, SEGMENT_DAMAGED);
 	if (read_segment(st, q, &s) == -1)
 		return -1;
-	if (block_open(&b, &s, scan, from, to) == -1)
+	if (block_open(&b, &s, &c->scan, from, to) == -1)
 		return store_damage(st, SEGMENT_DAMAGED);
 	return count(arg, b) != 0 ? store_damage(st, SEGMENT_DAMAGED) : 0;
 }
@@ -158,16 +159,17 @@ int
 chosen_scan(struct store *st, struct chosen *c, const char *but, int64_t from, int64_t to,
     count_block count, void *arg)
 {
-	int rc, rv = 0, words;
+	int rc, rv = 0;
 	sqlite3_stmt *q;
 
 	scan_plan(&c->scan, but);
-	words = c->scan.words || c->rows2;
 	if ((q = store_prepare(st, &sqlite_segments, ARGS(INT("from", from), INT("to", to),
-	    INT_IF("words", 1, words)))) == NULL)
+	    INT("words", c->scan.words || c->rows2),
+	    INT("whose", c->scan.whose || c->whose), INT("first", c->first),
+	    INT("last", c->last)))) == NULL)
 		return -1;
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW && rv == 0)
-		rv = count_segment(st, q, &c->scan, from, to, count, arg);
+		rv = count_segment(st, q, c, from, to, count, arg);
 	sqlite3_reset(q);
 	return rv == 0 && rc != SQLITE_DONE ? store_fail(st, "segments") : rv;
 }

@@ -13,6 +13,8 @@ struct chosen {
 	struct bounds	 bounds;
 	struct tally	*tally;		/* of the question's own days, once it is counted */
 	int		 rows2;		/* what counts needs struct row2 whatever is chosen */
+	int		 whose;		/* it needs identities */
+	int64_t		 first, last;	/* segments that are looked at */
 };
 
 /* Lent until the question is answered; or NULL. */

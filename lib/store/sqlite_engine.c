@@ -2,7 +2,7 @@
 #include "sqlite.h"
 #include "sqlite_facts.h"
 #include "sqlite_forget.h"
-#include "sqlite_sightings.h"
+#include "sqlite_look.h"
 #include "sqlite_verify.h"
 #include "sqlite_writing.h"
 
@@ -39,7 +39,11 @@ const struct engine engine_sqlite = {
 	.close = close_writing,
 	.ask = facts_ask,
 	.stream = stream_rows,
-	.sightings = stream_sightings,
+	.look = look_open,
+	.look_each = look_each,
+	.look_keep = look_keep,
+	.look_close = look_close,
+	.look_fresh = look_fresh,
 	.begin = writing_begin,
 	.add = writing_add,
 	.end = writing_end,

@@ -6,6 +6,7 @@
 #include "sqlite_facts.h"
 #include "sqlite_opaque.h"
 #include "sqlite_segment.h"
+#include "sqlite_whose.h"
 
 #define CHUNK	1024		/* records that are told at once: a statement has to begin for it */
 
@@ -21,14 +22,18 @@ hand_on_found(struct store *st, struct fact *found, store_words row, void *arg)
 	return rv;
 }
 
+/* 1: it was chosen; 0; or -1. */
 static int
-find_record(const struct scan *scan, sqlite3_stmt *q, struct fact *found)
+find_record(const struct scan *scan, sqlite3_stmt *q, struct whose *whose, struct fact *found)
 {
+	uint32_t identity = 0;
 	struct row2 r2;
 	struct row r;
 	int64_t id = segment_row(q, &r, &r2);
 
-	if (!scan_match(scan, id, &r, &r2))
+	if (scan->whose && whose_of(whose, id, &identity) == -1)
+		return -1;
+	if (!scan_match(scan, id, &r, &r2, identity))
 		return 0;
 	fact_row(found, "record");
 	fact_int(found, id);
@@ -40,15 +45,17 @@ stream_details(struct store *st, struct question *asked, store_words row, void *
 {
 	struct chosen *c = chosen_find(st, asked);
 	struct fact found = { NULL, 0, 0 };
-	int rc, n = 0, rv = 0;
+	struct whose whose = { .store = st, .segment = -1 };
+	int rc, n = 0, rv = 0, is;
 	sqlite3_stmt *q;
 
 	if (c == NULL || (q = store_prepare(st, &sqlite_rows, asked->args)) == NULL)
 		return -1;
 	scan_plan(&c->scan, NULL);
 	while (rv == 0 && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		n += find_record(&c->scan, q, &found);
-		if (n == CHUNK) {
+		if ((is = find_record(&c->scan, q, &whose, &found)) == -1)
+			rv = -1;
+		else if ((n += is) == CHUNK) {
 			rv = hand_on_found(st, &found, row, arg);
 			n = 0;
 		}

@@ -49,10 +49,10 @@ out:
 
 /*
  * All facts of one question, and the statement that is told them, are of one
- * moment: begin_reading() opens a transaction (1) unless one is open (0).
+ * moment: store_begin_reading() opens a transaction (1) unless one is open (0).
  */
-static int
-begin_reading(struct store *st)
+int
+store_begin_reading(struct store *st)
 {
 	if (!sqlite3_get_autocommit(st->db))
 		return 0;
@@ -60,8 +60,8 @@ begin_reading(struct store *st)
 }
 
 /* However it went: the error that is set stays. */
-static void
-end_reading(struct store *st, int began)
+void
+store_end_reading(struct store *st, int began)
 {
 	if (began)
 		sqlite3_exec(st->db, "COMMIT", NULL, NULL, NULL);
@@ -78,10 +78,10 @@ store_rows(struct store *st, const struct sql *sql, const struct arg *args, stor
 		return -1;
 	if (!s->told)
 		return run(st, s, args, row, arg);
-	if ((began = begin_reading(st)) == -1)
+	if ((began = store_begin_reading(st)) == -1)
 		return -1;
 	rv = run(st, s, args, row, arg);
-	end_reading(st, began);
+	store_end_reading(st, began);
 	return rv;
 }
 
@@ -123,29 +123,15 @@ int
 store_tell(struct store *st, const char *name, const struct arg *args, struct fact *f)
 {
 	struct question asked = { .args = args };
-	int rv, began = begin_reading(st);
+	int rv, began = store_begin_reading(st);
 
 	if (began == -1)
 		return -1;
 	rv = st->engine->ask(st, &asked, name, f);
 	question_end(&asked);
 	fact_end(f);
-	end_reading(st, began);
+	store_end_reading(st, began);
 	return rv == 1 ? fail(ERR_SYSTEM, "there is no fact %s", name) : rv;
-}
-
-int
-store_sightings(struct store *st, int64_t first, each_sighting each, void *arg)
-{
-	struct question asked = { .args = ARGS({ .name = NULL }) };
-	int rv, began = begin_reading(st);
-
-	if (began == -1)
-		return -1;
-	rv = st->engine->sightings(st, &asked, first, each, arg);
-	question_end(&asked);
-	end_reading(st, began);
-	return rv;
 }
 
 int
@@ -153,12 +139,12 @@ store_stream(struct store *st, const char *name, const struct arg *args, store_w
     void *arg)
 {
 	struct question asked = { .args = args };
-	int rv, began = begin_reading(st);
+	int rv, began = store_begin_reading(st);
 
 	if (began == -1)
 		return -1;
 	rv = st->engine->stream(st, &asked, name, row, arg);
 	question_end(&asked);
-	end_reading(st, began);
+	store_end_reading(st, began);
 	return rv;
 }

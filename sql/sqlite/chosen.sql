@@ -8,6 +8,10 @@ UNION ALL SELECT 'org', 'org', idset(id) FROM org WHERE name = :org	--? org
 UNION ALL SELECT 'policy', 'domain', idset(domain) FROM (	--? policy
 	SELECT domain, word, max(rank) FROM published	--? policy
 	WHERE first <= :to AND last >= :from GROUP BY domain) WHERE word = :policy	--? policy
+UNION ALL SELECT 'sender', 'sender', idset(id) FROM identity	--? sender
+	WHERE (domain, kind, name) = (:sender_domain, :sender_kind, :sender_name)	--? sender
+UNION ALL SELECT 'class', 'sender', idset(id) FROM identity	--? class
+	WHERE class = :class OR substr(class, 1, 5) = :class || '-'	--? class
 UNION ALL SELECT 'selector', 'dkim', idset(a.id) FROM auth a	--? selector
 	JOIN name n ON n.id = a.selector WHERE n.name = :selector AND a.kind = 0	--? selector
 UNION ALL SELECT 'selector', 'record', idset(m.record) FROM auth_more m JOIN auth a ON a.id = m.auth	--? selector

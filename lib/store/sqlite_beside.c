@@ -3,34 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "address.h"
 #include "arena.h"
 #include "err.h"
-#include "evidence.h"
-#include "interned.h"
 #include "sqlite.h"
-#include "sqlite_chosen.h"
-#include "sqlite_sightings.h"
+#include "sqlite_look.h"
 #include "terms.h"
 #include "trace.h"
 
-#define LIST_MOST	512		/* bytes of a list of results */
-
 enum { STRICT_DKIM = 4, STRICT_SPF = 8 };	/* of what passes, in struct evidence */
-
-/* What a scan is told beside the segments; what makes records of its numbers again. */
-struct sightings {
-	struct store	*store;
-	each_sighting	 each;
-	void		*arg;
-	struct arena	*mem;
-	struct evidences evidences;
-	uint16_t	*excuses;
-	struct interned	 lists;		/* of results that are not the first: " 12 15" */
-	char		 list[LIST_MOST];	/* of the record at hand */
-	int64_t		 record;
-	unsigned char	 (*address)[ADDRESS_BYTES];	/* by id */
-};
 
 static void
 add_beside(struct evidence_beside *b, int64_t first, int64_t last, uint32_t value)
@@ -173,9 +153,8 @@ read_list(struct sightings *s, uint32_t list, struct record *r)
 	return 0;
 }
 
-/* A record and a policy again, as far as its evidence goes. */
-static int
-read_evidence(struct sightings *s, const struct evidence *e, struct policy *p, struct record *r)
+int
+beside_tell(struct sightings *s, const struct evidence *e, struct policy *p, struct record *r)
 {
 	int i;
 
@@ -193,65 +172,16 @@ read_evidence(struct sightings *s, const struct evidence *e, struct policy *p, s
 	return read_list(s, e->more, r);
 }
 
-/* All addresses: they are asked for in no order. */
-static int
-read_addresses(struct sightings *s)
+int
+beside_read(struct sightings *s)
 {
-	size_t most = (size_t)s->evidences.bounds->max[BOUND_IP] + 1, id;
-	sqlite3_stmt *q = store_prepare(s->store, &sqlite_addresses, NULL);
-	int rc;
+	struct evidences *e = &s->evidences;
+	int64_t reasons = 0;
 
-	if (q == NULL)
+	if (store_query(s->store, &sqlite_newest_reason, NULL, store_get_int, &reasons) == -1)
 		return -1;
-	s->address = xrealloc(NULL, most * sizeof *s->address);
-	memset(s->address, 0, most * sizeof *s->address);
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		if ((id = sqlite3_column_int64(q, 0)) < most &&
-		    sqlite3_column_bytes(q, 1) == ADDRESS_BYTES)
-			memcpy(s->address[id], sqlite3_column_blob(q, 1), ADDRESS_BYTES);
-	sqlite3_reset(q);
-	return rc == SQLITE_DONE ? 0 : store_fail(s->store, "addresses");
-}
-
-static int
-tell_sum(struct sightings *s, const struct evidence *e, const struct evidence_sum *sum,
-    const struct policy *p, const struct record *r)
-{
-	struct sighting told = { .alike = sum->evidence, .policy = p, .record = r,
-	    .excuses = e->excuses, .messages = sum->messages, .days = sum->days };
-
-	if (sum->ip != 0)
-		told.ip = address_ip(s->address[sum->ip]);
-	return s->each(s->arg, &told);
-}
-
-static int
-tell_sums(struct sightings *s)
-{
-	const struct evidence_sum *sum;
-	const struct evidence *e = NULL;
-	size_t mark = arena_mark(s->mem), n, i;
-	struct policy policy;
-	struct record record;
-
-	sum = evidences_sorted(&s->evidences, &n);
-	for (i = 0; i < n; i++) {
-		if (e != &s->evidences.evidence[sum[i].evidence]) {
-			arena_reset(s->mem, mark);
-			e = &s->evidences.evidence[sum[i].evidence];
-			if (read_evidence(s, e, &policy, &record) == -1)
-				return -1;
-		}
-		if (tell_sum(s, e, &sum[i], &policy, &record) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-/* What the scan is told. */
-static int
-read_beside(struct sightings *s)
-{
+	e->nreasons = (size_t)reasons + 1;
+	e->excuses = s->excuses = arena_alloc(s->mem, e->nreasons * sizeof *s->excuses);
 	if (each_row(s, &sqlite_reasons_of, add_reason) == -1 ||
 	    each_row(s, &sqlite_reasons_more, add_more_reason) == -1 ||
 	    each_row(s, &sqlite_auths_more, add_more_auth) == -1 ||
@@ -259,45 +189,4 @@ read_beside(struct sightings *s)
 		return -1;
 	end_list(s);
 	return 0;
-}
-
-static int
-scan_all(struct sightings *s, struct question *asked)
-{
-	struct chosen *c = chosen_find(s->store, asked);
-	struct evidences *e = &s->evidences;
-	int64_t reasons = 0;
-
-	if (c == NULL || store_query(s->store, &sqlite_newest_reason, NULL, store_get_int,
-	    &reasons) == -1)
-		return -1;
-	c->rows2 = 1;
-	e->bounds = &c->bounds;
-	e->nreasons = (size_t)reasons + 1;
-	e->excuses = s->excuses = arena_alloc(s->mem, e->nreasons * sizeof *s->excuses);
-	if (read_beside(s) == -1 || read_addresses(s) == -1 ||
-	    chosen_scan(s->store, c, NULL, e->first, e->first + EVIDENCE_DAYS - 1,
-	    evidences_block, e) == -1)
-		return -1;
-	return tell_sums(s);
-}
-
-int
-stream_sightings(struct store *st, struct question *asked, int64_t first, each_sighting each,
-    void *arg)
-{
-	struct sightings s = { .store = st, .each = each, .arg = arg, .mem = arena_new(),
-	    .evidences = { .first = (int)first } };
-	int rv;
-
-	evidences_open(&s.evidences);
-	rv = scan_all(&s, asked);
-	evidences_close(&s.evidences);
-	free(s.evidences.more.more);
-	free(s.evidences.reasons.more);
-	free(s.evidences.strict.more);
-	interned_free(&s.lists);
-	free(s.address);
-	arena_free(s.mem);
-	return rv;
 }

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "store.h"
+#include "verdict.h"
+
+/* What is known of names and of the user, whatever reports say. */
+struct knowledge {
+	struct names	 names;
+	struct owner	 owner;		/* with his marks, as the store has them */
+	const char	*fingerprint;	/* another one: senders are told anew */
+};
+
+int	knowledge_open(struct knowledge *, struct store *, struct arena *);
+void	knowledge_close(struct knowledge *);

@@ -1,0 +1,1 @@
+SELECT domain, kind, name, what FROM mark ORDER BY domain, kind, name;

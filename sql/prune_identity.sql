@@ -1,0 +1,2 @@
+-- Those whose records are all gone.
+DELETE FROM identity WHERE last < :oldest;

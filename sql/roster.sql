@@ -1,0 +1,1 @@
+SELECT report, time + pause, knowledge FROM roster;

@@ -1,0 +1,1 @@
+SELECT name, (SELECT max(id) FROM report) FROM domain;

@@ -1,0 +1,1 @@
+SELECT rows FROM seg3 WHERE id = :id;
