@@ -40,7 +40,8 @@ named(panel, place, json) AS MATERIALIZED (
 -- What is chosen whole: all there is, all of some addresses.
 whole(everything, sources) AS MATERIALIZED (
 	SELECT key = 2, :domain IS NULL AND :header_from IS NULL AND :org IS NULL
-		AND :selector IS NULL AND :q IS NULL AND :report IS NULL
+		AND :selector IS NULL AND :q IS NULL AND :report IS NULL AND :sender IS NULL
+		AND :class IS NULL
 	FROM f WHERE kind = 'whole'),
 attention(place, id) AS (			-- open alarms of what is chosen
 	SELECT row_number() OVER (ORDER BY severity DESC, opened DESC, value DESC, a.id), a.id

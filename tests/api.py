@@ -32,7 +32,7 @@ Asked = collections.namedtuple("Asked", "method path query status answer")
 # What the sources and the document know
 
 # Key, name, words and meaning of each row of the programs' table.
-PARAMETERS = re.findall(r'^FILTER\((\w+), "(\w+)", \w+, ("[^"]+"|NULL), ([^)]*)\)$',
+PARAMETERS = re.findall(r'^FILTER\((\w+), "(\w+)", \w+, ("[^"]+"|NULL),\s+([^)]*)\)$',
                         (TOP / "lib/http/filter.def").read_text(), re.M)
 
 

@@ -141,8 +141,9 @@ def test_root():
         equal(run("dmarc-cron", command, db=db, env=env).returncode, want, "root's " + command)
     made = [*folder.iterdir(), *backup.iterdir()]
     names = {p.name for p in made}
-    check({"dmarc.db", "dmarc.db-wal", "dmarc.db-shm", "dmarc.db-writer.lock", "dmarc.db-fetch.lock", "dmarc.db-push.lock", "dmarc.db-maintain.lock"} <=
-          names and len(names) == 8, "all the files there are", names)
+    check({"dmarc.db", "dmarc.db-wal", "dmarc.db-shm", "dmarc.db-writer.lock", "dmarc.db-fetch.lock", "dmarc.db-push.lock", "dmarc.db-roster.lock",
+           "dmarc.db-maintain.lock"} <=
+          names and len(names) == 9, "all the files there are", names)
     equal([p.name for p in made if (p.stat().st_uid, p.stat().st_gid) != (OTHER, OTHER)], [], "none is root's")
     r = as_other(bin, "dmarc-import", "-", db=db, stdin=(REPORT % "other").encode())
     equal(r.returncode, 0, "the other imports: " + r.stderr.decode())

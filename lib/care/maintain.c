@@ -170,8 +170,9 @@ run_steps(struct maintain *m, maintain_say say, void *arg)
 		int		(*fn)(struct maintain *);
 		int		 forgets;
 	} steps[] = {
-		{ "check", check, 0 }, { "retention", retention, 1 }, { "identity", identities, 0 },
-		{ "senders", senders, 0 }, { "prune", prune, 1 }, { "tidy", tidy, 0 }, { "backup", backup, 0 },
+		{ "check", check, 0 }, { "retention", retention, 1 },
+		{ "identity", identities, 0 }, { "senders", senders, 0 }, { "prune", prune, 1 },
+		{ "tidy", tidy, 0 }, { "backup", backup, 0 },
 	};
 	int64_t began;
 	size_t i;

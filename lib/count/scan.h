@@ -50,8 +50,9 @@ void	scan_init(struct scan *, struct arena *);
 
 /*
  * One choice more of the test of that name: columns are names, a blank between
- * them, of words of struct row and struct row2 (dkim, spf: those of auth) and
- * record, its id, and sender, its identity.  The set is lent.  -1: there is no such column, and no error set.
+ * them, of words of struct row and struct row2 (dkim, spf: those of auth), record,
+ * its id, and sender, its identity.  The set is lent.  -1: there is no such column, and
+ * no error set.
  */
 int	scan_add(struct scan *, const char *test, const char *columns, struct idset);
 void	scan_plan(struct scan *, const char *but);	/* all tests but one; NULL: all */

@@ -97,6 +97,8 @@ arguments(const struct asked *a)
 	    INT_IF("prev_from", a->from - days, closed), INT_IF("prev_to", a->from - 1, closed),
 	    INT_IF("outcomes", a->outcomes, a->outcomes != OUTCOME_ALL),
 	    BLOB("ip", a->ip, ADDRESS_BYTES), BLOB("ip_last", a->ip_last, ADDRESS_BYTES),
+	    TEXT("sender_domain", a->sender.domain), TEXT("sender_kind", a->sender.kind),
+	    TEXT("sender_name", a->sender.name),
 	    INT_IF("bare", 1, is_bare(a)), TEXT("sort", a->sort), INT("desc", a->desc),
 	    INT("limit", a->limit), INT("page", a->page), TEXT("cursor", a->cursor),
 	    INT("back", a->back)));

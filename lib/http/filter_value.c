@@ -230,6 +230,14 @@ read_page(struct asked *a, const char *s)
 	return 0;
 }
 
+int
+read_sender(struct asked *a, const char *s)
+{
+	if (sender_id_read(&a->sender, s, a->mem) == -1)
+		return filter_bad(a, "must be the id of a sender");
+	return read_text(a, s);
+}
+
 /* Text that nobody but the store reads. */
 static int
 is_opaque(const char *s, size_t most)

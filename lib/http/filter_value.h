@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "filter.h"
+#include "sender_id.h"
 
 /* Inside the filter: the parameters, and how the text of each becomes a value. */
 #define FILTER_LAST_DAY	65535		/* since 1970: what a row of a segment can say */
@@ -27,6 +28,7 @@ struct asked {
 	const char	*sort, *cursor;
 	unsigned int	 outcomes;	/* mask */
 	unsigned char	*ip, *ip_last;	/* 16 bytes each */
+	struct sender_id sender;
 	int64_t		 desc, limit, page;
 	int		 back;
 	unsigned int	 given, asked;	/* bit FILTER_x; asked: and not empty */

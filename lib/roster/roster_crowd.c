@@ -166,13 +166,11 @@ roster_senders(const struct roster_domain *d, const struct owner *owner,
 const char *
 roster_ids(const struct roster_senders *all, struct arena *mem)
 {
-	char *text = arena_alloc(mem, all->count * 21 + 3), *p = text;
-	size_t i;
+	size_t room = all->count * 21 + 3, n = 0, i;
+	char *text = arena_alloc(mem, room);
 
-	*p++ = '[';
 	for (i = 0; i < all->count; i++)
-		p += sprintf(p, "%s%" PRId64, i > 0 ? "," : "", all->of[i].id);
-	*p++ = ']';
-	*p = '\0';
+		n += snprintf(text + n, room - n, "%c%" PRId64, i > 0 ? ',' : '[', all->of[i].id);
+	snprintf(text + n, room - n, all->count > 0 ? "]" : "[]");
 	return text;
 }

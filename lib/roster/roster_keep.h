@@ -15,7 +15,7 @@
  */
 enum roster_how { ROSTER_SOON, ROSTER_NOW, ROSTER_ALL };
 
-int	roster_keep(struct store *, int64_t now, enum roster_how);	/* now: seconds since 1970 */
+int	roster_keep(struct store *, int64_t now, enum roster_how);	/* seconds since 1970 */
 
 /* After an import, once all is safe: when it fails the log says so. */
 void	roster_after(struct store *, enum roster_how);

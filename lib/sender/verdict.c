@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "standing.h"
 #include "verdict.h"
 
@@ -158,16 +160,27 @@ static const struct rule {
 	{ "S1", any, CLASS_STRANGER, 0 },
 };
 
+static const char *const classes[] = {
+	[CLASS_MINE_OK] = "mine-ok", [CLASS_MINE_BROKEN] = "mine-broken",
+	[CLASS_FORWARDER] = "forwarder", [CLASS_UNDECIDED] = "undecided",
+	[CLASS_STRANGER] = "stranger",
+};
+
 const char *
 class_text(enum class class)
 {
-	static const char *const texts[] = {
-		[CLASS_MINE_OK] = "mine-ok", [CLASS_MINE_BROKEN] = "mine-broken",
-		[CLASS_FORWARDER] = "forwarder", [CLASS_UNDECIDED] = "undecided",
-		[CLASS_STRANGER] = "stranger",
-	};
+	return classes[class];
+}
 
-	return texts[class];
+int
+class_find(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof classes / sizeof *classes; i++)
+		if (strcmp(classes[i], text) == 0)
+			return (int)i;
+	return -1;
 }
 
 static struct verdict

@@ -9,6 +9,7 @@
 enum class { CLASS_MINE_OK, CLASS_MINE_BROKEN, CLASS_FORWARDER, CLASS_UNDECIDED, CLASS_STRANGER };
 
 const char	*class_text(enum class);	/* "mine-ok", "mine-broken" and so on */
+int		 class_find(const char *);	/* or -1 */
 
 struct verdict {
 	const char	*rule;		/* its id, "M1" */

@@ -2,6 +2,7 @@
 
 #include "fact.h"
 #include "question.h"
+#include "senders.h"
 #include "sightings.h"
 #include "store_db.h"
 
@@ -24,6 +25,10 @@ struct engine {
 	/* store_stream() */
 	int		(*stream)(struct store *, struct question *, const char *name, store_words,
 			    void *);
+
+	/* store_senders() */
+	int		(*senders)(struct store *, struct question *, struct senders_told *,
+			    struct arena *);
 
 	/* sightings_open() and what follows on it; sightings_fresh() */
 	struct sightings *(*look)(struct store *, struct sightings_of *);

@@ -3,6 +3,7 @@
 #include "sqlite_facts.h"
 #include "sqlite_forget.h"
 #include "sqlite_look.h"
+#include "sqlite_senders.h"
 #include "sqlite_verify.h"
 #include "sqlite_writing.h"
 
@@ -39,6 +40,7 @@ const struct engine engine_sqlite = {
 	.close = close_writing,
 	.ask = facts_ask,
 	.stream = stream_rows,
+	.senders = senders_tell,
 	.look = look_open,
 	.look_each = look_each,
 	.look_keep = look_keep,

@@ -30,6 +30,7 @@ static const struct {
 	{ "fresh", tell_fresh },
 	{ "group", tell_group },
 	{ "head", tell_head },
+	{ "own", tell_own },
 	{ "record", tell_record },
 	{ "records", tell_records },
 	{ "reports", tell_reports },

@@ -24,6 +24,11 @@ int	tell_head(struct store *, struct question *, struct fact *);
 int	tell_reports(struct store *, struct question *, struct fact *);	/* sqlite_reports.c */
 int	tell_watch(struct store *, struct question *, struct fact *);	/* sqlite_watch.c */
 
+int	tell_own(struct store *, struct question *, struct fact *);	/* sqlite_senders.c */
+
+/* The day on which the weeks of a list end. */
+int	find_until(struct store *, const struct question *, int64_t *day);
+
 /* The columns of the row a statement is at, from that one on; -1: no memory, and no error set. */
 int	tell_columns(struct fact *, sqlite3_stmt *, int first);
 

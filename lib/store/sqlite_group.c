@@ -126,16 +126,15 @@ count_groups(struct list *l)
 	return 0;
 }
 
-/* Where the weeks end. */
-static int
-find_until(struct list *l, int64_t *day)
+int
+find_until(struct store *st, const struct question *asked, int64_t *day)
 {
-	int64_t today = question_int(l->asked, "today", 0);
+	int64_t today = question_int(asked, "today", 0);
 
 	*day = 0;
-	if (store_query(l->store, &sqlite_newest_day, NULL, store_get_int, day) == -1)
+	if (store_query(st, &sqlite_newest_day, NULL, store_get_int, day) == -1)
 		return -1;
-	*day = question_int(l->asked, "last_day", *day == 0 || today < *day ? today : *day);
+	*day = question_int(asked, "last_day", *day == 0 || today < *day ? today : *day);
 	return 0;
 }
 
@@ -147,7 +146,7 @@ count_trend(struct list *l)
 	int64_t until, first;
 
 	trend_open(t, &l->keyed, l->ids + l->from, l->to - l->from, from);
-	if (find_until(l, &until) == -1)
+	if (find_until(l->store, l->asked, &until) == -1)
 		return -1;
 	t->until = until;
 	t->rate = question_int(l->asked, "ready_rate", 0);

@@ -135,6 +135,21 @@ store_tell(struct store *st, const char *name, const struct arg *args, struct fa
 }
 
 int
+store_senders(struct store *st, const struct arg *args, struct senders_told *told,
+    struct arena *mem)
+{
+	struct question asked = { .args = args };
+	int rv, began = store_begin_reading(st);
+
+	if (began == -1)
+		return -1;
+	rv = st->engine->senders(st, &asked, told, mem);
+	question_end(&asked);
+	store_end_reading(st, began);
+	return rv;
+}
+
+int
 store_stream(struct store *st, const char *name, const struct arg *args, store_words row,
     void *arg)
 {

@@ -1,0 +1,1 @@
+SELECT id, class FROM identity;
