@@ -4,6 +4,7 @@
 #include "app.h"
 #include "filter.h"
 #include "health.h"
+#include "sender_api.h"
 #include "setting.h"
 #include "sql.h"
 
@@ -14,6 +15,10 @@ static const struct route routes[] = {
 	{ "GET", "/api/summary", 0, answer_judged, &sql_summary, TAKES_FILTERS },
 	{ "GET", "/api/group", 0, answer_judged, &sql_group, GROUP },
 	{ "GET", "/api/facets", 0, answer_json, &sql_facets, TAKES_FILTERS },
+	{ "GET", "/api/senders", 0, sender_get_list, &sql_senders, TAKES_FILTERS |
+	    TAKES(SORT_SENDERS) | TAKES(PAGE) },
+	{ "GET", "/api/senders/*", 0, sender_get, &sql_sender, TAKES_FILTERS },
+	{ "GET", "/api/own", 0, sender_get_own, &sql_own, TAKES_FILTERS },
 	{ "GET", "/healthz", ROUTE_OPEN, health_get, &sql_healthz, 0 },
 	{ .method = NULL }
 };

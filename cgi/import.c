@@ -1,12 +1,16 @@
 #include <stddef.h>
 
 #include "app.h"
+#include "filter.h"
 #include "import_api.h"
+#include "sender_api.h"
 #include "setting.h"
 
 static const struct route routes[] = {
 	{ "POST", "/api/import", ROUTE_OWN_PAGES | ROUTE_BODY, import_post, NULL, 0 },
 	{ "DELETE", "/api/reports/*", ROUTE_OWN_PAGES, import_delete_report, NULL, 0 },
+	{ "POST", "/api/senders/*", ROUTE_OWN_PAGES, sender_post, NULL, TAKES(MARK) |
+	    TAKES_FILTERS },
 	{ .method = NULL }
 };
 

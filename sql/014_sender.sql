@@ -11,6 +11,11 @@ CREATE TABLE identity (
 	rule	TEXT NOT NULL,
 	sure	INTEGER NOT NULL,		-- else probably
 	since	INTEGER,			-- first day of the failures that go on; null: none do
+	passed	INTEGER,			-- the last day on which anything passed; null: none did
+	keys	TEXT,				-- that proved it, by family, most messages first; null: none
+	spf	INTEGER NOT NULL,		-- SPF of the domain did, too
+	signer	TEXT,				-- the foreign domain that signs it
+	envelope TEXT,				-- the foreign return path that passes
 	UNIQUE (domain, kind, name)
 ) STRICT;
 
@@ -49,14 +54,15 @@ CREATE TRIGGER roster_gone AFTER DELETE ON report BEGIN
 	WHERE report > coalesce((SELECT max(id) FROM report), 0);
 END;
 
--- What the user says of one: never derived, never changed by a program.
+-- What the user said of one, and took back: never derived, and no row ever changes.
 CREATE TABLE mark (
+	id	INTEGER PRIMARY KEY,
 	domain	TEXT NOT NULL,
 	kind	TEXT NOT NULL,
 	name	TEXT NOT NULL,
-	what	TEXT NOT NULL,			-- mine, not-mine, expected
+	what	TEXT NOT NULL,			-- mine, not-mine, expected; none: not any more
 	who	TEXT,
 	time	INTEGER NOT NULL,
-	note	TEXT,
-	PRIMARY KEY (domain, kind, name)
-) STRICT, WITHOUT ROWID;
+	note	TEXT
+) STRICT;
+CREATE INDEX mark_of ON mark (domain, kind, name);

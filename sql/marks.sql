@@ -1,1 +1,1 @@
-SELECT domain, kind, name, what FROM mark ORDER BY domain, kind, name;
+SELECT domain, kind, name, what FROM marked ORDER BY domain, kind, name;

@@ -130,7 +130,7 @@ class Scene:
         self.db, self.env, self.answers = scratch() / "dmarc.db", env, answers
 
     def ask(self, method, path, query="", body=b"", **headers):
-        program = ROUTES[method, re.sub(r"/\d+", "/ID", path)][0]
+        program = ROUTES[method, re.sub(r"/(\d+|[^/]*__[^/]*)(?=/|$)", "/ID", path)][0]
         status, text = cgi(program, path, query, self.db, method, body, **dict(self.env, **headers))
         self.answers.append(Asked(method, path, query, status, json.loads(text)))
         return self.answers[-1].answer
@@ -145,6 +145,9 @@ class Scene:
             self.get("/api/group", "by=" + by, "range=all&limit=100&by=" + by)
         self.get("/api/group", "by=domain&policy=none", "by=domain&dmarc=fail", "by=ip&range=all&page=2")
         self.get("/api/facets", "", "range=all")
+        self.get("/api/own", "", "range=all", "range=all&class=mine")
+        for sender in self.get("/api/senders", "", "range=all", "range=all&sort=-rate&page=2", "range=all")["rows"]:
+            self.get("/api/senders/" + sender["id"], "range=all")
         self.get("/api/mailbox")
         self.get("/healthz")
         for alarm in self.get("/api/alarms", "", "state=all")["rows"][:2]:

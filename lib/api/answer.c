@@ -42,10 +42,10 @@ reply_tagged(struct req *r, const char *body, size_t len)
 	return request_reply(r, 200, "application/json", body, len);
 }
 
-static int
-reply_json(struct req *r, const struct arg *more)
+int
+answer_told(struct req *r, answer_more more)
 {
-	const struct arg *args;
+	const struct arg *args, *told;
 	struct kept a = { .mem = r->mem };
 	int64_t today = time(NULL) / DAY, version;
 	struct store *st;
@@ -56,8 +56,9 @@ reply_json(struct req *r, const struct arg *more)
 		return -1;
 	if ((a.text = cache_find(r->cache, key, version, &a.len)) != NULL)
 		return reply_tagged(r, a.text, a.len);
-	if ((args = read_question(r, today, more)) == NULL ||
-	    store_query(st, r->route->sql, args, store_keep, &a) == -1)
+	if ((args = read_question(r, today, ARGS(TEXT("id", r->id)))) == NULL ||
+	    more(r, st, args, &told) == -1 ||
+	    store_query(st, r->route->sql, args_join(r->mem, told, args), store_keep, &a) == -1)
 		return -1;
 	if (a.text == NULL)
 		return missing(r);
@@ -65,18 +66,36 @@ reply_json(struct req *r, const struct arg *more)
 	return reply_tagged(r, a.text, a.len);
 }
 
+static int
+no_more(struct req *r, struct store *st, const struct arg *asked, const struct arg **told)
+{
+	(void)r, (void)st, (void)asked;
+	*told = NULL;
+	return 0;
+}
+
 int
 answer_json(struct req *r)
 {
-	return reply_json(r, ARGS(TEXT("id", r->id)));
+	return answer_told(r, no_more);
+}
+
+static int
+tell_readiness(struct req *r, struct store *st, const struct arg *asked, const struct arg **told)
+{
+	struct arg ready[READINESS_ARGS];
+
+	(void)st, (void)asked;
+	if (readiness_args(ready) == -1)
+		return -1;
+	*told = args_join(r->mem, ready, NULL);
+	return 0;
 }
 
 int
 answer_judged(struct req *r)
 {
-	struct arg ready[READINESS_ARGS];
-
-	return readiness_args(ready) == -1 ? -1 : reply_json(r, ready);
+	return answer_told(r, tell_readiness);
 }
 
 static int

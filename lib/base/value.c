@@ -33,3 +33,12 @@ args_text(const struct arg *args, const char *name)
 			return args->ptr;
 	return NULL;
 }
+
+int64_t
+args_number(const struct arg *args, const char *name, int64_t otherwise)
+{
+	for (; args->name != NULL; args++)
+		if (args->type == ARG_INT && strcmp(args->name, name) == 0)
+			return args->num;
+	return otherwise;
+}

@@ -25,7 +25,7 @@ take_id(const char *path, struct route_part *part)
 {
 	size_t n = strspn(path, TEXT_OPAQUE);
 
-	if (n > TEXT_MAX_ID)
+	if (n > ROUTE_MAX_ID)
 		return 0;
 	memcpy(part->id, path, n);
 	part->id[n] = '\0';

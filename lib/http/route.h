@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "arena.h"
-#include "text.h"
 
 /*
  * Which function answers a request.  A '#' in a path stands for a positive
@@ -31,10 +30,12 @@ struct route {
 	unsigned int	 takes;		/* filters, for answer.h */
 };
 
+#define ROUTE_MAX_ID	1600		/* bytes: of a sender; no other is as long */
+
 /* What stood in a path where its route has a '#' or a '*'. */
 struct route_part {
 	int64_t		 number;	/* or 0 */
-	char		 id[TEXT_MAX_ID + 1];	/* or "" */
+	char		 id[ROUTE_MAX_ID + 1];	/* or "" */
 };
 
 const struct route *route_find(const struct route *, const char *method, const char *path,

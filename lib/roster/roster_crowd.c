@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "roster_crowd.h"
+#include "roster_signs.h"
 
 /* A prefix, and not a name that somebody has given it. */
 static int
@@ -129,7 +130,7 @@ find_since(struct roster_sender *s)
 {
 	int day, passes, fails;
 
-	s->first = s->since = -1;
+	s->first = s->since = s->passed = -1;
 	s->last = 0;
 	for (day = 0; day < SIGHT_DAYS; day++) {
 		passes = s->passes[day / 64] >> day % 64 & 1;
@@ -138,6 +139,7 @@ find_since(struct roster_sender *s)
 			continue;
 		s->first = s->first == -1 ? day : s->first;
 		s->last = day;
+		s->passed = passes ? day : s->passed;
 		if (!fails)
 			s->since = -1;
 		else if (s->since == -1)
@@ -161,6 +163,7 @@ roster_senders(const struct roster_domain *d, const struct owner *owner,
 	add_days(all, d);
 	for (i = 0; i < all->count; i++)
 		find_since(&all->of[i]);
+	roster_signs(d, all, mem);
 }
 
 const char *

@@ -13,9 +13,14 @@ struct roster_sender {
 	const char	*service;	/* its key; or NULL */
 	struct verdict	 verdict;
 	uint64_t	 messages;
-	uint64_t	 passes[SIGHT_DAYS / 64], fails[SIGHT_DAYS / 64];	/* on which days */
+	uint64_t	 passes[SIGHT_DAYS / 64];	/* on which days, as the next */
+	uint64_t	 fails[SIGHT_DAYS / 64];
 	int		 first, last;	/* of these */
 	int		 since;		/* first day of the failures that go on; -1: none do */
+	int		 passed;	/* the last on which anything did; -1: nothing */
+	const char	*keys;		/* that proved it, by family, most messages first; or NULL */
+	int		 spf;		/* SPF of the domain proved it */
+	const char	*signer, *envelope;	/* foreign, that most of it passed by; or NULL */
 	int64_t		 id;		/* where it is kept: the caller's */
 };
 

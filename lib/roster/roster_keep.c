@@ -76,7 +76,10 @@ write_sender(struct keeping *k, const char *domain, struct roster_sender *s)
 	    INT("first", k->of.first + s->first), INT("last", k->of.first + s->last)),
 	    ARGS(TEXT("class", class_text(s->verdict.class)), TEXT("rule", s->verdict.rule),
 	    INT("sure", s->verdict.sure),
-	    INT_IF("since", k->of.first + s->since, s->since != -1)));
+	    INT_IF("since", k->of.first + s->since, s->since != -1),
+	    INT_IF("passed", k->of.first + s->passed, s->passed != -1),
+	    TEXT("keys", s->keys), INT("spf", s->spf), TEXT("signer", s->signer),
+	    TEXT("envelope", s->envelope)));
 
 	return store_query(k->store, &sql_set_identity, row, store_get_int, &s->id) == -1 ||
 	    store_exec(k->store, &sql_add_identity_past, ARGS(INT("id", s->id),

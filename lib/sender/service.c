@@ -129,6 +129,7 @@ read_row(struct row *r, char *line, const char *path, int number)
 		return bad(path, number, "!v must have been seen: its source may not be K");
 	r->service.key = r->column[KEY];
 	r->service.name = r->column[NAME];
+	r->service.selectors = r->column[SELECTORS];
 	r->service.set_up = r->column[SET_UP];
 	return 0;
 }
@@ -293,6 +294,17 @@ service_of(const struct services *s, enum service_name which, const char *domain
 		if ((domain = strchr(domain, '.')) != NULL)
 			domain++;
 	return found != NULL ? found->service : NULL;
+}
+
+const struct service *
+service_of_key(const struct services *s, const char *key)
+{
+	size_t i;
+
+	for (i = 0; key != NULL && i < s->count; i++)
+		if (strcmp(s->row[i]->service.key, key) == 0)
+			return &s->row[i]->service;
+	return NULL;
 }
 
 const struct service *

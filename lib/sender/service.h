@@ -20,6 +20,7 @@ struct service {
 	const char	*name;
 	enum service_kind kind;
 	int		 verifies;	/* who sends as an address there proved it his */
+	const char	*selectors;	/* that customers are told to use, "k1,k2" */
 	const char	*set_up;	/* what to set up, and where */
 };
 
@@ -34,6 +35,9 @@ void		 services_close(struct services *);
 
 /* Whose name this is, or is below, in lower case; or NULL. */
 const struct service *service_of(const struct services *, enum service_name, const char *domain);
+
+/* By its key; or NULL, as for NULL. */
+const struct service *service_of_key(const struct services *, const char *key);
 
 /* The one service whose customers are told to use selectors of this family; or NULL. */
 const struct service *service_of_family(const struct services *, const char *family);

@@ -12,14 +12,19 @@ struct sender {
 	int		 sure;
 	int64_t		 first, last;		/* days it was seen on, ever */
 	int64_t		 since;			/* of the failures that go on; -1: none do */
+	int64_t		 passed;		/* the last day that anything did; -1: nothing */
+	const char	*keys;			/* that proved it, by family, "mail, k#"; or NULL */
+	int		 spf;			/* SPF of the domain did */
+	const char	*signer, *envelope;	/* foreign, that passed; or NULL */
 
 	struct {				/* what NULL: none is set */
 		const char	*what, *who, *note;
 		int64_t		 time;
 	} mark;
 
-	/* Messages; failed ones are told by what became of them. */
-	uint64_t	 messages, failed, both, dkim, spf;
+	/* Messages; refused (reject) and spam (quarantine), passed or not; failed and delivered. */
+	uint64_t	 messages, failed;
+	uint64_t	 both, key_alone, spf_alone;	/* what held those that passed */
 	uint64_t	 refused, spam, delivered;
 	uint64_t	 addresses, reporters;
 	uint64_t	 weeks[STORE_WEEKS][2];	/* passed, failed, whatever the period */

@@ -31,6 +31,7 @@ static const struct {
 	{ "group", tell_group },
 	{ "head", tell_head },
 	{ "own", tell_own },
+	{ "parts", tell_parts },
 	{ "record", tell_record },
 	{ "records", tell_records },
 	{ "reports", tell_reports },

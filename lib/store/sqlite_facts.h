@@ -24,6 +24,7 @@ int	tell_head(struct store *, struct question *, struct fact *);
 int	tell_reports(struct store *, struct question *, struct fact *);	/* sqlite_reports.c */
 int	tell_watch(struct store *, struct question *, struct fact *);	/* sqlite_watch.c */
 
+int	tell_parts(struct store *, struct question *, struct fact *);	/* sqlite_parts.c */
 int	tell_own(struct store *, struct question *, struct fact *);	/* sqlite_senders.c */
 
 /* The day on which the weeks of a list end. */

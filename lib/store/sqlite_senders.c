@@ -24,17 +24,17 @@ sum_of(const struct sender_sum *s, int outcome, int mask)
 static void
 add_sums(struct sender *to, const struct sender_sum *s)
 {
-	enum { RESULTS = 3, ALL = 15 };
+	enum { RESULTS = 3, DISPOSITION = 12, ALL = 15 };
 	int week, i;
 
 	to->messages = sum_of(s, 0, 0);
 	to->failed = sum_of(s, OUTCOME(0, 0, 0), RESULTS);
 	to->both = sum_of(s, OUTCOME(0, 1, 1), RESULTS);
-	to->dkim = sum_of(s, OUTCOME(0, 1, 0), RESULTS);
-	to->spf = sum_of(s, OUTCOME(0, 0, 1), RESULTS);
+	to->key_alone = sum_of(s, OUTCOME(0, 1, 0), RESULTS);
+	to->spf_alone = sum_of(s, OUTCOME(0, 0, 1), RESULTS);
 	to->delivered = sum_of(s, OUTCOME(0, 0, 0), ALL);
-	to->spam = sum_of(s, OUTCOME(1, 0, 0), ALL);
-	to->refused = sum_of(s, OUTCOME(2, 0, 0), ALL);
+	to->spam = sum_of(s, OUTCOME(1, 0, 0), DISPOSITION);
+	to->refused = sum_of(s, OUTCOME(2, 0, 0), DISPOSITION);
 	to->addresses = s->ips;
 	to->reporters = s->orgs;
 	for (week = 0; week < SENDER_WEEKS; week++)
@@ -50,22 +50,31 @@ keep_column(sqlite3_stmt *q, int column, struct arena *mem)
 	return text != NULL ? arena_strndup(mem, text, sqlite3_column_bytes(q, column)) : NULL;
 }
 
+static int64_t
+read_day(sqlite3_stmt *q, int column)
+{
+	return sqlite3_column_type(q, column) == SQLITE_NULL ? -1 :
+	    sqlite3_column_int64(q, column);
+}
+
 static void
 read_sender(struct sender *s, sqlite3_stmt *q, struct arena *mem)
 {
 	const char **const texts[] = { &s->domain, &s->kind, &s->name, &s->service, &s->class,
-	    &s->rule, &s->mark.what, &s->mark.who, &s->mark.note };
+	    &s->rule, &s->keys, &s->signer, &s->envelope, &s->mark.what, &s->mark.who,
+	    &s->mark.note };
 	const int n = sizeof texts / sizeof *texts;
 	int i;
 
 	for (i = 0; i < n; i++)
 		*texts[i] = keep_column(q, i, mem);
 	s->sure = sqlite3_column_int(q, n);
-	s->first = sqlite3_column_int64(q, n + 1);
-	s->last = sqlite3_column_int64(q, n + 2);
-	s->since = sqlite3_column_type(q, n + 3) == SQLITE_NULL ? -1 :
-	    sqlite3_column_int64(q, n + 3);
-	s->mark.time = sqlite3_column_int64(q, n + 4);
+	s->spf = sqlite3_column_int(q, n + 1);
+	s->first = sqlite3_column_int64(q, n + 2);
+	s->last = sqlite3_column_int64(q, n + 3);
+	s->since = read_day(q, n + 4);
+	s->passed = read_day(q, n + 5);
+	s->mark.time = sqlite3_column_int64(q, n + 6);
 }
 
 /* 1: it is there; 0; or -1. */
