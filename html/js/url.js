@@ -41,7 +41,7 @@ export const FILTERS = /** @satisfies {Record<string, [Check, string?]>} */ ({
 	spf: [oneOf(...VERDICTS), 'SPF aligned'],
 	ip: [isNetwork, 'Source IP'],
 	org: [text, 'Reporter'],
-	sender: [(v) => /^[a-z\d._-]{1,1600}$/.test(v), 'Sender'],
+	sender: [(v) => /^[\w.-]{1,1600}$/.test(v), 'Sender'],
 	class: [oneOf('mine', 'mine-ok', 'mine-broken', 'forwarder', 'undecided', 'stranger'), 'Class'],
 	selector: [text, 'Selector'],
 	q: [(v) => text(v) && new TextEncoder().encode(v).length <= LONGEST_SEARCH, 'Search'],

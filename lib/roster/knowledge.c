@@ -56,6 +56,7 @@ add_mark(void *arg, const struct store_word *w, int n)
 
 struct owned {
 	const struct names *names;
+	struct arena	*mem;
 	struct interned	 domains;
 };
 
@@ -63,16 +64,18 @@ static int
 add_owned(void *arg, const char *domain)
 {
 	struct owned *o = arg;
+	const char *org = suffix_org(o->names->suffixes, domain);
 
-	interned_add(&o->domains, suffix_org(o->names->suffixes, domain));
+	if (interned_find(&o->domains, org) == -1)
+		interned_add(&o->domains, arena_strndup(o->mem, org, strlen(org)));
 	return 0;
 }
 
 /* All policy domains that any report is of. */
 static int
-read_owner(struct knowledge *k, struct store *st)
+read_owner(struct knowledge *k, struct store *st, struct arena *mem)
 {
-	struct owned owned = { .names = &k->names };
+	struct owned owned = { .names = &k->names, .mem = mem };
 	int64_t told = 0;
 
 	if (sightings_fresh(st, &told, add_owned, &owned) == -1) {
@@ -93,7 +96,7 @@ knowledge_open(struct knowledge *k, struct store *st, struct arena *mem)
 	*k = (struct knowledge){ .fingerprint = "1" };
 	if ((k->names.suffixes = suffixes_open(NULL)) == NULL ||
 	    (k->names.services = services_open(NULL, mem)) == NULL ||
-	    read_owner(k, st) == -1 || store_rows(st, &sql_marks, NULL, add_mark, &marks) == -1) {
+	    read_owner(k, st, mem) == -1 || store_rows(st, &sql_marks, NULL, add_mark, &marks) == -1) {
 		free(marks.of);
 		return -1;
 	}

@@ -63,8 +63,10 @@ static int
 add_domain(void *arg, const char *domain)
 {
 	struct keeping *k = arg;
+	const char *org = suffix_org(k->knowledge.names.suffixes, domain);
 
-	interned_add(&k->domains, suffix_org(k->knowledge.names.suffixes, domain));
+	if (interned_find(&k->domains, org) == -1)
+		interned_add(&k->domains, arena_strndup(k->mem, org, strlen(org)));
 	return 0;
 }
 

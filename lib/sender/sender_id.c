@@ -4,7 +4,7 @@
 #include "resolve.h"
 #include "sender_id.h"
 
-#define PLAIN	"0123456789abcdefghijklmnopqrstuvwxyz.-"
+#define PLAIN	"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-"
 #define PARTS	3
 
 static char *

@@ -5,8 +5,7 @@
 /*
  * What a sender is known by, and that as one text of TEXT_OPAQUE: it is made of nothing
  * else, so a link with it holds whatever is told anew.  "example.org__svc__mailchimp": of
- * the parts, what is no letter in lower case, digit, "." or "-" is "_" and two digits in
- * base 16.
+ * the parts, what is no letter, digit, "." or "-" is "_" and two digits in base 16.
  */
 #define SENDER_ID_MAX	1600		/* bytes */
 

@@ -48,8 +48,8 @@ int		 sightings_keep(struct store *, struct sightings *, int64_t from,
 		    const uint32_t *identities);
 
 /*
- * The policy domains of reports that came since; all: of any.  told: how far that was, and
- * is now, which the engine alone reads.
+ * The policy domains of reports that came since, lent; 0: of any.  told: how far that was,
+ * and is now, which the engine alone reads.
  */
 int		 sightings_fresh(struct store *, int64_t *told,
 		    int (*each)(void *, const char *domain), void *);
