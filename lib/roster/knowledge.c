@@ -96,7 +96,8 @@ knowledge_open(struct knowledge *k, struct store *st, struct arena *mem)
 	*k = (struct knowledge){ .fingerprint = "1" };
 	if ((k->names.suffixes = suffixes_open(NULL)) == NULL ||
 	    (k->names.services = services_open(NULL, mem)) == NULL ||
-	    read_owner(k, st, mem) == -1 || store_rows(st, &sql_marks, NULL, add_mark, &marks) == -1) {
+	    read_owner(k, st, mem) == -1 ||
+	    store_rows(st, &sql_marks, NULL, add_mark, &marks) == -1) {
 		free(marks.of);
 		return -1;
 	}
