@@ -93,9 +93,10 @@ export async function getHealth() {
  * @template {string} Path
  * @param {'POST'|'DELETE'} method
  * @param {Path} path
+ * @param {string} [body] text
  * @returns {Promise<Answer<Path>>}
  */
-export async function order(method, path) {
-	const response = await ask(path, { method, headers: { Accept: 'application/json' } });
+export async function order(method, path, body) {
+	const response = await ask(path, { method, body, headers: { Accept: 'application/json' } });
 	return response.json();
 }

@@ -41,7 +41,7 @@ export function buckets(series, window) {
 }
 
 /** @param {Span} span */
-function spanText({ from, to }) {
+export function spanText({ from, to }) {
 	return from === to ? `${weekday(from)} ${axisDay(from)}` : `${axisDay(from)} to ${axisDay(to)}`;
 }
 
@@ -52,13 +52,13 @@ function valueText(pass, fail) {
 }
 
 /** @param {number} n of 100 */
-const pc = (n) => `${n.toFixed(3)}%`;
+export const pc = (n) => `${n.toFixed(3)}%`;
 
 /**
  * @param {{top: number, base: number}} lane
  * @param {number} max
  */
-function grid(lane, max) {
+export function grid(lane, max) {
 	const halves = max % 2 === 0 || max > 10 ? [max / 2, max] : [max];
 	return halves.map((n) => {
 		const y = lane.base - (lane.base - lane.top) * n / max;
@@ -82,13 +82,13 @@ function bar(lane, value, max, at) {
 }
 
 /** Where the i-th bar of n stands. @param {number} i @param {number} n */
-function place(i, n) {
+export function place(i, n) {
 	const width = Math.min(100 / n * BAR, WIDEST);
 	return { x: (i + .5) / n * 100 - width / 2, width };
 }
 
-/** The buckets that carry a label: Mondays where there are days. @param {Series} series */
-function labelled(series) {
+/** The buckets that carry a label: Mondays where there are days. @param {Pick<Series, 't'|'bucket'>} series */
+export function labelled(series) {
 	const all = series.t.map((_, i) => i);
 	const mondays = all.filter((i) => weekday(series.t[i]) === 'Mon');
 	const marks = series.bucket === 'day' && all.length > 7 ? mondays : all;

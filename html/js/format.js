@@ -5,6 +5,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July',
 	'August', 'September', 'October', 'November', 'December'];
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const DAY = 86400;
+const YEAR = 365;	// days
 const LONGEST = 253;
 
 // C0, C1, soft hyphen, zero width, bidi, line and paragraph separators, tags.
@@ -122,6 +123,15 @@ function partsOf(day) {
 export function shortDay(day) {
 	const { y, month, d } = partsOf(day);
 	return `${d} ${month.slice(0, 3)} ${y}`;
+}
+
+/**
+ * "24 Nov", and with its year when that is no longer the one that anybody thinks of.
+ * @param {string} day
+ * @param {string} [today]
+ */
+export function nearDay(day, today = dayOf(Date.now() / 1000)) {
+	return day > addDays(today, -YEAR) ? axisDay(day) : shortDay(day);
 }
 
 /**

@@ -25,6 +25,11 @@ const SHAPES = {
 	stop: () => [disc(), cutout('M3.4 7h7.2', 2)],
 	thru: () => [stroke('M1.5 7h10M8 3.4L11.6 7 8 10.6')],
 	chev: () => [stroke('M5 3l4 4-4 4')],
+	bent: () => [stroke('M1.6 2.5v4.2a2 2 0 002 2h8M8.3 5.1l3.6 3.6-3.6 3.6')],
+	query: () => [ring(), stroke('M5.3 5.4a1.75 1.75 0 113 1.2c-.8.7-1.3.9-1.3 1.6m0 1.1v1.3')],
+	dot: () => [ring('2.4 2'), s('circle', { cx: 7, cy: 7, r: 1.6, fill: 'currentColor' })],
+	pass2: () => [ring(), stroke('M4.2 7.2l2 2 3.6-4')],
+	fail2: () => [stroke('M4.6 1.25h4.8l3.35 3.35v4.8L9.4 12.75H4.6L1.25 9.4V4.6zM5 5l4 4m0-4L5 9')],
 };
 
 /** @typedef {keyof typeof SHAPES} Shape */

@@ -9,6 +9,7 @@ const KEYS = [
 	['Anywhere', [['/', 'Search'], ['?', 'These keys'], ['Esc', 'Close what is open']]],
 	['In a table', [['↓ ↑ j k', 'Next and previous row'], ['→ ←', 'Next and previous link of the row'],
 		['Home End', 'First and last row'], ['Enter', 'Open']]],
+	['On a sender', [['m', 'Mine'], ['n', 'Not mine'], ['e', 'Expected to pass mail on']]],
 	['In the chart', [['→ ←', 'Next and previous day'], ['Shift → ←', 'Choose days'],
 		['Enter', 'Their records; of chosen days, the dashboard']]],
 ];
@@ -20,18 +21,22 @@ const CELLS = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft:
 /** @param {Element} row @returns {HTMLElement[]} */
 const stopsOf = (row) => [.../** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll('a[href], button'))];
 
-/** The rows one walks: what is opened below one is not of them. @param {Element} body @returns {Element[]} */
-const rowsOf = (body) => [...body.children].filter((row) => !row.matches('.det') && stopsOf(row).length);
+/**
+ * The rows one walks, of all groups: what is opened below one is not of them.
+ * @param {Element} box a table, or its body
+ */
+const rowsOf = (box) => [...box.querySelectorAll(':scope > tr, :scope > tbody > tr')]
+	.filter((row) => !row.matches('.det') && stopsOf(row).length);
 
 /** @param {number} n @param {number} length */
 const within = (n, length) => Math.max(0, Math.min(length - 1, n));
 
 /**
  * A table is one stop of the Tab key.
- * @param {Element} body of it
+ * @param {Element} box the table, or its body
  */
-export function oneStop(body) {
-	rowsOf(body).forEach((row, i) => stopsOf(row).forEach((stop, j) => {
+export function oneStop(box) {
+	rowsOf(box).forEach((row, i) => stopsOf(row).forEach((stop, j) => {
 		stop.tabIndex = i + j ? -1 : 0;
 	}));
 }
@@ -41,17 +46,17 @@ const rowOf = (target) => /** @type {Element} */ (target).closest('tbody > tr:no
 
 /** Where the focus comes to is where one comes back to. @param {FocusEvent} event */
 function entered({ target }) {
-	const body = rowOf(target)?.parentElement;
-	for (const stop of body ? rowsOf(body).flatMap(stopsOf) : [])
+	const box = rowOf(target)?.closest('table');
+	for (const stop of box ? rowsOf(box).flatMap(stopsOf) : [])
 		stop.tabIndex = stop === target ? 0 : -1;
 }
 
 /** @param {KeyboardEvent} event */
 function walk(event) {
-	const row = rowOf(event.target), body = row?.parentElement;
-	if (!row || !body || !(event.key in ROWS || event.key in CELLS))
+	const row = rowOf(event.target), box = row?.closest('table');
+	if (!row || !box || !(event.key in ROWS || event.key in CELLS))
 		return;
-	const rows = rowsOf(body), cells = stopsOf(row);
+	const rows = rowsOf(box), cells = stopsOf(row);
 	const line = stopsOf(rows[within(rows.indexOf(row) + (ROWS[event.key] ?? 0), rows.length)]);
 	const cell = cells.indexOf(/** @type {HTMLElement} */ (event.target)) + (CELLS[event.key] ?? 0);
 	event.preventDefault();

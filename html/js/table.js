@@ -108,26 +108,40 @@ function openRow(event) {
 }
 
 /**
+ * Rows below a head of their own, which spans all columns.
+ * @typedef {{head: any[], rows: any[]}} RowGroup
+ */
+
+/** @param {RowGroup} group @param {number} columns */
+function rowGroup({ head, rows }, columns) {
+	return [h('tr', { role: 'row', class: 'gh' },
+		h('th', { scope: 'rowgroup', role: 'rowheader', colspan: columns }, head)), rows];
+}
+
+/**
  * @param {object} t
  * @param {string} t.caption
  * @param {string} t.cls
  * @param {Column[]} t.columns
- * @param {any[]} t.rows
+ * @param {any[]} [t.rows]
+ * @param {RowGroup[]} [t.groups] instead of rows
  * @param {boolean} [t.opens] a row as a whole is its first link
  * @param {State} [t.state] with sort: the heads sort
  * @param {string} [t.sort]
  */
-export function table({ caption, cls, columns, rows, opens = false, state, sort }) {
-	const body = h('tbody', { role: 'rowgroup', class: opens ? 'opens' : null, on: opens ? { click: openRow } : {} }, rows);
-
-	oneStop(body);
-	return h('table', { class: cls, role: 'table' },
+export function table({ caption, cls, columns, rows = [], groups, opens = false, state, sort }) {
+	const props = { role: 'rowgroup', class: opens ? 'opens' : null, on: opens ? { click: openRow } : {} };
+	const bodies = (groups?.map((group) => rowGroup(group, columns.length)) ?? [rows]).map((all) => h('tbody', props, all));
+	const node = h('table', { class: cls, role: 'table' },
 		h('caption', { class: 'vh' }, caption),
 		h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) =>
 			column.key && state ? sortHead(column, state, sort)
 				: h('th', { scope: 'col', class: column.cls },
 					column.hide ? h('span', { class: 'vh' }, column.name) : column.name)))),
-		body);
+		bodies);
+
+	oneStop(node);
+	return node;
 }
 
 /**
@@ -168,11 +182,12 @@ export async function listFrom(state, ask) {
  * @param {number} p.total
  * @param {number} p.shown
  * @param {string} p.what "record"
+ * @param {number} [p.rows] of a page, where it cannot be chosen
  * @param {Changes|null} p.prev the change that leads there
  * @param {Changes|null} p.next
  */
-export function pager({ state, total, shown, what, prev, next }) {
-	const limit = Number(state.limit ?? 50), pages = Math.ceil(total / limit);
+export function pager({ state, total, shown, what, rows, prev, next }) {
+	const limit = rows ?? Number(state.limit ?? 50), pages = Math.ceil(total / limit);
 	const page = pageOf(state, pages, prev, next);
 	const first = prev && !next ? total - shown + 1 : page && (page - 1) * limit + 1;
 	/** @param {number} by */
@@ -188,7 +203,7 @@ export function pager({ state, total, shown, what, prev, next }) {
 		h('span', null, shown === total ? counted(total, what)
 			: `${first ? `${count(first)} to ${count(first + shown - 1)}` : count(shown)} of ${counted(total, what)}`),
 		h('span', { class: 'sp' }),
-		total > 25 && h('span', { class: 'sz' }, 'Rows: ', [25, 50, 100].map((n) =>
+		!rows && total > 25 && h('span', { class: 'sz' }, 'Rows: ', [25, 50, 100].map((n) =>
 			[n === limit ? h('b', null, String(n)) : h('a', { 'aria-label': `${n} rows`,
 				href: search(change(state, { limit: n === 50 ? null : String(n) })) || '?' }, String(n)), ' '])),
 		(prev || next) && h('ul', null,

@@ -32,6 +32,7 @@ export interface Place {
 	open?: string;
 	record?: string;
 	state?: 'open' | 'all';
+	class?: Class;
 }
 
 export interface State extends Filter, Place {}
@@ -377,6 +378,52 @@ export interface Alarms {
 	rows: Alarm[];
 }
 
+/** Whose a sender is: by the rules, and as its user says. */
+export type Class = 'mine-ok' | 'mine-broken' | 'forwarder' | 'undecided' | 'stranger';
+export type MarkWord = 'mine' | 'not-mine' | 'expected';
+
+export interface Mark {
+	what: MarkWord;
+	by: string | null;
+	time: Time;
+	note: string | null;
+}
+
+export interface Sender extends Record<'messages' | 'failed' | 'stopped' | 'delivered' | 'addresses' | 'reporters', number>,
+	Record<'id' | 'domain' | 'name' | 'title' | 'by' | 'rule' | 'sentence', string>, Record<'domain_idn' | 'todo', string | null> {
+	kind: 'own' | 'fwd' | 'svc' | 'dom' | 'net' | 'crowd';
+	class: Class;
+	sure: boolean;
+	first: Day;
+	last: Day;
+	since: Day | null;
+	weeks: [pass: number, fail: number][];
+	mark: Mark | null;
+}
+
+export interface Senders {
+	window: Window & { days: number };
+	total: number;
+	checked: boolean;
+	groups: Record<'needs' | 'works' | 'strangers', number>;
+	rows: Sender[];
+}
+
+/** A day, and how many messages each leg held. */
+export type Leg = [day: Day, key: number, spf: number, none: number];
+
+export interface SenderDetail extends Sender {
+	why: { text: string, n: number | null, href: string | null }[];
+	legs: Leg[];
+	keys: { domain: string, selector: string | null, messages: number, passed: number, first: Day, last_pass: Day | null }[];
+	envelopes: { domain: string | null, result: string | null, messages: number }[];
+	networks: { name: string | null, prefix: string, messages: number, failed: number }[];
+	addresses: { ip: string, host: string | null, messages: number, failed: number, first: Day, last: Day }[];
+	reporters: { org: string | null, messages: number, failed: number, stopped: number }[];
+	history: { day: Day, class: Class, rule: string }[];
+	dns: Record<'name' | 'type' | 'value', string>[];
+}
+
 declare global {
 	const UPLOAD_MIB: number;	// the most of one file: html/build says it
 }
@@ -392,6 +439,9 @@ export type Answer<Path extends string> =
 	: Path extends `api/reports${string}` ? Reports
 	: Path extends `api/alarms/${string}` ? Alarm
 	: Path extends `api/alarms${string}` ? Alarms
+	: Path extends `api/senders/${string}?mark=${string}` ? Sender
+	: Path extends `api/senders/${string}` ? SenderDetail
+	: Path extends `api/senders${string}` ? Senders
 	: Path extends `api/mailbox${string}` ? MailboxAnswer
 	: Path extends `api/fetch${string}` ? { job: number, joined: boolean, jobs: { mailbox: string, job: number, joined: boolean }[] }
 	: Path extends `api/jobs/${string}` ? Job

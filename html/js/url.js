@@ -46,6 +46,7 @@ export const FILTERS = /** @satisfies {Record<string, [Check, string?]>} */ ({
 	selector: [text, 'Selector'],
 	q: [(v) => text(v) && new TextEncoder().encode(v).length <= LONGEST_SEARCH, 'Search'],
 	report: [id, 'Report'],
+	sender: [(v) => text(v) && !v.includes('\n'), 'Sender'],
 });
 
 /** Where on the page: which list, order and row; which alarms. */
@@ -60,13 +61,14 @@ const PLACE = /** @satisfies {Record<keyof Place, [Check, string?]>} */ ({
 	open: [id],
 	record: [id],
 	state: [oneOf('open', 'all')],
+	class: [oneOf('mine-ok', 'mine-broken', 'forwarder', 'undecided', 'stranger')],
 });
 
 /** @type {Record<string, [Check, string?]>} */
 const KNOWN = { ...FILTERS, ...PLACE };
 
 /** A change of these begins at the first page, with nothing open. */
-const LIST = [...Object.keys(FILTERS), 'sort', 'limit', 'by', 'policy'];
+const LIST = [...Object.keys(FILTERS), 'sort', 'limit', 'by', 'policy', 'class'];
 const PERIOD = ['range', 'from', 'to'];
 
 /** A name that there is, and that can be asked for. @param {string|null} name */

@@ -13,7 +13,7 @@ export const BASE = process.env.BASE ?? 'http://127.0.0.1:8470/';
 
 const listed = readFileSync(new URL('../../html/pages', import.meta.url), 'utf8').match(/^[a-z].*$/gm).map((line) => {
 	const [file, , , bar] = line.split('\t');
-	return { path: file === 'index' ? './' : `${file}.html`, bar };
+	return { path: file === 'index' ? './' : `${file}.html`, bar: bar === 'filters' };
 });
 
 /** Of html/pages, all, and those with the filter. */
