@@ -28,7 +28,7 @@ function section(id, title, beside, ...nodes) {
 		h('div', { class: 'h' }, h('h2', { id: `h-${id}` }, title), beside), nodes);
 }
 
-/** @param {SenderDetail} one @param {State} state */
+/** @param {Sender} one @param {State} state */
 function facts({ messages, failed: n, stopped, delivered, first, last, addresses, reporters }, state) {
 	/** @param {string} word @param {...any} value */
 	const fact = (word, ...value) => h('div', null, h('dt', null, word), h('dd', null, value));
@@ -43,7 +43,7 @@ function facts({ messages, failed: n, stopped, delivered, first, last, addresses
 		fact('Reporters', numberLink(reporters, link('domains.html', state, { by: 'org' }))));
 }
 
-/** @param {SenderDetail} one @param {State} state */
+/** @param {Sender} one @param {State} state */
 function head(one, state) {
 	const { domain, domain_idn: idn, class: of, since } = one;
 	const { tone } = CLASSES[of], more = of === 'mine-broken' && since ? ` since ${nearDay(since)}` : '';
@@ -66,7 +66,7 @@ const note = () => /** @type {HTMLInputElement|null} */ (document.getElementById
 
 /** @param {SenderDetail} one @param {State} state */
 function legs(one, state) {
-	const slots = slotsOf(one.legs, windowOf(state)), grey = isOthers(one);
+	const slots = slotsOf(one.legs, windowOf(state)), { sender } = one, grey = isOthers(sender);
 	if (!slots.length)
 		return null;
 	/** @param {Span} span @param {Changes} [more] */
@@ -75,7 +75,7 @@ function legs(one, state) {
 	const toggle = h('button', { type: 'button', class: 'more', 'data-key': 'twin' }, 'As table');
 	const draw = () => {
 		toggle.setAttribute('aria-pressed', String(asTable));
-		holder.replaceChildren(asTable ? legsTable(slots, grey, href) : legsChart(one, slots, grey, href));
+		holder.replaceChildren(asTable ? legsTable(slots, grey, href) : legsChart(sender, slots, grey, href));
 	};
 	toggle.addEventListener('click', () => {
 		asTable = !asTable;
@@ -95,24 +95,27 @@ function told({ text, n, href }) {
 }
 
 /** @param {SenderDetail} one */
-function why({ why: lines, rule }) {
-	return section('why', 'Why this verdict', h('span', { class: 'dim note' }, `rule ${rule}`),
+function why({ why: lines, sender: { rule } }) {
+	return section('why', 'Why this verdict', h('span', { class: 'dim' }, `rule ${rule}`),
 		h('ul', { class: 'why' }, lines.map((line) => h('li', null, told(line)))));
 }
 
+/** @param {string} text */
+const sentenceCase = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What to set up, step by step. @param {SenderDetail} one */
-function todo({ todo: what, dns, class: of, stopped, title }) {
+function todo({ dns, sender: { todo: what, class: of, stopped, title } }) {
 	if (!what && !dns.length)
 		return null;
 	/** @param {string} head @param {...any} nodes */
 	const step = (head, ...nodes) => h('li', null, h('h3', null, head), nodes);
 	const one = dns.length === 1, names = [...new Map(dns.map((record) => [record.name, record])).values()];
 	const node = section('todo', of === 'undecided' ? 'If it is yours' : 'What to set up', null,
-		h('ol', { class: 'todo' }, what && step(what),
-			dns.length > 0 && [step(one ? 'Publish this record' : `Publish these ${dns.length} records`,
-				h('p', null, 'Where the DNS of your domain is kept. What is there already stays as it is.'), dnsTable(dns)),
-			step(one ? 'See that it is there' : 'See that they are there',
-				names.map(({ name, type }) => command(`dig +short ${type} ${name}`)))],
+		h('ol', { class: 'todo' },
+			step(what ? sentenceCase(what) : one ? 'Publish this record' : `Publish these ${count(dns.length)} records`, dns.length > 0
+				&& [h('p', null, 'Where the DNS of your domain is kept. What is there already stays as it is.'), dnsTable(dns)]),
+			dns.length > 0 && step(one ? 'See that it is there' : 'See that they are there',
+				names.map(({ name, type }) => command(`dig +short ${type} ${name}`))),
 			of === 'mine-broken' && stopped > 0 && step('Send again what was lost',
 				h('p', null, `${counted(stopped, 'message')} did not reach an inbox, and no receiver tries again.`))),
 		of === 'mine-broken' && h('p', { class: 'dim note' },
@@ -141,14 +144,14 @@ function list({ id, title, cls = '', columns, list: all, cells, all: more = null
 
 /** What a row is about. @param {...any} nodes */
 const name = (...nodes) => h('th', { scope: 'row', role: 'rowheader' }, nodes);
-/** @param {number} n @param {string} href */
-const failing = (n, href) => numberLink(n, href, 'failt');
+/** What failed; of others that is no bad news. @param {Sender} of @param {number} n @param {string} href */
+const failing = (of, n, href) => numberLink(n, href, isOthers(of) ? undefined : 'failt');
 
 /** A domain that the key or return path shares with the one it sends as. @param {string|null} a @param {string} b */
 const alike = (a, b) => a !== null && (a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`));
 
 /** @param {SenderDetail} one */
-const keys = ({ keys: all, domain }) => list({ id: 'keys', title: 'Keys', list: all,
+const keys = ({ keys: all, sender: { domain } }) => list({ id: 'keys', title: 'Keys', list: all,
 	columns: [{ name: 'Selector' }, { name: 'Signs as', cls: 'w-wide' }, { name: 'Messages', cls: 'r w-n' }, { name: 'Passed', cls: 'r w-n' },
 		{ name: 'First', cls: 'w-day' }, { name: 'Last pass', cls: 'w-day' }],
 	cells: (key) => [name(h('code', null, cut(key.selector ?? 'no selector'))),
@@ -159,7 +162,7 @@ const keys = ({ keys: all, domain }) => list({ id: 'keys', title: 'Keys', list: 
 		cell('Last pass', 'w-day', key.last_pass ? h('b', null, nearDay(key.last_pass)) : 'never')] });
 
 /** @param {SenderDetail} one */
-const envelopes = ({ envelopes: all, domain }) => list({ id: 'env', title: 'Return paths', list: all,
+const envelopes = ({ envelopes: all, sender: { domain } }) => list({ id: 'env', title: 'Return paths', list: all,
 	columns: [{ name: 'Domain' }, { name: 'SPF', cls: 'w-day' }, { name: 'Counts', cls: 'w-day' }, { name: 'Messages', cls: 'r w-n' }],
 	cells: (path) => [name(domainText(path.domain)),
 		cell('SPF', 'w-day', path.result === 'pass' ? status('pass', 'pass') : path.result ? failed(cut(path.result)) : 'none'),
@@ -167,27 +170,27 @@ const envelopes = ({ envelopes: all, domain }) => list({ id: 'env', title: 'Retu
 		cell('Messages', 'r w-n', count(path.messages))] });
 
 /** @param {SenderDetail} one @param {State} state */
-const networks = ({ networks: all }, state) => list({ id: 'net', title: 'Networks', list: all,
+const networks = ({ networks: all, sender }, state) => list({ id: 'net', title: 'Networks', list: all,
 	columns: [{ name: 'Network' }, { name: 'Messages', cls: 'r w-n' }, { name: 'Failed', cls: 'r w-n' }],
 	cells({ name: called, prefix, messages, failed: n }) {
 		const ip = isNetwork(prefix) ? prefix : undefined;
 		return [name(ip ? h('a', { href: records(state, { ip }) }, prefix) : cut(prefix), called && h('span', { class: 'd2' }, cut(called))),
 			cell('Messages', 'r w-n', ip ? numberLink(messages, records(state, { ip })) : count(messages)),
-			cell('Failed', 'r w-n', ip ? failing(n, records(state, { ip, dmarc: 'fail' })) : count(n))];
+			cell('Failed', 'r w-n', ip ? failing(sender, n, records(state, { ip, dmarc: 'fail' })) : count(n))];
 	} });
 
 /** @param {SenderDetail} one @param {State} state */
-const addresses = ({ addresses: all, addresses: { length } }, state) => list({ id: 'ip', title: 'Addresses', list: all,
-	all: length > MOST ? { href: link('domains.html', state, { by: 'ip' }), words: `All ${count(length)}` } : null,
+const addresses = ({ addresses: all, sender }, state) => list({ id: 'ip', title: 'Addresses', list: all,
+	all: sender.addresses > MOST ? { href: link('domains.html', state, { by: 'ip' }), words: `All ${count(sender.addresses)}` } : null,
 	columns: [{ name: 'Address, host' }, { name: 'Messages', cls: 'r w-n' }, { name: 'Failed', cls: 'r w-n' }, { name: 'Seen', cls: 'w-seen' }],
 	cells: ({ ip, host, messages, failed: n, first, last }) => [
 		name(h('a', { href: records(state, { ip }) }, ip), host && h('span', { class: 'd2' }, cut(host))),
 		cell('Messages', 'r w-n', numberLink(messages, records(state, { ip }))),
-		cell('Failed', 'r w-n', failing(n, records(state, { ip, dmarc: 'fail' }))),
+		cell('Failed', 'r w-n', failing(sender, n, records(state, { ip, dmarc: 'fail' }))),
 		cell('Seen', 'w-seen', h('span', null, nearDay(last), first !== last && h('span', { class: 'd2' }, `since ${nearDay(first)}`)))] });
 
 /** @param {SenderDetail} one @param {State} state */
-function reporters({ reporters: all }, state) {
+function reporters({ reporters: all, sender }, state) {
 	const max = Math.max(1, ...all.map(({ messages }) => messages));
 	return list({ id: 'org', title: 'What receivers did', list: all, cls: 'orgs',
 		columns: [{ name: 'Receiver' }, { name: 'Share', hide: true, cls: 'bar' }, { name: 'Messages', cls: 'r w-n' }, { name: 'Failed', cls: 'r w-n' },
@@ -199,7 +202,7 @@ function reporters({ reporters: all }, state) {
 			share.setAttribute('role', 'cell');
 			return [name(org ? h('a', { href: to({}) }, cut(org)) : 'no name'), share,
 				cell('Messages', 'r w-n', org ? numberLink(messages, to({})) : count(messages)),
-				cell('Failed', 'r w-n', org ? failing(n, to({ dmarc: 'fail' })) : count(n)),
+				cell('Failed', 'r w-n', org ? failing(sender, n, to({ dmarc: 'fail' })) : count(n)),
 				cell('Stopped', 'r w-n', org ? numberLink(stopped, to({ disp: 'quarantine,reject' })) : count(stopped))];
 		} });
 }
@@ -220,7 +223,7 @@ function body(one, asked) {
 	if (!one)
 		return nobody();
 	const state = chosen(asked), side = todo(one);
-	return [head(one, state),
+	return [head(one.sender, state),
 		h('div', { class: side ? 'two' : 'two alone' }, legs(one, state), why(one), side),
 		h('div', { class: 'two lists' }, h('div', null, keys(one), envelopes(one), networks(one, state), addresses(one, state)),
 			h('div', null, reporters(one, state), history(one)))];
@@ -229,7 +232,7 @@ function body(one, asked) {
 /** @param {Sender|null} now */
 function answered(now) {
 	if (shown.data && now)
-		shown.data = { ...shown.data, ...now };
+		shown.data = { ...shown.data, sender: now };
 	if (shown.data)
 		shown.draw();
 }
@@ -243,8 +246,8 @@ const shown = run({
 		return sender ? getJson(`api/senders/${encodeURIComponent(sender)}${query(period)}`, signal) : null;
 	},
 	render: (one, state) => ({
-		title: one ? `${one.title} as ${domainText(one.domain, one.domain_idn)}, ${periodText(chosen(state))}` : 'Sender',
-		count: one ? counted(one.messages, 'message') : '',
+		title: one ? `${cut(one.sender.title)} as ${domainText(one.sender.domain, one.sender.domain_idn)}, ${periodText(chosen(state))}` : 'Sender',
+		count: one ? counted(one.sender.messages, 'message') : '',
 		nodes: body(one, state),
 	}),
 });

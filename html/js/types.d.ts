@@ -412,7 +412,8 @@ export interface Senders {
 /** A day, and how many messages each leg held. */
 export type Leg = [day: Day, key: number, spf: number, none: number];
 
-export interface SenderDetail extends Sender {
+export interface SenderDetail {
+	sender: Sender;
 	why: { text: string, n: number | null, href: string | null }[];
 	legs: Leg[];
 	keys: { domain: string, selector: string | null, messages: number, passed: number, first: Day, last_pass: Day | null }[];
