@@ -2,13 +2,13 @@
 
 import { announce, byId, cut, date, h, moment, order } from './common.js';
 
-/** @import { MarkWord, Sender } from './types.d.ts' */
+/** @import { MarkWord, Sender } from './whose.d.ts' */
 
-/** @type {Record<MarkWord, {label: string, letter: string}>} */
+/** @type {Record<MarkWord, {label: string, letter: string, hint: string}>} */
 const MARKS = {
-	mine: { label: 'Mine', letter: 'm' },
-	'not-mine': { label: 'Not mine', letter: 'n' },
-	expected: { label: 'Expected', letter: 'e' },
+	mine: { label: 'Mine', letter: 'm', hint: 'It sends for you' },
+	'not-mine': { label: 'Not mine', letter: 'n', hint: 'You do not know it' },
+	expected: { label: 'Expected', letter: 'e', hint: 'It passes your mail on, as it may' },
 };
 
 export const ALL = /** @type {MarkWord[]} */ (Object.keys(MARKS));
@@ -56,7 +56,7 @@ export class Asked {
 		const { id, title, mark } = sender;
 		return h('div', { class: 'ask', role: 'group', 'aria-label': `Is ${title} yours?` }, whats.map((what) => {
 			const on = mark?.what === what;
-			return h('button', { type: 'button', class: 'btn', 'aria-pressed': String(on), 'data-key': `ask-${what}-${id}`,
+			return h('button', { type: 'button', class: 'btn', title: MARKS[what].hint, 'aria-pressed': String(on), 'data-key': `ask-${what}-${id}`,
 				on: { click: () => this.mark(sender, on ? 'none' : what, on ? undefined : note?.()) } },
 			MARKS[what].label, h('span', { class: 'vh' }, `: ${title}`));
 		}));
@@ -92,7 +92,7 @@ function refocus(id) {
 	const focused = document.activeElement;
 	if (focused !== document.body && focused !== byId('main'))
 		return;
-	const all = document.querySelectorAll('main [data-key]');
-	/** @type {HTMLElement|undefined} */ ([...all].find((node) => ['undo', 'ask-mine', 'ask-not-mine', 'name']
-		.some((what) => node.getAttribute('data-key') === `${what}-${id}`)))?.focus();
+	const node = ['undo', 'ask-mine', 'ask-not-mine', 'name'].map((what) =>
+		document.querySelector(`main [data-key="${CSS.escape(`${what}-${id}`)}"]`)).find(Boolean);
+	/** @type {HTMLElement|undefined} */ (node)?.focus();
 }

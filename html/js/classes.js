@@ -2,7 +2,7 @@
 
 import { h, status } from './common.js';
 
-/** @import { Class, Sender } from './types.d.ts' */
+/** @import { Class, Sender } from './whose.d.ts' */
 /** @import { Shape } from './common.js' */
 
 /**

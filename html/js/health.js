@@ -47,7 +47,7 @@ function freshness({ last_fetch: fetched, fetch_ok: ok, last_report: last }, now
 	if (!checked && !known)
 		return null;
 	const failed = checked && ok === false;
-	const report = known ? ['last report ', moment(last, ago)] : 'no report yet';
+	const report = known ? [h('span', { class: 'mid' }, 'last report '), moment(last, ago)] : 'no report yet';
 	const mailbox = checked && [failed ? 'Mailbox check failed ' : 'Mailbox checked ', moment(fetched, ago)];
 	return { words: failed ? [mailbox, less(', ', report)] : [mailbox && less(mailbox, ', '), report],
 		bad: failed || (known && now - last > STALE) };

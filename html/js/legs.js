@@ -7,7 +7,8 @@ import {
 import { grid, labelled, pc, place, spanText } from './chart.js';
 import { selectable } from './select.js';
 
-/** @import { Changes, Leg, Sender, Span, Window } from './types.d.ts' */
+/** @import { Changes, Span, Window } from './types.d.ts' */
+/** @import { Leg, Sender } from './whose.d.ts' */
 
 const LANE = { top: 22, base: 172 };
 const HEIGHT = 198;
@@ -69,9 +70,9 @@ function stacked(held, max, at, grey) {
 	});
 }
 
-/** The line from which on it fails. @param {Slot[]} slots @param {string|null} since */
-function onset(slots, since) {
-	const i = since === null ? -1 : slots.findIndex(({ span }) => span.from <= since && since <= span.to);
+/** The line from which on one's own mail fails. @param {Slot[]} slots @param {Sender} sender */
+function onset(slots, { class: of, since }) {
+	const i = since === null || of !== 'mine-broken' ? -1 : slots.findIndex(({ span }) => span.from <= since && since <= span.to);
 	if (i < 0 || since === null)
 		return null;
 	const x = i / slots.length * 100, left = x > 50;
@@ -99,7 +100,7 @@ export function legsChart(sender, slots, grey, href) {
 	const svg = s('svg', { class: 'chart legs', height: HEIGHT, width: '100%', role: 'group',
 		'aria-label': `Messages of ${sender.title} per ${bucket}, by what held them. The arrow keys move between them.` },
 	band, grid(LANE, max), marks, s('line', { class: 'base', x1: 0, x2: '100%', y1: LANE.base + .5, y2: LANE.base + .5 }),
-	onset(slots, sender.since),
+	onset(slots, sender),
 	labelled({ t: slots.map(({ span }) => span.from), bucket }).map((i) => s('text', { x: pc(place(i, n).x), y: LABEL },
 		axisDay(slots[i].span.from))));
 	/** @param {number} first @param {number} last @returns {Slot} */

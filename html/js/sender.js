@@ -9,7 +9,8 @@ import { CLASSES, classStatus, isOthers } from './classes.js';
 import { command, dnsTable } from './dns.js';
 import { legsChart, legsLegend, legsTable, slotsOf } from './legs.js';
 
-/** @import { Changes, Sender, SenderDetail, Span, State } from './types.d.ts' */
+/** @import { Changes, Span, State } from './types.d.ts' */
+/** @import { Sender, SenderDetail } from './whose.d.ts' */
 
 /** So many rows at once: of longer lists the rest is one click away. */
 const MOST = 10;
@@ -48,7 +49,8 @@ function head(one, state) {
 	const { domain, domain_idn: idn, class: of, since } = one;
 	const { tone } = CLASSES[of], more = of === 'mine-broken' && since ? ` since ${nearDay(since)}` : '';
 	return [h('p', { class: 'back' }, h('a', { href: link('senders.html', change(state, { sender: null })) }, 'All senders'), ' · ',
-		h('a', { href: link('senders.html', change(state, { sender: null }), { domain: [domain] }) }, domainText(domain, idn))),
+		h('a', { href: link('senders.html', change(state, { sender: null }), { domain: [domain] }) }, domainText(domain, idn)),
+		` · ${periodText(state)}`),
 	h('div', { class: 'head' },
 		h('div', { class: 'title' }, h('h1', null, cut(one.title)), h('span', { class: 'per' }, `as ${domainText(domain, idn)}`),
 			h('span', { class: `verd is-${tone}` }, classStatus(one, more))),
@@ -67,7 +69,7 @@ const note = () => /** @type {HTMLInputElement|null} */ (document.getElementById
 /** @param {SenderDetail} one @param {State} state */
 function legs(one, state) {
 	const slots = slotsOf(one.legs, windowOf(state)), { sender } = one, grey = isOthers(sender);
-	if (!slots.length)
+	if (!one.legs.length || !slots.length)
 		return null;
 	/** @param {Span} span @param {Changes} [more] */
 	const href = (span, more = {}) => records(state, { ...span, ...more });
@@ -96,7 +98,7 @@ function told({ text, n, href }) {
 
 /** @param {SenderDetail} one */
 function why({ why: lines, sender: { rule } }) {
-	return section('why', 'Why this verdict', h('span', { class: 'dim' }, `rule ${rule}`),
+	return lines.length > 0 && section('why', 'Why this verdict', h('span', { class: 'dim' }, `rule ${rule}`),
 		h('ul', { class: 'why' }, lines.map((line) => h('li', null, told(line)))));
 }
 
@@ -181,7 +183,7 @@ const networks = ({ networks: all, sender }, state) => list({ id: 'net', title: 
 
 /** @param {SenderDetail} one @param {State} state */
 const addresses = ({ addresses: all, sender }, state) => list({ id: 'ip', title: 'Addresses', list: all,
-	all: sender.addresses > MOST ? { href: link('domains.html', state, { by: 'ip' }), words: `All ${count(sender.addresses)}` } : null,
+	all: Math.max(sender.addresses, all.length) > MOST ? { href: link('domains.html', state, { by: 'ip' }), words: `All ${count(sender.addresses)}` } : null,
 	columns: [{ name: 'Address, host' }, { name: 'Messages', cls: 'r w-n' }, { name: 'Failed', cls: 'r w-n' }, { name: 'Seen', cls: 'w-seen' }],
 	cells: ({ ip, host, messages, failed: n, first, last }) => [
 		name(h('a', { href: records(state, { ip }) }, ip), host && h('span', { class: 'd2' }, cut(host))),
@@ -198,7 +200,7 @@ function reporters({ reporters: all, sender }, state) {
 		cells({ org, messages, failed: n, stopped }) {
 			/** @param {Changes} more */
 			const to = (more) => records(state, { org: org ?? undefined, ...more });
-			const share = bar(messages - n, n, max);
+			const share = bar(messages - n, n, max, isOthers(sender) ? 'fn' : 'fx');
 			share.setAttribute('role', 'cell');
 			return [name(org ? h('a', { href: to({}) }, cut(org)) : 'no name'), share,
 				cell('Messages', 'r w-n', org ? numberLink(messages, to({})) : count(messages)),
@@ -222,11 +224,12 @@ function nobody() {
 function body(one, asked) {
 	if (!one)
 		return nobody();
-	const state = chosen(asked), side = todo(one);
+	const state = chosen(asked), side = todo(one), main = [legs(one, state), why(one)].filter(Boolean);
+	const lists = [[keys(one), envelopes(one), networks(one, state), addresses(one, state)], [reporters(one, state), history(one)]]
+		.filter((some) => some.some(Boolean));
 	return [head(one.sender, state),
-		h('div', { class: side ? 'two' : 'two alone' }, legs(one, state), why(one), side),
-		h('div', { class: 'two lists' }, h('div', null, keys(one), envelopes(one), networks(one, state), addresses(one, state)),
-			h('div', null, reporters(one, state), history(one)))];
+		(main.length > 0 || side) && h('div', { class: side && main.length ? 'two' : 'two alone' }, main, side),
+		lists.length > 0 && h('div', { class: 'two lists' }, lists.map((some) => h('div', null, some)))];
 }
 
 /** @param {Sender|null} now */

@@ -8,7 +8,8 @@ import { Asked } from './ask.js';
 import { CLASSES, classStatus, GROUPS, isOthers } from './classes.js';
 import { volume } from './spark.js';
 
-/** @import { Changes, Class, Place, Sender, Senders, State, Store } from './types.d.ts' */
+/** @import { Changes, Place, State, Store } from './types.d.ts' */
+/** @import { Class, Sender, Senders } from './whose.d.ts' */
 /** @typedef {keyof typeof GROUPS} Group */
 /** @typedef {{list: Senders, at: Map<string, Group>, page: number, store?: Store}} Data  at: where each was when it was asked for */
 

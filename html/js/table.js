@@ -66,14 +66,15 @@ export function failCell(fail, messages, limit) {
  * @param {number} pass
  * @param {number} fail
  * @param {number} max
+ * @param {string} [cls] of what failed
  */
-export function bar(pass, fail, max) {
+export function bar(pass, fail, max, cls = 'fx') {
 	/** @param {number} n */
 	const share = (n) => n ? Math.max(.8, n / max * 99.2) : 0;
 	const p = share(pass), f = share(fail);
 	return h('td', { class: 'bar' }, s('svg', { width: '100%', height: 8, 'aria-hidden': 'true' },
 		p > 0 && s('rect', { class: 'fp', width: `${p.toFixed(2)}%`, height: 8 }),
-		f > 0 && s('rect', { class: 'fx', x: `${p.toFixed(2)}%`, width: `${f.toFixed(2)}%`, height: 8 })));
+		f > 0 && s('rect', { class: cls, x: `${p.toFixed(2)}%`, width: `${f.toFixed(2)}%`, height: 8 })));
 }
 
 /**

@@ -1,7 +1,9 @@
 // The address of a page, and what the API answers (cgi/API.md).  Types alone: none of it is served.
 
+import type { Class, Sender, SenderDetail, Senders } from './whose.d.ts';
+
 export type Day = string;	// "2026-11-22"
-type Time = number;	// seconds since 1970
+export type Time = number;	// seconds since 1970
 type Verdict = 'pass' | 'fail';
 export type Disposition = 'none' | 'quarantine' | 'reject';
 export type By = 'domain' | 'from' | 'ip' | 'org' | 'selector';
@@ -376,53 +378,6 @@ export interface Alarms {
 	push: { on: boolean, waiting: number, last: Time | null, error: string | null };
 	open: number;
 	rows: Alarm[];
-}
-
-/** Whose a sender is: by the rules, and as its user says. */
-export type Class = 'mine-ok' | 'mine-broken' | 'forwarder' | 'undecided' | 'stranger';
-export type MarkWord = 'mine' | 'not-mine' | 'expected';
-
-export interface Mark {
-	what: MarkWord;
-	by: string | null;
-	time: Time;
-	note: string | null;
-}
-
-export interface Sender extends Record<'messages' | 'failed' | 'stopped' | 'delivered' | 'addresses' | 'reporters', number>,
-	Record<'id' | 'domain' | 'name' | 'title' | 'by' | 'rule' | 'sentence', string>, Record<'domain_idn' | 'todo', string | null> {
-	kind: 'own' | 'fwd' | 'svc' | 'dom' | 'net' | 'crowd';
-	class: Class;
-	sure: boolean;
-	first: Day;
-	last: Day;
-	since: Day | null;
-	weeks: [pass: number, fail: number][];
-	mark: Mark | null;
-}
-
-export interface Senders {
-	window: Window & { days: number };
-	total: number;
-	checked: boolean;
-	groups: Record<'needs' | 'works' | 'strangers', number>;
-	rows: Sender[];
-}
-
-/** A day, and how many messages each leg held. */
-export type Leg = [day: Day, key: number, spf: number, none: number];
-
-export interface SenderDetail {
-	sender: Sender;
-	why: { text: string, n: number | null, href: string | null }[];
-	legs: Leg[];
-	keys: { domain: string, selector: string | null, messages: number, passed: number, first: Day, last_pass: Day | null }[];
-	envelopes: { domain: string | null, result: string | null, messages: number }[];
-	networks: { name: string | null, prefix: string, messages: number, failed: number }[];
-	addresses: { ip: string, host: string | null, messages: number, failed: number, first: Day, last: Day }[];
-	reporters: { org: string | null, messages: number, failed: number, stopped: number }[];
-	history: { day: Day, class: Class, rule: string }[];
-	dns: Record<'name' | 'type' | 'value', string>[];
 }
 
 declare global {
