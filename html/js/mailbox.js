@@ -6,7 +6,7 @@ import {
 } from './common.js';
 import { Watch } from './watch.js';
 
-/** @import { Job, MailboxAnswer, MailboxOn, Refusal } from './types.d.ts' */
+/** @import { Job, MailboxAnswer, MailboxOn, Refusal } from './fetches.d.ts' */
 /** @import { Shape } from './common.js' */
 
 const FEW = 5;

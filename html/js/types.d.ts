@@ -1,5 +1,6 @@
 // The address of a page, and what the API answers (cgi/API.md).  Types alone: none of it is served.
 
+import type { Job, MailboxAnswer } from './fetches.d.ts';
 import type { Class, Sender, SenderDetail, Senders } from './whose.d.ts';
 
 export type Day = string;	// "2026-11-22"
@@ -226,7 +227,7 @@ export interface RecordDetail extends RecordRow {
 	reporter: Reporter;
 }
 
-type Via = 'upload' | 'webhook' | 'cli' | 'imap' | 'maildir' | 'alias';
+export type Via = 'upload' | 'webhook' | 'cli' | 'imap' | 'maildir' | 'alias';
 
 export interface Reporter {
 	id: string;
@@ -317,42 +318,6 @@ export interface Health {
 	settings: string[];
 	libraries: Record<string, string>;
 }
-
-/** A fetch. */
-export interface Job extends Record<'total' | 'seen' | 'imported' | 'duplicate' | 'other' | 'failed' | 'ignored', number> {
-	id: number;
-	mailbox: string;
-	by: 'timer' | 'path' | 'page' | 'shell';
-	state: 'running' | 'done' | 'failed' | 'stopped';
-	started: Time;
-	ended: Time | null;
-	error: Problem | null;
-	errors: Refusal[];
-}
-
-export interface Refusal extends Problem {
-	file: string;
-	part: string | null;
-}
-
-export interface MailboxOn {
-	name: string;
-	mailboxes: string[];	// all that are set
-	on: true;
-	account: string | null;
-	folder: string | null;	// null: a setting is wrong, and problem names it
-	search: string | null;
-	action: string | null;
-	job: Job | null;
-	next: Time | null;
-	problem: Problem & { time: Time } | null;
-	refused: (Refusal & { time: Time, via: Via })[];	// of no fetch
-}
-
-type MailboxOff = { on: false, account: null, folder: null, search: null, action: null }
-	& Pick<MailboxOn, 'name' | 'mailboxes' | 'job' | 'next' | 'problem' | 'refused'>;
-
-export type MailboxAnswer = MailboxOn | MailboxOff;
 
 /** An alarm as the dashboard tells it. */
 export interface Situation extends Record<'kind' | 'title' | 'message', string>, Record<'value' | 'limit', number>,
