@@ -18,7 +18,7 @@ struct roster_sender {
 	int		 first, last;	/* of these */
 	int		 since;		/* first day of the failures that go on; -1: none do */
 	int		 passed;	/* the last on which anything did; -1: nothing */
-	const char	*keys;	
+	const char	*keys;		/* by family, most messages first; or NULL */
 	int		 spf;		/* SPF of the domain proved it */
 	const char	*signer, *envelope;	/* foreign, that most of it passed by; or NULL */
 	int64_t		 id;		/* where it is kept: the caller's */
