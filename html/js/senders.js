@@ -2,7 +2,7 @@
 
 import {
 	cell, change, chips, count, counted, cut, domainCell, emptyStore, getJson, h, instead, link,
-	nearDay, noMatch, notice, numberLink, pager, percent, periodText, query, run, search, status, table,
+	nearDay, noMatch, notice, numberLink, pager, percent, periodText, query, run, search, table,
 } from './common.js';
 import { Asked } from './ask.js';
 import { CLASSES, classStatus, GROUPS, isOthers } from './classes.js';
@@ -14,7 +14,7 @@ import { volume } from './spark.js';
 /** @typedef {{list: Senders, at: Map<string, Group>, page: number, store?: Store}} Data  at: where each was when it was asked for */
 
 /** @type {(keyof Place)[]} */
-const PLACES = ['class', 'sort', 'page'];
+const PLACES = ['sort', 'page'];
 const ROWS = 25;
 
 const COLUMNS = [
@@ -97,7 +97,7 @@ function groupsOf({ list, at }, state) {
 function head({ list }, state) {
 	return h('div', { class: 'head' }, h('h1', null, 'Senders'), h('span', { class: 'per' }, periodText(state)),
 		h('p', { class: 'facts' }, h('span', null, counted(list.total, 'sender')),
-			list.checked && h('span', null, status('pass', 'Reports are checked'))));
+			list.pending && h('span', null, 'who sent what came just now is being worked out')));
 }
 
 /** No sender of one class is no lack of mail. @param {State} state */
@@ -123,7 +123,7 @@ function body(data, state) {
 			prev: page > 1 ? {} : null, next: page < pages ? {} : null }),
 		h('p', { class: 'dim note' }, !state.sort && 'Worst first in each group. ', '“Stopped” is refused or put into the spam folder. ',
 			h('span', { class: 'by-key' }, 'Keys on a row: ', h('kbd', null, 'm'), ' mine, ', h('kbd', null, 'n'), ' not mine, ', h('kbd', null, 'e'), ' expected. '),
-			h('a', { class: 'more', href: `api/senders.csv${query(state, 'class', 'sort')}`, download: 'dmarc-senders.csv' }, 'CSV'))];
+			h('a', { class: 'more', href: `api/senders.csv${query(state, 'sort')}`, download: 'dmarc-senders.csv' }, 'CSV'))];
 }
 
 /** @param {State} state @param {AbortSignal} signal @returns {Promise<{list: Senders, page: number}>} the last page, where there is no such page */

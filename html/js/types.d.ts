@@ -19,6 +19,7 @@ interface Worded {
 	disp?: Disposition | 'quarantine,reject';
 	dkim?: Verdict;
 	spf?: Verdict;
+	class?: Class | 'mine';
 }
 
 export type Filter = Worded & { [N in Exclude<keyof typeof import('./url.js').FILTERS, keyof Worded>]?: string };
@@ -35,7 +36,6 @@ export interface Place {
 	open?: string;
 	record?: string;
 	state?: 'open' | 'all';
-	class?: Class;
 }
 
 export interface State extends Filter, Place {}

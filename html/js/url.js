@@ -46,7 +46,6 @@ export const FILTERS = /** @satisfies {Record<string, [Check, string?]>} */ ({
 	selector: [text, 'Selector'],
 	q: [(v) => text(v) && new TextEncoder().encode(v).length <= LONGEST_SEARCH, 'Search'],
 	report: [id, 'Report'],
-	sender: [(v) => text(v) && !v.includes('\n'), 'Sender'],
 });
 
 /** Where on the page: which list, order and row; which alarms. */
@@ -61,14 +60,13 @@ const PLACE = /** @satisfies {Record<keyof Place, [Check, string?]>} */ ({
 	open: [id],
 	record: [id],
 	state: [oneOf('open', 'all')],
-	class: [oneOf('mine-ok', 'mine-broken', 'forwarder', 'undecided', 'stranger')],
 });
 
 /** @type {Record<string, [Check, string?]>} */
 const KNOWN = { ...FILTERS, ...PLACE };
 
 /** A change of these begins at the first page, with nothing open. */
-const LIST = [...Object.keys(FILTERS), 'sort', 'limit', 'by', 'policy', 'class'];
+const LIST = [...Object.keys(FILTERS), 'sort', 'limit', 'by', 'policy'];
 const PERIOD = ['range', 'from', 'to'];
 
 /** A name that there is, and that can be asked for. @param {string|null} name */
@@ -224,12 +222,20 @@ export function active(state, ...places) {
 	})));
 }
 
+/** A sender, by its id: domain, kind and name. @param {string} id */
+function senderText(id) {
+	const [domain, , name] = id.split('__').map((part) => part.replace(/_([\da-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))));
+	return `${name || 'unidentified networks'} as ${domain}`;
+}
+
 /** @param {string} name @param {string} value */
 function wordOf(name, value) {
 	if (name === 'dkim' || name === 'spf')
 		return value === 'pass' ? 'yes' : 'no';
 	if (name === 'disp')
 		return value.replace(',', ' or ');
+	if (name === 'sender')
+		return senderText(value);
 	if (name === 'domain' && value.startsWith('.'))
 		return `${value.slice(1)} and below`;
 	return value;

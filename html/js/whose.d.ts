@@ -28,7 +28,7 @@ export interface Sender extends Record<'messages' | 'failed' | 'stopped' | 'deli
 export interface Senders {
 	window: Window & { days: number };
 	total: number;
-	checked: boolean;
+	pending: boolean;
 	groups: Record<'needs' | 'works' | 'strangers', number>;
 	rows: Sender[];
 }

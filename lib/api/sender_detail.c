@@ -16,7 +16,7 @@ static const struct {
 	{ "M4", "The service calls this account by your domain's name; nobody else gets that." },
 	{ "M5", "Its host has a name of your domain, and the name leads back to it." },
 	{ "M6", "The service sends for you with proof, and this came from the same address." },
-	{ "M7", "The service lets nobody send from an address that he has not verified." },
+	{ "M7", "The service lets nobody use an address without verifying it first." },
 	{ "F0", "You said that this is expected." },
 	{ "F1", "A signature of yours passed at a place that your key does not send from." },
 	{ "F2", "It is known to forward mail, or to run lists." },
@@ -119,7 +119,8 @@ put_selectors(const struct listed *l, struct fact *f, struct arena *mem)
 		if (n == 0 || memchr(p, '#', n) != NULL || memchr(p, '*', n) != NULL)
 			continue;
 		put_record(f, arena_printf(mem, "%.*s._domainkey.%s", (int)n, p,
-		    l->sender->domain), "CNAME or TXT",
+		    l->sender->domain),
+		    strstr(l->service->set_up, "CNAME") != NULL ? "CNAME" : "TXT",
 		    arena_printf(mem, "as %s shows it to you", l->service->name));
 	}
 }

@@ -187,7 +187,7 @@ static const struct {
 	    "{set up}" },
 	{ "M1", "{Who} sent {n} as {domain} {in days}: {fate}. It proves itself by {proof}.",
 	    NULL },
-	{ "M2", "{Who} fails{since}: of {n} as {domain} {in days} {fate}.{last pass}",
+	{ "M2", "{Who} has failed{since}: of {n} as {domain} {in days}, {fate}.{last pass}",
 	    "{set up}" },
 	{ "M3", "{Who} sent {n} as {domain} {in days}, {signed}, which is another domain of "
 	    "yours: {fate}.", "Let it sign as {domain}" },
@@ -197,8 +197,8 @@ static const struct {
 	    "signed nor in SPF: {fate}.", "{set up}" },
 	{ "M6", "{Who} sends for you, and from the same address it sent {n} {in days} that are "
 	    "not signed as {domain}: {fate}. It is probably yours.", "{set up}" },
-	{ "M7", "{Who} sent {n} as {domain} {in days}, {signed}: {fate}. It lets nobody send "
-	    "from an address that he has not verified, so this is probably yours.",
+	{ "M7", "{Who} sent {n} as {domain} {in days}, {signed}: {fate}. It lets nobody use an "
+	    "address without verifying it first, so this is probably yours.",
 	    "{set up}" },
 	{ "F0", "{Who} passed on {n} {in days}: {fate}. You said that this is expected.", NULL },
 	{ "F1", "{Who} passed on {n} of yours {in days}: {fate}. Your signature holds; SPF "

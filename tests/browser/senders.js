@@ -15,15 +15,15 @@ const TULIP = 'tulip-garden.example', BRIGHT = 'brightwater.example', FERRY = 'x
 
 /** A sender, with what is particular about it. */
 export function sender(id, more = {}) {
-	const [domain, kind, ...name] = id.split(':');
+	const [domain, kind, ...name] = id.split('__');
 	const { messages = 412, failed = 0, stopped = 0 } = more;
-	return { id, domain, domain_idn: domain === FERRY ? 'fähre.example' : null, kind, name: name.join(':'), title: name.join(':'), by: 'key mail, SPF',
+	return { id, domain, domain_idn: domain === FERRY ? 'fähre.example' : null, kind, name: name.join('__'), title: name.join('__'), by: 'key mail, SPF',
 		class: 'mine-ok', sure: true, rule: 'M1', sentence: 'Your mail, and all of it passes.', todo: null, messages, failed, stopped,
 		delivered: failed - stopped, addresses: 4, reporters: 9, first: day(620), last: day(1), since: null, weeks: steady(messages / 4), mark: null, ...more };
 }
 
-export const MAILCHIMP = `${TULIP}:svc:mailchimp`, ZENDESK = `${TULIP}:svc:zendesk`, LIST = `${BRIGHT}:fwd:lists.allotments.example`,
-	PAYSLIP = `${BRIGHT}:dom:payslip.example`, APP = `${BRIGHT}:own:app1.brightwater.example`, CROWD = `${BRIGHT}:crowd:`, STRIPE = `${TULIP}:svc:stripe`;
+export const MAILCHIMP = `${TULIP}__svc__mailchimp`, ZENDESK = `${TULIP}__svc__zendesk`, LIST = `${BRIGHT}__fwd__lists.allotments.example`,
+	PAYSLIP = `${BRIGHT}__dom__payslip.example`, APP = `${BRIGHT}__own__app1.brightwater.example`, CROWD = `${BRIGHT}__crowd__`, STRIPE = `${TULIP}__svc__stripe`;
 
 /** Worst first in each group. */
 export const SENDERS = () => [
@@ -42,19 +42,19 @@ export const SENDERS = () => [
 	sender(APP, { by: 'host name confirmed, no signature, not in SPF', class: 'mine-broken', sure: false, rule: 'M7', messages: 12, failed: 12, stopped: 9,
 		delivered: 3, addresses: 1, first: day(87), last: day(3), since: day(87), sentence: 'A host of your own domain sends 12 messages in 30 days; none passes. '
 			+ 'Probably mail of a scheduled job.', todo: 'sign with a key of yours, or put 198.51.100.10 into SPF', weeks: [2, 3, 3, 0, 3, 2, 3, 0, 2, 3, 3, 2].map((n) => [0, n]) }),
-	sender(`${BRIGHT}:svc:ses`, { title: 'Amazon SES', by: 'its key of 32 letters, return path of your own', messages: 24310, failed: 5, stopped: 3 }),
-	sender(`${BRIGHT}:own:`, { title: 'Own server', by: 'key mail, SPF; 1,980 messages held by SPF alone', messages: 9871, failed: 3, stopped: 2 }),
-	sender(`${TULIP}:own:`, { title: 'Own server', messages: 8412, failed: 2, stopped: 2 }),
-	sender(`${FERRY}:svc:google`, { title: 'Google Workspace', by: 'key google, SPF', sure: false, messages: 1022, first: day(58),
+	sender(`${BRIGHT}__svc__ses`, { title: 'Amazon SES', by: 'its key of 32 letters, return path of your own', messages: 24310, failed: 5, stopped: 3 }),
+	sender(`${BRIGHT}__own__`, { title: 'Own server', by: 'key mail, SPF; 1,980 messages held by SPF alone', messages: 9871, failed: 3, stopped: 2 }),
+	sender(`${TULIP}__own__`, { title: 'Own server', messages: 8412, failed: 2, stopped: 2 }),
+	sender(`${FERRY}__svc__google`, { title: 'Google Workspace', by: 'key google, SPF', sure: false, messages: 1022, first: day(58),
 		weeks: [...Array(4).fill([0, 0]), ...steady(256).slice(4)] }),
 	sender(STRIPE, { title: 'Stripe', by: 'a key of 32 letters' }),
-	sender(`${BRIGHT}:fwd:alumni.example`, { by: 'passes your mail on; your signature holds 214 of 221', class: 'forwarder', rule: 'F1', sentence: 'alumni.example passes your mail on: 221 messages, 214 held by your signature.', messages: 221, failed: 7 }),
+	sender(`${BRIGHT}__fwd__alumni.example`, { by: 'passes your mail on; your signature holds 214 of 221', class: 'forwarder', rule: 'F1', sentence: 'alumni.example passes your mail on: 221 messages, 214 held by your signature.', messages: 221, failed: 7 }),
 	sender(LIST, { by: 'a mailing list; receivers excused all 31', class: 'forwarder', rule: 'F3', sentence: 'A mailing list passes your mail on: 31 messages, all excused by their receivers.', sure: false, messages: 31, failed: 31,
 		weeks: steady(8).map(([n]) => [0, Math.max(n, 1)]), mark: { what: 'expected', by: 'anna', time: now() - 596 * DAY, note: 'the allotment society' } }),
 	sender(CROWD, { title: '84 unidentified networks', by: 'no signature, not in SPF', class: 'stranger', rule: 'S1',
 		sentence: '84 unidentified networks used your name for 5,310 messages; none carried a signature or your SPF. 5,002 were stopped, 308 delivered.', messages: 5310, failed: 5310, stopped: 5002,
 		delivered: 308, addresses: 912, since: day(620), weeks: steady(1300).map(([n]) => [0, n]) }),
-	sender(`${TULIP}:crowd:`, { title: '61 unidentified networks', by: 'no signature, not in SPF', class: 'stranger', rule: 'S1', messages: 1204, failed: 1204,
+	sender(`${TULIP}__crowd__`, { title: '61 unidentified networks', by: 'no signature, not in SPF', class: 'stranger', rule: 'S1', messages: 1204, failed: 1204,
 		stopped: 1139, delivered: 65, addresses: 300, since: day(620), weeks: steady(300).map(([n]) => [0, n]) }),
 ];
 
@@ -66,7 +66,7 @@ export function answer(rows, { of = null, page = 1, ...more } = {}) {
 	const groups = { needs: 0, works: 0, strangers: 0 };
 	for (const row of all)
 		groups[GROUP[row.class]]++;
-	return { window: { from: day(29), to: day(0), days: 30 }, total: all.length, checked: false, groups,
+	return { window: { from: day(29), to: day(0), days: 30 }, total: all.length, pending: false, groups,
 		rows: all.slice((page - 1) * ROWS, page * ROWS), ...more };
 }
 
@@ -104,7 +104,7 @@ export const WITH_SENDERS = {
 	senders: ['senders.html', () => ({ rows: SENDERS() })],
 	'senders-undecided': ['senders.html?class=undecided&range=90d', () => ({ rows: SENDERS() })],
 	'senders-none-broken': ['senders.html?class=mine-broken', () => ({ rows: SENDERS().slice(4) })],
-	'senders-many': ['senders.html?page=2', () => ({ rows: Array.from({ length: 61 }, (_, i) => sender(`${TULIP}:net:192.0.2.${i}`, { class: 'stranger' })) })],
+	'senders-many': ['senders.html?page=2', () => ({ rows: Array.from({ length: 61 }, (_, i) => sender(`${TULIP}__net__192.0.2.${i}`, { class: 'stranger' })) })],
 	sender: [at(MAILCHIMP), () => ({ rows: SENDERS() })],
 	'sender-undecided': [at(ZENDESK), () => ({ rows: SENDERS() })],
 	'sender-works': [at(STRIPE), () => ({ rows: SENDERS() })],
