@@ -10,6 +10,10 @@
 #include "oauth_api.h"
 #include "outbox_api.h"
 #include "setting.h"
+#include "sheet.h"
+#include "sql.h"
+
+#define ALARMS	(TAKES(STATE) | TAKES(DOMAIN))
 
 static const struct route routes[] = {
 	{ "POST", "/cron/fetch-imap", 0, fetch_post_timer, NULL, 0 },
@@ -22,7 +26,8 @@ static const struct route routes[] = {
 	{ "GET", "/api/jobs/#", 0, fetch_get_job, NULL, 0 },
 	{ "DELETE", "/api/jobs/#", ROUTE_OWN_PAGES, fetch_stop_job, NULL, 0 },
 	{ "GET", "/api/mailbox", 0, fetch_get_mailbox, NULL, TAKES(MAILBOX) },
-	{ "GET", "/api/alarms", 0, alarm_get, NULL, TAKES(STATE) | TAKES(DOMAIN) },
+	{ "GET", "/api/alarms", 0, alarm_get, NULL, ALARMS },
+	{ "GET", "/api/alarms.csv", 0, sheet_get_alarms, &sql_alarms_csv, ALARMS },
 	{ "POST", "/api/alarms/#", ROUTE_OWN_PAGES, alarm_post, NULL, TAKES(ACTION) },
 	{ .method = NULL }
 };

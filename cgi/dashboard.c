@@ -6,17 +6,19 @@
 #include "health.h"
 #include "sender_api.h"
 #include "setting.h"
+#include "sheet.h"
 #include "sql.h"
 
-#define GROUP	(TAKES_FILTERS | TAKES(BY) | TAKES(POLICY) | TAKES(SORT_GROUP) | TAKES(LIMIT) | \
-    TAKES(PAGE))
+#define GROUP	(TAKES_FILTERS | TAKES(BY) | TAKES(POLICY) | TAKES(SORT_GROUP))
+#define SENDERS	(TAKES_FILTERS | TAKES(SORT_SENDERS))
 
 static const struct route routes[] = {
 	{ "GET", "/api/summary", 0, answer_judged, &sql_summary, TAKES_FILTERS },
-	{ "GET", "/api/group", 0, answer_judged, &sql_group, GROUP },
+	{ "GET", "/api/group", 0, answer_judged, &sql_group, GROUP | TAKES(LIMIT) | TAKES(PAGE) },
+	{ "GET", "/api/group.csv", 0, sheet_get_group, &sql_group_csv, GROUP },
 	{ "GET", "/api/facets", 0, answer_json, &sql_facets, TAKES_FILTERS },
-	{ "GET", "/api/senders", 0, sender_get_list, &sql_senders, TAKES_FILTERS |
-	    TAKES(SORT_SENDERS) | TAKES(PAGE) },
+	{ "GET", "/api/senders", 0, sender_get_list, &sql_senders, SENDERS | TAKES(PAGE) },
+	{ "GET", "/api/senders.csv", 0, sheet_get_senders, &sql_senders_csv, SENDERS },
 	{ "GET", "/api/senders/*", 0, sender_get, &sql_sender, TAKES_FILTERS },
 	{ "GET", "/api/own", 0, sender_get_own, &sql_own, TAKES_FILTERS },
 	{ "GET", "/healthz", ROUTE_OPEN, health_get, &sql_healthz, 0 },

@@ -4,6 +4,7 @@
 #include "app.h"
 #include "filter.h"
 #include "setting.h"
+#include "sheet.h"
 #include "sql.h"
 
 #define PAGE	(TAKES_FILTERS | TAKES(LIMIT) | TAKES(AFTER) | TAKES(BEFORE))
@@ -11,7 +12,7 @@
 static const struct route routes[] = {
 	{ "GET", "/api/records", 0, answer_json, &sql_records, PAGE | TAKES(SORT_RECORDS) },
 	{ "GET", "/api/records/*", 0, answer_json, &sql_record, 0 },
-	{ "GET", "/api/records.csv", 0, answer_csv, NULL, TAKES_FILTERS },
+	{ "GET", "/api/records.csv", 0, sheet_get_records, NULL, TAKES_FILTERS },
 	{ "GET", "/api/reports", 0, answer_json, &sql_reports, PAGE | TAKES(SORT_REPORTS) },
 	{ "GET", "/api/reports/*", 0, answer_json, &sql_report, 0 },
 	{ "GET", "/api/reports/*/raw", 0, answer_original, NULL, 0 },

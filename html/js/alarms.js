@@ -1,7 +1,7 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
 import {
-	ago, announce, askable, byId, cell, change, chips, count, counted, cut, date, days, failed,
+	ago, announce, askable, byId, cell, change, chips, count, counted, csvLink, cut, date, days, failed,
 	getJson, h, icon, moment, order, run, search, severityOf, showAlarms, status, table,
 } from './common.js';
 import { ACTIONS, actionsOf, isOpen, stateOf } from './standing.js';
@@ -176,7 +176,8 @@ function body(data, state) {
 	return [
 		h('div', { class: 'head' }, h('h1', null, 'Alarms'), h('span', { class: 'per' }, open ? counted(open, 'open', 'open') : 'none open'),
 			h('p', { class: 'facts' }, h('span', null, 'Looked at: ', days(from, to)))),
-		on && h('div', { class: 'sumline' }, on),
+		(on || rows.length > 0) && h('div', { class: 'sumline' }, on, h('span', { class: 'sp' }),
+			rows.length > 0 && csvLink(`api/alarms.csv${search(chosen(state))}`, 'alarms')),
 		tabs(state),
 		rows.length ? table({ caption: state.state === 'all' ? 'All alarms' : 'Open alarms', cls: 'grp alarms',
 			columns: COLUMNS, rows: rows.map(rowOf) }) : nothing(data, state),

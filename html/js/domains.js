@@ -1,7 +1,7 @@
 // Domains, and every other "all of them": one list a kind.
 
 import {
-	addDays, askable, cell, change, chips, count, counted, domainCell, emptyStore, getJson, h,
+	addDays, askable, cell, change, chips, count, counted, csvLink, domainCell, emptyStore, getJson, h,
 	instead, link, noMatch, notice, numberLink, pager, percent, periodText, policyText, query, run,
 	search, shortDay, status, table, windowOf,
 } from './common.js';
@@ -109,7 +109,7 @@ function rowOf(row, state, limit) {
 
 /** What it is all of; of domains that were chosen by their policy one can say which. @param {Group} list @param {State} state */
 function summary({ total, rows, pages, fail_rate_warn: limit }, state) {
-	const { one, sort } = kindOf(state);
+	const { title, one, sort } = kindOf(state);
 	const chosen = state.policy ? { domain: rows.flatMap((row) => row.key ?? []) } : {};
 	/** @param {number} n @param {Changes} more */
 	const number = (n, more) => state.policy && pages > 1 ? count(n) : numberLink(n, link('records.html', state, { ...chosen, ...more }));
@@ -117,7 +117,8 @@ function summary({ total, rows, pages, fail_rate_warn: limit }, state) {
 		` ${counted(total.rows, one).replace(/^\S+ /, '')}, `,
 		number(total.messages, {}), ' messages, ', number(total.fail, { dmarc: 'fail' }), ' failed'),
 	(state.sort ?? sort) === '-over' && total.rows > 1 && h('span', { class: 'dim' }, `Most above the limit of ${limit}\u00a0% first`),
-	chips(state, 'policy'));
+	chips(state, 'policy'), h('span', { class: 'sp' }), csvLink(`api/group.csv${query({ ...state, by: byOf(state) }, 'by', 'policy', 'sort')}`,
+		title.toLowerCase().replace(' ', '-')));
 }
 
 /** @param {{list: Group, store?: Store}} data @param {State} state */

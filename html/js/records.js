@@ -1,7 +1,7 @@
 // Records: all that was reported, searchable, one row a record.
 
 import {
-	change, chips, count, counted, emptyStore, fromStart, getJson, h, instead, link, listFrom, noMatch, notice, pager,
+	change, chips, count, counted, csvLink, emptyStore, fromStart, getJson, h, instead, link, listFrom, noMatch, notice, pager,
 	PAST, periodText, query, recordTable, run, search, SORTS,
 } from './common.js';
 
@@ -25,7 +25,7 @@ function summary({ total }, state) {
 		h('span', null, h('b', null, count(total.records)), ` ${total.records === 1 ? 'record' : 'records'}, `,
 			h('b', { id: 'total' }, count(total.messages)), ` ${total.messages === 1 ? 'message' : 'messages'}`),
 		chips(state), h('span', { class: 'sp' }),
-		h('a', { class: 'btn', href: `api/records.csv${query(state)}`, download: 'dmarc-records.csv' }, 'CSV'));
+		csvLink(`api/records.csv${query(state)}`, 'records'));
 }
 
 /** @param {Data} data @param {State} asked */

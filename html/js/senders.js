@@ -1,7 +1,7 @@
 // Senders: who sends in one's name, whose each is, and what to do about it.
 
 import {
-	cell, change, chips, count, counted, cut, domainCell, emptyStore, getJson, h, instead, link,
+	cell, change, chips, count, counted, csvLink, cut, domainCell, emptyStore, getJson, h, instead, link,
 	nearDay, noMatch, notice, numberLink, pager, percent, periodText, query, run, search, table,
 } from './common.js';
 import { Asked } from './ask.js';
@@ -123,7 +123,7 @@ function body(data, state) {
 			prev: page > 1 ? {} : null, next: page < pages ? {} : null }),
 		h('p', { class: 'dim note' }, !state.sort && 'Worst first in each group. ', '“Stopped” is refused or put into the spam folder. ',
 			h('span', { class: 'by-key' }, 'Keys on a row: ', h('kbd', null, 'm'), ' mine, ', h('kbd', null, 'n'), ' not mine, ', h('kbd', null, 'e'), ' expected. '),
-			h('a', { class: 'more', href: `api/senders.csv${query(state, 'sort')}`, download: 'dmarc-senders.csv' }, 'CSV'))];
+			csvLink(`api/senders.csv${query(state, 'sort')}`, 'senders'))];
 }
 
 /** @param {State} state @param {AbortSignal} signal @returns {Promise<{list: Senders, page: number}>} the last page, where there is no such page */

@@ -176,6 +176,11 @@ export async function listFrom(state, ask) {
 	return { page: past ? await ask(fromStart(state)) : page, past };
 }
 
+/** All of a list, for a spreadsheet. @param {string} href @param {string} name */
+export function csvLink(href, name) {
+	return h('a', { class: 'btn', href, download: `dmarc-${name}.csv` }, 'CSV');
+}
+
 /**
  * First, previous, next; where we are; how many rows.
  * @param {object} p

@@ -4,7 +4,6 @@
 
 #include "answer.h"
 #include "cache.h"
-#include "csv.h"
 #include "err.h"
 #include "filter.h"
 #include "gzip.h"
@@ -96,65 +95,6 @@ int
 answer_judged(struct req *r)
 {
 	return answer_told(r, tell_readiness);
-}
-
-static int
-begin_csv(struct req *r)
-{
-	request_header(r, "Content-Disposition", "attachment; filename=\"records.csv\"");
-	return request_begin(r, "text/csv; charset=utf-8");
-}
-
-static const char *const csv_head[STORE_DETAILS] = {
-	"day", "from", "ip", "messages", "dmarc", "disposition", "reason", "dkim aligned",
-	"dkim result", "dkim domain", "selector", "spf aligned", "spf result", "spf domain",
-	"reporter", "policy domain", "report id",
-};
-
-static int
-write_line(struct req *r, const char *const *cells)
-{
-	size_t mark = arena_mark(r->mem), len;
-	const char *line = csv_line(cells, STORE_DETAILS, r->mem, &len);
-	int rv = request_write(r, line, len);
-
-	arena_reset(r->mem, mark);
-	return rv;
-}
-
-/* The head goes with the first row: until then, what fails is still an error. */
-static int
-begin_lines(struct req *r)
-{
-	return begin_csv(r) == -1 ? -1 : write_line(r, csv_head);
-}
-
-static int
-write_record(void *arg, const struct store_word *words, int n)
-{
-	const char *cells[STORE_DETAILS];
-	struct req *r = arg;
-	int i;
-
-	for (i = 0; i < STORE_DETAILS; i++)
-		cells[i] = i < n ? words[i].text : NULL;
-	return !r->replied && begin_lines(r) == -1 ? -1 : write_line(r, cells);
-}
-
-int
-answer_csv(struct req *r)
-{
-	const struct arg *args;
-	struct store *st = request_store(r);
-
-	if (st == NULL ||
-	    (args = read_question(r, time(NULL) / DAY, NULL)) == NULL)
-		return -1;
-	if (r->head)
-		return begin_csv(r);
-	if (store_stream(st, "details", args, write_record, r) == -1)
-		return -1;
-	return r->replied ? 0 : begin_lines(r);
 }
 
 static int

@@ -101,6 +101,10 @@ struct kept {				/* the last row, in an arena; NULL: there was none */
 
 int		 store_keep(void *, const char *, size_t);	/* a store_row: into struct kept */
 
+/* What is read until the end is of one moment; 1, 0 when it was so already, or -1. */
+int		 store_begin_reading(struct store *);
+void		 store_end_reading(struct store *, int began);
+
 /* Changes whenever another connection has written. */
 int		 store_version(struct store *, int64_t *);
 

@@ -33,10 +33,6 @@ int		 store_run(struct store *, const char *text);	/* BEGIN, PRAGMA, a migration
 /* A bound statement, to be stepped here and reset; NULL and the error set. */
 sqlite3_stmt	*store_prepare(struct store *, const struct sql *, const struct arg *);
 
-/* What is read until the end is of one moment; 1, 0 when it was so already, or -1. */
-int		 store_begin_reading(struct store *);
-void		 store_end_reading(struct store *, int began);
-
 void		 store_free_stmts(struct store *);
 
 int		 store_lock(struct store *);		/* and unlock: the one writer */
