@@ -66,6 +66,6 @@ main(int argc, char **argv)
 {
 	return app_main(argc, argv,
 	    &(struct app){ "dmarc-cron", about, STORE_WRITE, routes, commands,
-	    SETTINGS_STORE | SETTINGS_MAILBOX | SETTINGS_MAILBOXES | SETTINGS_ALARM |
-	    SETTINGS_PUSH | SETTINGS_NAMES | SETTINGS_CARE });
+	    SETTINGS_STORE | SETTINGS_SENDERS | SETTINGS_MAILBOX | SETTINGS_MAILBOXES |
+	    SETTINGS_ALARM | SETTINGS_PUSH | SETTINGS_NAMES | SETTINGS_CARE });
 }

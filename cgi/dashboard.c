@@ -34,5 +34,5 @@ main(int argc, char **argv)
 {
 	return app_main(argc, argv,
 	    &(struct app){ "dmarc-dashboard", about, STORE_READ, routes, commands,
-	    SETTINGS_STORE | SETTINGS_ALARM | SETTINGS_READY });
+	    SETTINGS_STORE | SETTINGS_SENDERS | SETTINGS_ALARM | SETTINGS_READY });
 }

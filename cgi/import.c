@@ -42,5 +42,5 @@ main(int argc, char **argv)
 {
 	return app_main(argc, argv,
 	    &(struct app){ "dmarc-import", about, STORE_WRITE, routes, commands,
-	    SETTINGS_STORE | SETTINGS_ALARM | SETTINGS_PUSH });
+	    SETTINGS_STORE | SETTINGS_SENDERS | SETTINGS_ALARM | SETTINGS_PUSH });
 }

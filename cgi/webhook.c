@@ -61,5 +61,6 @@ main(int argc, char **argv)
 {
 	return app_main(argc, argv,
 	    &(struct app){ "dmarc-webhook", about, STORE_WRITE, routes, commands,
-	    SETTINGS_STORE | SETTINGS_WEBHOOK | SETTINGS_ALARM | SETTINGS_PUSH });
+	    SETTINGS_STORE | SETTINGS_SENDERS | SETTINGS_WEBHOOK | SETTINGS_ALARM |
+	    SETTINGS_PUSH });
 }

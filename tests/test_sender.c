@@ -90,7 +90,9 @@ test_file(void)
 {
 	CHECK_STR(refused("# a note\n\n" ROW("ours", "esp", "ours.example", "C: seen")), "");
 	CHECK_STR(refused(ROW("mailchimp", "esp", "mcsv.net", "C")), "");	/* in its place */
-	CHECK_STR(refused(ROW("ours", "esp", "mcsv.net", "C")), "mcsv.net is of mailchimp and of ours");
+	CHECK_STR(refused(ROW("ours", "esp", "mcsv.net", "C")), "line 1: mcsv.net is of mailchimp and of ours");
+	CHECK_STR(refused(ROW("a", "esp", "a.example", "C") "#\n" ROW("b", "esp", "B.example, A.example", "R")),
+	    "line 3: a.example is of a and of b");
 	CHECK_STR(refused("a\tb\n"), "line 1: it must have nine columns, with tabs between them");
 	CHECK_STR(refused(ROW("", "esp", "a.example", "C")),
 	    "line 1: a service must have a key and a name");
@@ -99,7 +101,10 @@ test_file(void)
 	CHECK_STR(refused(ROW("ours", "esp!x", "a.example", "C")),
 	    "line 1: no kind of service, such as esp or mailbox!v");
 	CHECK_STR(refused(ROW("ours", "esp!v", "a.example", "K")),
-	    "line 1: !v must have been seen: its source may not be K");
+	    "line 1: !v must have been seen: its source must be C or R");
+	CHECK_STR(refused(ROW("ours", "esp!v", "a.example", "hearsay")),
+	    "line 1: !v must have been seen: its source must be C or R");
+	CHECK_STR(refused(ROW("ours", "esp!v", "a.example", "R")), "");
 	CHECK(services_open("/nowhere", mem) == NULL && err_kind() == ERR_SYSTEM);
 }
 

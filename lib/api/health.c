@@ -1,3 +1,4 @@
+#include "amiss.h"
 #include "clean.h"
 #include "err.h"
 #include "gzip.h"
@@ -5,7 +6,6 @@
 #include "limit.h"
 #include "own.h"
 #include "parse.h"
-#include "setting_stray.h"
 #include "unpack.h"
 
 struct health {
@@ -21,25 +21,13 @@ tell(void *arg, const char *p, size_t n)
 	return request_reply(h->r, h->error == NULL ? 200 : 503, "application/json", p, n);
 }
 
-/* A line each, or NULL. */
-static const char *
-strays(struct arena *mem)
-{
-	const char *all = NULL, *stray;
-	size_t at = 0;
-
-	while ((stray = setting_stray(&at, mem)) != NULL)
-		all = all == NULL ? stray : arena_printf(mem, "%s\n%s", all, stray);
-	return all;
-}
-
 static int
 ask(struct health *h, struct store *st)
 {
 	return store_query(st, h->r->route->sql, ARGS(TEXT("version", VERSION),
 	    TEXT("error", h->error), TEXT("zlib", gzip_version()),
 	    TEXT("expat", parse_version()), TEXT("libarchive", unpack_version()),
-	    TEXT("settings", strays(h->r->mem))), tell, h);
+	    TEXT("settings", amiss_lines(h->r->mem))), tell, h);
 }
 
 /* By a look of its own, which waits for nobody; and what the worker's store remembers. */

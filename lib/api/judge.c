@@ -14,6 +14,7 @@
 #include "err.h"
 #include "import_api.h"
 #include "interned.h"
+#include "naming.h"
 #include "parse.h"
 #include "sql.h"
 #include "standing.h"
@@ -41,7 +42,8 @@ struct seen {				/* a record */
 
 struct judging {
 	const char	*folder;
-	struct names	 names;
+	struct names	 names;		/* of the naming */
+	struct naming	 naming;
 	struct arena	*mem;
 	struct store	*store;
 	struct fact_of	*facts;
@@ -258,20 +260,25 @@ read_reports(struct judging *j)
 	return rv;
 }
 
-/* The user's domains: those of the case, or else all that reports are of. */
+/* The user's domains: those of the case, or else of DOMAINS, or all that reports are of. */
 static void
 read_owner(struct judging *j, struct owner *owner)
 {
 	const struct fact_of *f;
 	const struct seen *s;
-	const char **domains = arena_alloc(j->mem, (j->count + 1) * sizeof *domains);
+	const char **domains;
 	struct interned known = { .count = 0 };
+	size_t i;
 
 	for (f = j->facts; f != NULL; f = f->next)
 		if (strcmp(f->kind, "domain") == 0)
 			interned_add(&known, suffix_org(j->names.suffixes, f->key));
+	if (known.count == 0)
+		for (i = 0; i < j->naming.ndomains; i++)
+			interned_add(&known, j->naming.domains[i]);
 	for (s = known.count == 0 ? j->seen : NULL; s != NULL; s = s->next)
 		interned_add(&known, s->sight.trace->domain);
+	domains = arena_alloc(j->mem, (known.count + 1) * sizeof *domains);
 	owner->ndomains = known.count;
 	if (known.count > 0)
 		memcpy(domains, known.text, known.count * sizeof *domains);
@@ -409,19 +416,17 @@ judge_all(struct judging *j)
 static int
 judge_folder(struct judging *j)
 {
-	struct suffixes *suffixes = suffixes_open(NULL);
-	struct services *services = services_open(NULL, j->mem);
 	int rv = -1;
 
-	j->names = (struct names){ suffixes, services };
 	j->last = &j->seen;
-	if (suffixes != NULL && services != NULL &&
-	    (j->store = store_open(":memory:", STORE_WRITE)) != NULL &&
+	if (naming_open(&j->naming, j->mem) == -1)
+		return -1;
+	j->names = j->naming.names;
+	if ((j->store = store_open(":memory:", STORE_WRITE)) != NULL &&
 	    read_facts(j) == 0 && read_reports(j) == 0)
 		rv = judge_all(j);
 	store_close(j->store);
-	services_close(services);
-	suffixes_close(suffixes);
+	naming_close(&j->naming);
 	interned_free(&j->addresses);
 	interned_free(&j->reporters);
 	return rv;

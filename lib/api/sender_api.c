@@ -95,7 +95,7 @@ static int
 tell_sender(struct req *r, struct store *st, const struct arg *asked, const struct arg **told)
 {
 	struct fact parts = { .text = NULL };
-	struct sender_list l = { .services = NULL };
+	struct sender_list l = { .count = 0 };
 	struct sender_id id;
 	int rv = -1;
 

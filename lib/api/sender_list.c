@@ -140,7 +140,8 @@ add_sender(struct sender_list *l, const struct sender *s, const struct arg *aske
 	const struct sender_id id = { s->domain, s->kind, s->name };
 	struct listed *to = &l->of[l->count];
 	const int64_t first = args_number(asked, "first_day", -1);
-	struct sentence_of of = { .sender = s, .service = service_of_key(l->services, s->service),
+	struct sentence_of of = { .sender = s,
+	    .service = service_of_key(l->naming.names.services, s->service),
 	    .today = args_number(asked, "today", 0) };
 
 	if ((to->id = sender_id_text(&id, mem)) == NULL)
@@ -169,8 +170,8 @@ sender_list_open(struct sender_list *l, struct store *st, const struct arg *aske
 	struct senders_told told;
 	size_t i;
 
-	*l = (struct sender_list){ .services = services_open(NULL, mem) };
-	if (l->services == NULL || store_senders(st, asked, &told, mem) == -1)
+	*l = (struct sender_list){ .count = 0 };
+	if (naming_open(&l->naming, mem) == -1 || store_senders(st, asked, &told, mem) == -1)
 		return -1;
 	l->until = told.until;
 	l->of = arena_alloc(mem, (told.count + 1) * sizeof *l->of);
@@ -183,7 +184,7 @@ sender_list_open(struct sender_list *l, struct store *st, const struct arg *aske
 void
 sender_list_close(struct sender_list *l)
 {
-	services_close(l->services);
+	naming_close(&l->naming);
 }
 
 static void

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "fact.h"
+#include "naming.h"
 #include "senders.h"
 #include "sentence.h"
-#include "service.h"
 
 /* Senders as a page shows them: in order, with what people are told of each. */
 struct listed {
@@ -14,7 +14,7 @@ struct listed {
 };
 
 struct sender_list {
-	struct services	*services;
+	struct naming	 naming;
 	struct listed	*of;		/* in the arena */
 	size_t		 count;
 	size_t		 needs, works, strangers;	/* how many of each group */

@@ -9,13 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "amiss.h"
 #include "app.h"
 #include "command.h"
 #include "err.h"
 #include "gateway.h"
 #include "request.h"
 #include "setting.h"
-#include "setting_stray.h"
 #include "worker.h"
 
 #define PAUSE		100		/* ms before what was short is asked for again */
@@ -99,16 +99,13 @@ begin(const struct thread *like, struct thread *t)
 	return 0;
 }
 
-/* What is set and is none may be a setting that somebody misses. */
+/* It begins all the same; somebody may miss what he thinks is set. */
 static void
-tell_strays(const struct app *app)
+tell_amiss(const struct app *app)
 {
 	struct arena *mem = arena_new();
-	const char *stray;
-	size_t at = 0;
 
-	while ((stray = setting_stray(&at, mem)) != NULL)
-		fprintf(stderr, "%s: %s\n", app->name, stray);
+	amiss_print(stderr, arena_printf(mem, "%s: ", app->name), mem);
 	arena_free(mem);
 }
 
@@ -129,7 +126,7 @@ serve_fastcgi(const struct app *app, const char *db)
 		perror(app->name);
 		return 2;
 	}
-	tell_strays(app);
+	tell_amiss(app);
 	like.stop = fd;
 	threads = xrealloc(NULL, n * sizeof *threads);
 	for (i = 0; i < n && begin(&like, &threads[i]) == 0; i++)

@@ -2,13 +2,13 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "amiss.h"
 #include "app.h"
 #include "clean.h"
 #include "command.h"
 #include "err.h"
 #include "limit.h"
 #include "setting_list.h"
-#include "setting_stray.h"
 
 static void
 usage(const struct app *app, FILE *to)
@@ -27,17 +27,14 @@ static int
 help(const struct app *app)
 {
 	struct arena *mem = arena_new();
-	const char *stray;
 	const struct route *t;
-	size_t at = 0;
 
 	usage(app, stdout);
 	printf("\n%s\nWithout arguments it answers, by FastCGI or CGI:\n", app->about);
 	for (t = app->routes; t->method != NULL; t++)
 		printf("  %-6s %s\n", t->method, t->path);
 	setting_help(stdout, app->settings);
-	while ((stray = setting_stray(&at, mem)) != NULL)
-		printf("  %s\n", stray);
+	amiss_print(stdout, "  ", mem);
 	arena_free(mem);
 	return fflush(stdout) == EOF;
 }

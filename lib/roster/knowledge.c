@@ -71,19 +71,24 @@ add_owned(void *arg, const char *domain)
 	return 0;
 }
 
-/* All policy domains that any report is of. */
+/* Those of DOMAINS, or all policy domains that any report is of. */
 static int
 read_owner(struct knowledge *k, struct store *st, struct arena *mem)
 {
-	struct owned owned = { .names = &k->names, .mem = mem };
+	struct owned owned = { .names = &k->naming.names, .mem = mem };
 	int64_t told = 0;
 
+	if (k->naming.ndomains > 0) {
+		k->owner.domains = k->naming.domains;
+		k->owner.ndomains = k->naming.ndomains;
+		return 0;
+	}
 	if (sightings_fresh(st, &told, add_owned, &owned) == -1) {
 		interned_free(&owned.domains);
 		return -1;
 	}
 	free(owned.domains.slot);
-	k->owner.domains = owned.domains.text;
+	k->owner.domains = k->found = owned.domains.text;
 	k->owner.ndomains = owned.domains.count;
 	return 0;
 }
@@ -93,14 +98,14 @@ knowledge_open(struct knowledge *k, struct store *st, struct arena *mem)
 {
 	struct marks marks = { .mem = mem };
 
-	*k = (struct knowledge){ .fingerprint = "1" };
-	if ((k->names.suffixes = suffixes_open(NULL)) == NULL ||
-	    (k->names.services = services_open(NULL, mem)) == NULL ||
-	    read_owner(k, st, mem) == -1 ||
+	*k = (struct knowledge){ .found = NULL };
+	if (naming_open(&k->naming, mem) == -1 || read_owner(k, st, mem) == -1 ||
 	    store_rows(st, &sql_marks, NULL, add_mark, &marks) == -1) {
 		free(marks.of);
 		return -1;
 	}
+	k->names = k->naming.names;
+	k->fingerprint = k->naming.fingerprint;
 	k->owner.marks = marks.of;
 	k->owner.nmarks = marks.n;
 	return 0;
@@ -109,8 +114,7 @@ knowledge_open(struct knowledge *k, struct store *st, struct arena *mem)
 void
 knowledge_close(struct knowledge *k)
 {
-	services_close((struct services *)k->names.services);
-	suffixes_close((struct suffixes *)k->names.suffixes);
-	free((void *)k->owner.domains);
+	naming_close(&k->naming);
+	free(k->found);
 	free((void *)k->owner.marks);
 }

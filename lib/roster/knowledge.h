@@ -1,5 +1,6 @@
 #pragma once
 
+#include "naming.h"
 #include "store.h"
 #include "verdict.h"
 
@@ -8,6 +9,8 @@ struct knowledge {
 	struct names	 names;
 	struct owner	 owner;		/* with his marks, as the store has them */
 	const char	*fingerprint;	/* another one: senders are told anew */
+	struct naming	 naming;	/* where names are from */
+	const char	**found;	/* domains that are malloc'd; or NULL */
 };
 
 int	knowledge_open(struct knowledge *, struct store *, struct arena *);

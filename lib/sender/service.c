@@ -1,15 +1,19 @@
 #include <ctype.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "err.h"
+#include "hash.h"
 #include "service.h"
 #include "service_table.h"
 #include "text.h"
 
-#define UNVERIFIED	'K'		/* a source that is no more than knowledge */
+#define SEEN		"CR"		/* sources that are more than knowledge */
 #define LONG_SELECTOR	20
 #define FILE_MOST	(1 << 20)	/* bytes */
 
@@ -27,6 +31,8 @@ struct name_list {
 
 struct row {
 	const char	*column[COLUMNS];
+	const char	*path;		/* of its file; NULL: it is built in */
+	int		 line;
 	struct service	 service;
 };
 
@@ -34,6 +40,7 @@ struct services {
 	struct row	**row;
 	size_t		 count;
 	struct name_list	 names[SERVICE_NAMES], families;
+	char		 which[33];
 };
 
 static const char *const kinds[] = {
@@ -112,21 +119,24 @@ bad(const char *path, int line, const char *why)
 }
 
 static int
-read_row(struct row *r, char *line, const char *path, int number)
+read_row(struct row *r, char *line, const char *path, int number, struct arena *mem)
 {
 	char *p;
 	int n;
 
 	for (n = 0; n < COLUMNS && (p = piece(&line, '\t')) != NULL; n++)
-		r->column[n] = p;
+		r->column[n] = path != NULL ? clean_text(p, 3 * strlen(p), mem) :
+		    p;
 	if (n < COLUMNS || line != NULL)
 		return bad(path, number, "it must have nine columns, with tabs between them");
 	if (*r->column[KEY] == '\0' || *r->column[NAME] == '\0')
 		return bad(path, number, "a service must have a key and a name");
 	if (read_kind(r) == -1)
 		return bad(path, number, "no kind of service, such as esp or mailbox!v");
-	if (r->service.verifies && *r->column[SOURCE] == UNVERIFIED)
-		return bad(path, number, "!v must have been seen: its source may not be K");
+	if (r->service.verifies && strcspn(r->column[SOURCE], SEEN) != 0)
+		return bad(path, number, "!v must have been seen: its source must be C or R");
+	r->path = path;
+	r->line = number;
 	r->service.key = r->column[KEY];
 	r->service.name = r->column[NAME];
 	r->service.selectors = r->column[SELECTORS];
@@ -162,7 +172,7 @@ read_table(struct services *s, char *text, const char *path, struct arena *mem)
 		if (*line == '\0' || *line == '#')
 			continue;
 		r = arena_alloc(mem, sizeof *r);
-		if (read_row(r, line, path, n) == -1)
+		if (read_row(r, line, path, n, mem) == -1)
 			return -1;
 		put_row(s, r);
 	}
@@ -186,16 +196,42 @@ add_name(struct name_list *to, const char *text, const struct service *service)
 static void
 add_names(struct name_list *to, const struct row *r, int column, struct arena *mem)
 {
-	char *list = arena_strndup(mem, r->column[column], strlen(r->column[column])), *p;
+	char *list = arena_strndup(mem, r->column[column], strlen(r->column[column])), *p, *c;
 
-	while ((p = piece(&list, ',')) != NULL)
+	for (c = list; *c != '\0'; c++)
+		*c = tolower((unsigned char)*c);
+	while ((p = piece(&list, ',')) != NULL) {
+		p += strspn(p, " ");
+		p[strcspn(p, " ")] = '\0';
 		if (*p != '\0')
 			add_name(to, column == SELECTORS ? service_family(p, mem) : p, &r->service);
+	}
+}
+
+static const struct row *
+row_of(const struct services *s, const struct service *of)
+{
+	size_t i;
+
+	for (i = 0; &s->row[i]->service != of; i++)
+		;
+	return s->row[i];
+}
+
+/* Told of the later row, a file's if one is. */
+static int
+refuse_name(const struct row *a, const struct row *b, const char *name, struct arena *mem)
+{
+	const struct row *later = a->path != b->path ? (a->path != NULL ? a : b) :
+	    a->line > b->line ? a : b, *other = later == a ? b : a;
+
+	return bad(later->path, later->line, arena_printf(mem, "%.100s is of %.60s and of %.60s",
+	    name, other->service.key, later->service.key));
 }
 
 /* Whoever has a name has it alone: the last one must not win. */
 static int
-check_names(const struct name_list *names)
+check_names(const struct services *s, const struct name_list *names, struct arena *mem)
 {
 	const struct name *p;
 	size_t i;
@@ -203,8 +239,8 @@ check_names(const struct name_list *names)
 	for (i = 1; i < names->count; i++) {
 		p = &names->name[i - 1];
 		if (strcmp(p->text, p[1].text) == 0 && p->service != p[1].service)
-			return fail(ERR_SETTING, "services: %.100s is of %.60s and of %.60s",
-			    p->text, p->service->key, p[1].service->key);
+			return refuse_name(row_of(s, p->service), row_of(s, p[1].service),
+			    p->text, mem);
 	}
 	return 0;
 }
@@ -225,7 +261,7 @@ index_names(struct services *s, struct arena *mem)
 	qsort(s->families.name, s->families.count, sizeof *s->families.name, by_text);
 	for (k = 0; k < SERVICE_NAMES; k++) {
 		qsort(s->names[k].name, s->names[k].count, sizeof *s->names[k].name, by_text);
-		if (check_names(&s->names[k]) == -1)
+		if (check_names(s, &s->names[k], mem) == -1)
 			return -1;
 	}
 	return 0;
@@ -247,6 +283,27 @@ load(const char *path, struct arena *mem)
 	return n == -1 || n > FILE_MOST ? NULL : text;
 }
 
+/* Of the built-in table and of a file, or of an empty text. */
+static void
+note_which(struct services *s, const char *file)
+{
+	struct hash h = hash_bytes(service_table, strlen(service_table));
+	struct hash of = hash_bytes(file, strlen(file));
+
+	snprintf(s->which, sizeof s->which, "%016" PRIx64 "%016" PRIx64, h.low, of.low);
+}
+
+static int
+read_file(struct services *s, const char *file, struct arena *mem)
+{
+	char *text = load(file, mem);
+
+	if (text == NULL)
+		return -1;
+	note_which(s, text);
+	return read_table(s, text, file, mem);
+}
+
 struct services *
 services_open(const char *file, struct arena *mem)
 {
@@ -254,12 +311,18 @@ services_open(const char *file, struct arena *mem)
 	char *text = arena_strndup(mem, service_table, strlen(service_table));
 
 	*s = (struct services){ .count = 0 };
+	note_which(s, "");
 	if (read_table(s, text, NULL, mem) == 0 && (file == NULL ||
-	    ((text = load(file, mem)) != NULL && read_table(s, text, file, mem) == 0)) &&
-	    index_names(s, mem) == 0)
+	    read_file(s, file, mem) == 0) && index_names(s, mem) == 0)
 		return s;
 	services_close(s);
 	return NULL;
+}
+
+const char *
+services_which(const struct services *s)
+{
+	return s->which;
 }
 
 void

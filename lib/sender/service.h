@@ -32,6 +32,7 @@ struct services;
  */
 struct services	*services_open(const char *file, struct arena *);	/* which it lives in */
 void		 services_close(struct services *);
+const char	*services_which(const struct services *);	/* another text: other rows */
 
 /* Whose name this is, or is below, in lower case; or NULL. */
 const struct service *service_of(const struct services *, enum service_name, const char *domain);

@@ -6,9 +6,13 @@
  */
 struct suffixes;
 
-/* That of a file; NULL: the newest that this machine has.  NULL: ERR_SETTING, ERR_SYSTEM. */
+/*
+ * That of a file, as the project publishes it or compiled (DAFSA); NULL: the newest that
+ * this machine has.  NULL: ERR_SETTING, ERR_SYSTEM.
+ */
 struct suffixes	*suffixes_open(const char *file);
 void		 suffixes_close(struct suffixes *);		/* NULL is fine */
+const char	*suffixes_which(const struct suffixes *);	/* another text: another list */
 
 /*
  * The organizational domain of a domain in lower case, without a final dot: the part of
