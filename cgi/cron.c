@@ -12,6 +12,7 @@
 #include "setting.h"
 #include "sheet.h"
 #include "sql.h"
+#include "steps_api.h"
 
 #define ALARMS	(TAKES(STATE) | TAKES(DOMAIN))
 
@@ -26,6 +27,10 @@ static const struct route routes[] = {
 	{ "GET", "/api/jobs/#", 0, fetch_get_job, NULL, 0 },
 	{ "DELETE", "/api/jobs/#", ROUTE_OWN_PAGES, fetch_stop_job, NULL, 0 },
 	{ "GET", "/api/mailbox", 0, fetch_get_mailbox, NULL, TAKES(MAILBOX) },
+	{ "POST", "/api/mailbox/test", ROUTE_OWN_PAGES, steps_post_mailbox, &sql_tried,
+	    TAKES(MAILBOX) },
+	{ "GET", "/api/settings", 0, steps_get_settings, &sql_settings, 0 },
+	{ "POST", "/api/push/test", ROUTE_OWN_PAGES, steps_post_push, &sql_tried, 0 },
 	{ "GET", "/api/alarms", 0, alarm_get, NULL, ALARMS },
 	{ "GET", "/api/alarms.csv", 0, sheet_get_alarms, &sql_alarms_csv, ALARMS },
 	{ "POST", "/api/alarms/#", ROUTE_OWN_PAGES, alarm_post, NULL, TAKES(ACTION) },
@@ -42,6 +47,7 @@ static const struct command commands[] = {
 	{ "oauth-login", " [NAME]", oauth_login_command },
 	{ "test-ntfy", "", outbox_test_command },
 	{ "job", NULL, fetch_job_command },
+	{ "look", NULL, fetch_look_command },
 	{ NULL, NULL, NULL }
 };
 

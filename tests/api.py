@@ -217,6 +217,8 @@ def made_up(answers):
     with taker() as url:
         sql(s.db, "UPDATE push SET due = 0")
         s.ask("POST", "/cron/push", NTFY_URL=url)
+        s.ask("POST", "/api/push/test", NTFY_URL=url)
+    s.ask("GET", "/api/settings", DMARC_ENV_FILE="/etc/dmarc-analyzer/dmarc.env", IMAP_FOLDR="x")
     s.ask("POST", "/api/import", "name=well.xml", odd()["idn-1.xml"].replace(b"<report_id>", b"<report_id>w").replace(
         b"<count>9", b"<count>99999"))
     s.get("/api/alarms", "state=all")
@@ -246,6 +248,7 @@ def refused(answers):
     run("dmarc-import", "--deliver", "-", db=s.db, input=mails.mixed().bytes, stdin=None)
     s.get("/api/mailbox")
     s.ask("POST", "/api/fetch")
+    s.ask("POST", "/api/push/test")
     s.ask("POST", "/cron/push", NTFY_URL="http://ntfy.example/x")
     s.ask("GET", "/api/alarms", ALARM_MIN_VOLUME="many")
 
@@ -261,6 +264,9 @@ def fetched(answers):
     s.get("/api/mailbox")
     run("dmarc-cron", "fetch-imap", db=s.db, env=s.env)
     s.get("/api/jobs/1")
+    s.get("/api/settings")
+    s.ask("POST", "/api/mailbox/test")
+    s.ask("POST", "/api/mailbox/test", IMAP_PASS="wrong")
     s.env["IMAP_PASS"] = "wrong"
     run("dmarc-cron", "fetch-imap", db=s.db, env=s.env)
     s.ask("DELETE", "/api/jobs/2")

@@ -1,4 +1,4 @@
-// What the API answers of the mailbox and its fetches (cgi/API.md).
+// What the API answers of the settings, the mailbox and its fetches (cgi/API.md).
 
 import type { Problem, Time, Via } from './types.d.ts';
 
@@ -37,3 +37,17 @@ type MailboxOff = { on: false, account: null, folder: null, search: null, action
 	& Pick<MailboxOn, 'name' | 'mailboxes' | 'job' | 'next' | 'problem' | 'refused'>;
 
 export type MailboxAnswer = MailboxOn | MailboxOff;
+
+export interface Settings {
+	file: string | null;
+	count: number;
+	unknown: string[];	// a sentence each
+	push: { on: boolean, last: Time | null };
+}
+
+/** How a test went. */
+export interface Tried {
+	ok: boolean;
+	said: string[];
+	error: Problem | null;
+}

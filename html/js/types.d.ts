@@ -1,6 +1,6 @@
 // The address of a page, and what the API answers (cgi/API.md).  Types alone: none of it is served.
 
-import type { Job, MailboxAnswer } from './fetches.d.ts';
+import type { Job, MailboxAnswer, Settings, Tried } from './fetches.d.ts';
 import type { Class, Sender, SenderDetail, Senders } from './whose.d.ts';
 
 export type Day = string;	// "2026-11-22"
@@ -363,7 +363,9 @@ export type Answer<Path extends string> =
 	: Path extends `api/senders/${string}?mark=${string}` ? Sender
 	: Path extends `api/senders/${string}` ? SenderDetail
 	: Path extends `api/senders${string}` ? Senders
+	: Path extends `api/mailbox/test${string}` | 'api/push/test' ? Tried
 	: Path extends `api/mailbox${string}` ? MailboxAnswer
+	: Path extends 'api/settings' ? Settings
 	: Path extends `api/fetch${string}` ? { job: number, joined: boolean, jobs: { mailbox: string, job: number, joined: boolean }[] }
 	: Path extends `api/jobs/${string}` ? Job
 	: Path extends 'healthz' ? Health

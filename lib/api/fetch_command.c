@@ -194,6 +194,24 @@ test_one(const char *db, const char *name, struct arena *mem)
 	return fetch_from_read(&from, name, mem) == -1 ? -1 : fetch_from_test(&from, db, mem);
 }
 
+/* What test-imap says, and a line of how it went: the page that asked has nobody to ask. */
+int
+fetch_look_command(const char *db, int argc, char **argv)
+{
+	struct arena *mem = arena_new();
+
+	if (argc != 2)
+		return fail(ERR_PARAM, "only dmarc-cron itself looks in this way");
+	alarm(LOOK_SECONDS);
+	if (test_one(db, argv[1], mem) == 0)
+		puts(LOOK_WELL);
+	else
+		printf(LOOK_ILL "%s %s\n", err_code(err_kind()),
+		    clean_text(err_text(), MAX_LINE, mem));
+	arena_free(mem);
+	return fflush(stdout) == EOF ? FAILED : 0;
+}
+
 /* One after the other, that of one is read before that of the next is said. */
 static int
 test_all(const char *db, const struct accounts *a, struct arena *mem)

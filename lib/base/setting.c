@@ -146,6 +146,27 @@ setting_path(const char **file, const struct settings *from, enum setting s, str
 	return 0;
 }
 
+/* A credential that cannot be looked at is none, and whoever needs it says so. */
+size_t
+setting_count(struct arena *mem)
+{
+	size_t count = 0;
+	const char *set;
+	enum setting s;
+
+	for (s = 0; s < SETTING_END; s++) {
+		const struct setting_row *row = &setting_rows[s];
+		const int apart = row->kind == KIND_SECRET || row->kind == KIND_FILE;
+
+		set = variable(row->name, NULL);
+		if (row->group == SETTINGS_TEST ||
+		    (set == NULL && (!apart || setting_path(&set, NULL, s, mem) == -1)))
+			continue;
+		count += set != NULL;
+	}
+	return count;
+}
+
 int
 setting_limits(struct limits *lim)
 {

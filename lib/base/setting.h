@@ -58,5 +58,8 @@ int		 setting_secret(const char **, const struct settings *, enum setting,
 int		 setting_path(const char **, const struct settings *, enum setting,
 		    struct arena *);
 
+/* How many of the environment's are set, its credentials among them; of tests none. */
+size_t		 setting_count(struct arena *);
+
 /* The limits; a test's DMARC_TEST_LIMITS changes some. */
 int		 setting_limits(struct limits *);
