@@ -7,7 +7,7 @@ listed(place, id) AS MATERIALIZED (
 		id
 	FROM alarm_words
 	WHERE (:state IS 'all' OR (resolved IS NULL AND closed IS NULL))
-	  AND about = 'domain' AND domain_match(subject, :domain)	--? domain
+	  AND about IN ('domain', 'sender') AND domain_match(ifnull(domain, subject), :domain)	--? domain
 	ORDER BY 1 LIMIT 1000)
 SELECT json_object(
 	'window', json_object('from', date(:from * 86400, 'unixepoch'),

@@ -48,6 +48,8 @@ attention(place, id) AS (			-- open alarms of what is chosen
 	FROM alarm_words a CROSS JOIN whole
 	WHERE resolved IS NULL AND closed IS NULL AND CASE about
 		WHEN 'domain' THEN everything OR subject IN (SELECT key FROM f WHERE kind = 'here')
+		WHEN 'sender' THEN everything OR EXISTS (SELECT 1 FROM f WHERE kind = 'here'
+			AND (key = domain OR key LIKE '%.' || domain))
 		WHEN 'address' THEN sources AND (:ip IS NULL OR ip_addr(subject) BETWEEN :ip AND :ip_last)
 		ELSE everything END)
 SELECT json_object(

@@ -1,5 +1,6 @@
--- An alarm in words, as pages, pushes and the shell have it: a kind is a row of the CASE.
---	about	whether its subject is a 'domain' or an 'address'; NULL: it is of the system
+-- An alarm in words, as pages, pushes and the shell have it: a kind is a row of the CASE; those of
+-- senders brought their words along (alarm_senders.sql).
+--	about	whether its subject is a 'domain', an 'address' or a 'sender'; NULL: it is of the system
 --	title	what happened
 --	message	how much, in a whole sentence
 --	amount	its value, with what it is of
@@ -7,10 +8,17 @@
 --	news	the message where nothing stands beside it
 -- Names in it came from outside, as they are.
 CREATE TEMP VIEW alarm_words AS
-SELECT *, words ->> 0 AS about, words ->> 1 AS title, words ->> 2 AS message, words ->> 3 AS amount,
-	words ->> 4 AS limit_text, words ->> 5 AS limit_number, (words ->> 2) || ' Since ' || day || '.' AS news
+SELECT id, kind, subject, severity, value, total, bound, since, detail, told, opened, changed, resolved,
+	seen, closed, muted, domain, todo,
+	iif(words ->> 0 = 'sender', 'alarm.html?id=' || id, link) AS link,
+	words ->> 0 AS about, words ->> 1 AS title, words ->> 2 AS message, words ->> 3 AS amount,
+	words ->> 4 AS limit_text, words ->> 5 AS limit_number,
+	CASE words ->> 0 WHEN 'sender' THEN text || ifnull(char(10) || 'To do: ' || todo, '')
+		ELSE (words ->> 2) || ' Since ' || day || '.' END AS news
 FROM (
-	SELECT *, CASE kind
+	SELECT *, CASE iif(domain IS NULL, kind, 'of_sender')
+	WHEN 'of_sender' THEN json_array('sender', head, text,
+		iif(total IS NULL, n || ' message' || s, share), NULL, bound)
 	WHEN 'fail_rate' THEN json_array('domain', 'Mail of ' || name || ' fails',
 		part || ' fail DMARC, ' || share || '; the limit is ' || percent || '.',
 		share, percent, bound / 100.0)
@@ -47,4 +55,4 @@ FROM (
 			iif(length(detail) > 253, substr(detail, 1, 253) || '…',
 				detail || iif(substr(detail, -1) IN ('.', '?', '!', '…'), '', '.')) AS why,
 			strftime(iif(since % 86400, '%Y-%m-%d %H:%M UTC', '%Y-%m-%d'), since, 'unixepoch') AS day
-		FROM (SELECT *, ifnull(idn(subject), subject) AS full FROM alarm)));
+		FROM (SELECT *, ifnull(idn(subject), subject) AS full, title AS head FROM alarm)));

@@ -105,7 +105,7 @@ def run(program, *args, db=None, env=None, **more):
 
 def cgi(program, path, query="", db=None, method="GET", body=b"", **headers):
     """Ask a program as a CGI server would: the status and the body."""
-    env = {k: v for k, v in os.environ.items() if k.startswith(("ASAN", "UBSAN", "LSAN", "TMPDIR"))}
+    env = {k: v for k, v in os.environ.items() if k.startswith(("ASAN", "UBSAN", "LSAN", "TMPDIR", "ALARM_CLASSIC"))}
     env.update(GATEWAY_INTERFACE="CGI/1.1", REQUEST_METHOD=method, PATH_INFO=path,
                QUERY_STRING=query, DMARC_DB=str(db), CONTENT_LENGTH=str(len(body)))
     env.update(headers)

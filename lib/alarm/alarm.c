@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "alarm.h"
+#include "alarm_senders.h"
 #include "clean.h"
 #include "clock_check.h"
 #include "err.h"
@@ -51,6 +52,8 @@ alarm_limits_tell(const struct alarm_limits *lim, struct fact *f)
 	enum setting s;
 
 	for (s = next_limit(0); s < SETTING_END; s = next_limit(s + 1)) {
+		if (s == SETTING_ALARM_CLASSIC)
+			continue;		/* no limit, but which there are */
 		row = &setting_rows[s];
 		unit = row->kind == KIND_PERCENT ? "%" : "";
 		fact_row(f, row->name);
@@ -82,9 +85,10 @@ alarm_args(struct arg *args, const struct alarm_limits *lim, int64_t now, int pu
 static int
 run_steps(struct store *st, const struct arg *args)
 {
-	static const struct sql *const steps[] = {
+	const struct sql *const steps[] = {
 		&sql_temp_situation, &sql_alarm_clear,
-		&sql_alarm_watch, &sql_alarm_fetch, &sql_alarm_refused, &sql_alarm_silence,
+		args_number(args, "ALARM_CLASSIC", 0) ? &sql_alarm_watch : &sql_alarm_senders,
+		&sql_alarm_fetch, &sql_alarm_refused, &sql_alarm_silence,
 		&sql_alarm_known, &sql_alarm_forget, &sql_alarm_resolve, &sql_alarm_update,
 		&sql_alarm_open, &sql_alarm_recall, &sql_alarm_refresh, &sql_alarm_push,
 	};
@@ -96,20 +100,41 @@ run_steps(struct store *st, const struct arg *args)
 	return 0;
 }
 
+/* What the reports tell, and what of them is told: by domain and address, or by sender. */
+static int
+tell_all(struct store *st, const struct arg *args, const struct arg **told, struct arena *mem)
+{
+	int classic = args_number(args, "ALARM_CLASSIC", 0) != 0, rv;
+	struct fact watch = { .text = NULL }, fresh = { .text = NULL };
+
+	rv = classic ? store_tell(st, "watch", args, &watch) :
+	    alarm_senders_tell(st, args, &watch, mem);
+	if (rv == 0 && (rv = store_tell(st, "fresh", args, &fresh)) == 0)
+		*told = args_join(mem, args, ARGS(
+		    TEXT(classic ? "watch" : "senders", arena_strndup(mem, watch.text, watch.len)),
+		    TEXT("fresh", arena_strndup(mem, fresh.text, fresh.len))));
+	free(watch.text);
+	free(fresh.text);
+	return rv;
+}
+
 /*
  * With what the reports told; or, if others have written since, with what they tell
  * now: who was told less and came later would resolve what others have opened.
  */
 static int
-run_locked(struct store *st, const struct arg *args, const struct arg *told, int64_t version)
+run_locked(struct store *st, const struct arg *args, const struct arg *told, int64_t version,
+    struct arena *mem)
 {
 	int64_t now;
 	int rv;
 
 	if (store_enter(st) == -1)
 		return -1;
-	if ((rv = store_version(st, &now)) == 0)
-		rv = run_steps(st, now == version ? told : args);
+	if ((rv = store_version(st, &now)) == 0 && now != version)
+		rv = tell_all(st, args, &told, mem);
+	if (rv == 0)
+		rv = run_steps(st, told);
 	return store_leave(st, rv);
 }
 
@@ -117,19 +142,15 @@ run_locked(struct store *st, const struct arg *args, const struct arg *told, int
 int
 alarm_check(struct store *st, const struct alarm_limits *lim, int64_t now, int push)
 {
-	struct fact watch = { .text = NULL }, fresh = { .text = NULL };
 	struct arena *mem = arena_new();
 	struct arg args[ALARM_ARGS];
+	const struct arg *told;
 	int64_t version;
 	int rv = -1;
 
 	alarm_args(args, lim, now, push);
-	if (store_version(st, &version) == 0 && store_tell(st, "watch", args, &watch) == 0 &&
-	    store_tell(st, "fresh", args, &fresh) == 0)
-		rv = run_locked(st, args, args_join(mem, args, ARGS(
-		    TEXT("watch", watch.text), TEXT("fresh", fresh.text))), version);
-	free(watch.text);
-	free(fresh.text);
+	if (store_version(st, &version) == 0 && tell_all(st, args, &told, mem) == 0)
+		rv = run_locked(st, args, told, version, mem);
 	arena_free(mem);
 	return rv;
 }

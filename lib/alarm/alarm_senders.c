@@ -1,0 +1,97 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "alarm_senders.h"
+#include "sender_id.h"
+#include "senders.h"
+#include "sentence.h"
+
+static void
+put_text(struct fact *f, const char *text)
+{
+	fact_text(f, text, text != NULL ? strlen(text) : 0);
+}
+
+/* What its mail is to its owner. */
+static const char *
+what_of(const struct sentence_of *of, const struct sentence *said, struct arena *mem)
+{
+	if (of->service == NULL)
+		return strcmp(of->sender->kind, "own") == 0 ? "Mail of your own server" :
+		    arena_printf(mem, "Mail of %s", said->title);
+	return of->service->kind == SERVICE_ESP ? "Your newsletter" :
+	    arena_printf(mem, "Mail of %s", of->service->name);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* What failed in a week that is like most, of those before the last. */
+static uint64_t
+usual_week(const struct sender *s)
+{
+	uint64_t failed[STORE_WEEKS - 1];
+	int i;
+
+	for (i = 0; i < STORE_WEEKS - 1; i++)
+		failed[i] = s->weeks[i][1];
+	qsort(failed, STORE_WEEKS - 1, sizeof *failed, by_number);
+	return failed[(STORE_WEEKS - 1) / 2];
+}
+
+static void
+put_sender(struct fact *f, const struct sentence_of *of, struct arena *mem)
+{
+	const struct sender *s = of->sender;
+	const struct sender_id id = { s->domain, s->kind, s->name };
+	const char *text = sender_id_text(&id, mem);
+	struct sentence said;
+
+	if (text == NULL)
+		return;
+	sentence_make(&said, of, mem);
+	const char *const texts[] = { text, s->domain, s->kind, s->name, s->class, s->rule,
+	    said.title, what_of(of, &said, mem), said.text, said.todo };
+	const uint64_t numbers[] = { s->messages, s->failed, s->refused + s->spam, s->delivered };
+	size_t i;
+
+	fact_row(f, "sender");
+	for (i = 0; i < sizeof texts / sizeof *texts; i++)
+		put_text(f, texts[i]);
+	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		fact_int(f, numbers[i]);
+	if (s->since == -1)
+		fact_null(f);
+	else
+		fact_int(f, s->since);
+	fact_int(f, s->first);
+	fact_int(f, usual_week(s));
+}
+
+int
+alarm_senders_tell(struct store *st, const struct arg *args, struct fact *f, struct arena *mem)
+{
+	int64_t from = args_number(args, "from", 0), to = args_number(args, "to", 0);
+	struct services *services = services_open(NULL, mem);
+	struct senders_told told = { .of = NULL };
+	struct sentence_of of = { .days = to - from + 1, .today = to };
+	size_t i;
+	int rv;
+
+	if (services == NULL)
+		return -1;
+	rv = store_senders(st, args_join(mem, args, ARGS(INT("today", to))), &told, mem);
+	for (i = 0; i < told.count; i++) {
+		of.sender = &told.of[i];
+		of.service = service_of_key(services, told.of[i].service);
+		put_sender(f, &of, mem);
+	}
+	fact_end(f);
+	services_close(services);
+	return rv;
+}
