@@ -17,7 +17,7 @@ from lib import mails
 from lib.dovecot import Dovecot
 from lib.fetch import settings
 from lib.node import MODULES, install
-from lib.notation import Notation
+from lib.notation import Notation, with_id
 
 TOKEN = "sesame-4711"
 DAY = 86400
@@ -130,7 +130,7 @@ class Scene:
         self.db, self.env, self.answers = scratch() / "dmarc.db", env, answers
 
     def ask(self, method, path, query="", body=b"", **headers):
-        program = ROUTES[method, re.sub(r"/(\d+|[^/]*__[^/]*)(?=/|$)", "/ID", path)][0]
+        program = ROUTES[method, with_id(path)][0]
         status, text = cgi(program, path, query, self.db, method, body, **dict(self.env, **headers))
         self.answers.append(Asked(method, path, query, status, json.loads(text)))
         return self.answers[-1].answer
@@ -194,7 +194,7 @@ def empty(answers):
 
 def made_up(answers):
     """Made-up reports and odd ones, by every door, and what alarms they raise."""
-    s = Scene(answers, WEBHOOK_TOKEN=TOKEN, NTFY_URL="http://127.0.0.1:1/alarms")
+    s = Scene(answers, WEBHOOK_TOKEN=TOKEN, NTFY_URL="http://127.0.0.1:1/alarms", ALARM_CLASSIC="1")
     folder = scratch()
     generate("-n", 100, "-d", 60, folder)
     run("dmarc-import", folder, db=s.db)
@@ -224,6 +224,22 @@ def made_up(answers):
     s.get("/api/alarms", "state=all")
     s.ask("POST", "/cron/names")
     s.ask("POST", "/cron/maintain", RETENTION_DAYS="3000")
+
+
+def by_sender(answers):
+    """What the user says of senders, and the alarms about them."""
+    s = Scene(answers)
+    folder = scratch()
+    generate("-n", 300, "-d", 60, folder)
+    run("dmarc-import", folder, db=s.db)
+    s.ask("POST", "/cron/check-alarms")
+    for row, what in zip(s.get("/api/senders", "class=undecided")["rows"], ("mine", "not-mine", "expected", "none")):
+        s.ask("POST", "/api/senders/" + row["id"], "mark=" + what, b"a note", REMOTE_USER="anna")
+    first = s.get("/api/senders")["rows"][0]["id"]
+    address = s.get("/api/senders/" + first)["addresses"][0]["ip"]
+    sql(s.db, "INSERT INTO ptr VALUES (?, 'mail.example.org', 0)", address)
+    s.get("/api/senders/" + first)
+    s.look()
 
 
 def damaged(answers):
@@ -286,7 +302,7 @@ def fetched(answers):
 
 def asked():
     answers = []
-    for scene in (empty, made_up, damaged, refused, fetched):
+    for scene in (empty, made_up, by_sender, damaged, refused, fetched):
         scene(answers)
     return answers
 

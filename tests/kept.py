@@ -204,8 +204,10 @@ def test_old():
         for what, name in c.execute("SELECT type, name FROM sqlite_schema WHERE name IN "
                                     "('roster_gone', 'identity_gone', 'identity', 'identity_past', 'seg3', 'roster', 'mark')").fetchall():
             c.execute("DROP %s IF EXISTS %s" % (what, name))
+        for column in ("domain", "title", "text", "todo"):
+            c.execute("ALTER TABLE alarm DROP COLUMN " + column)
         version, = c.execute("PRAGMA user_version").fetchone()
-        c.execute("PRAGMA user_version = %d" % (version - 1))
+        c.execute("PRAGMA user_version = %d" % (version - 2))
     equal(run("dmarc-import", "rebuild", db=db).returncode, 0, "it is brought up to date")
     equal((api("/api/senders", ALL, db)["pending"], api("/api/own", ALL, db)["pending"]), (True, True), "which is told until then")
     equal(run("dmarc-cron", "maintain", db=db).returncode, 0, "a night")

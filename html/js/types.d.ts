@@ -1,7 +1,7 @@
 // The address of a page, and what the API answers (cgi/API.md).  Types alone: none of it is served.
 
 import type { Job, MailboxAnswer, Settings, Tried } from './fetches.d.ts';
-import type { Class, Sender, SenderDetail, Senders } from './whose.d.ts';
+import type { Class, Own, Sender, SenderDetail, Senders } from './whose.d.ts';
 
 export type Day = string;	// "2026-11-22"
 export type Time = number;	// seconds since 1970
@@ -329,7 +329,7 @@ export interface Situation extends Record<'kind' | 'title' | 'message', string>,
 }
 
 export interface Alarm extends Situation, Record<'resolved' | 'seen' | 'closed' | 'muted' | 'pushed', Time | null>,
-	Record<'detail' | 'limit_text', string | null> {
+	Record<'detail' | 'limit_text' | 'sender' | 'todo', string | null> {
 	state: 'open' | 'resolved';
 	amount: string;
 	opened: Time;
@@ -364,6 +364,7 @@ export type Answer<Path extends string> =
 	: Path extends `api/senders/${string}` ? SenderDetail
 	: Path extends `api/senders${string}` ? Senders
 	: Path extends `api/mailbox/test${string}` | 'api/push/test' ? Tried
+	: Path extends `api/own${string}` ? Own
 	: Path extends `api/mailbox${string}` ? MailboxAnswer
 	: Path extends 'api/settings' ? Settings
 	: Path extends `api/fetch${string}` ? { job: number, joined: boolean, jobs: { mailbox: string, job: number, joined: boolean }[] }

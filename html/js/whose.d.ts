@@ -1,6 +1,6 @@
 // What the API answers of senders (cgi/API.md).
 
-import type { Day, Time, Window } from './types.d.ts';
+import type { Day, Time } from './types.d.ts';
 
 /** Whose a sender is: by the rules, and as its user says. */
 export type Class = 'mine-ok' | 'mine-broken' | 'forwarder' | 'undecided' | 'stranger';
@@ -25,9 +25,30 @@ export interface Sender extends Record<'messages' | 'failed' | 'stopped' | 'deli
 	mark: Mark | null;
 }
 
+/** Of all there is the ends are open. */
+interface Span {
+	from: Day | null;
+	to: Day | null;
+	days: number | null;
+	tz: string;
+}
+
+/** Messages, by whose they are. */
+export interface Own {
+	window: Span;
+	pending: boolean;
+	own: Record<'messages' | 'failed' | 'both' | 'dkim' | 'spf', number> & { before: Record<'messages' | 'failed', number> };
+	undecided: Record<'messages' | 'failed', number>;
+	forwarded: Record<'messages' | 'failed', number>;
+	strangers: Record<'messages' | 'refused' | 'spam' | 'delivered', number>;
+	days: [day: Day, pass: number, fail: number, strangers: number][];
+}
+
 export interface Senders {
-	window: Window & { days: number };
+	window: Span;
 	total: number;
+	page: number;
+	pages: number;
 	pending: boolean;
 	groups: Record<'needs' | 'works' | 'strangers', number>;
 	rows: Sender[];

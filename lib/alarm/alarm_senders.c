@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "alarm_senders.h"
+#include "naming.h"
 #include "sender_id.h"
 #include "senders.h"
 #include "sentence.h"
@@ -77,21 +78,20 @@ int
 alarm_senders_tell(struct store *st, const struct arg *args, struct fact *f, struct arena *mem)
 {
 	int64_t from = args_number(args, "from", 0), to = args_number(args, "to", 0);
-	struct services *services = services_open(NULL, mem);
 	struct senders_told told = { .of = NULL };
 	struct sentence_of of = { .days = to - from + 1, .today = to };
+	struct naming naming;
 	size_t i;
-	int rv;
+	int rv = naming_open(&naming, mem);
 
-	if (services == NULL)
-		return -1;
-	rv = store_senders(st, args_join(mem, args, ARGS(INT("today", to))), &told, mem);
+	if (rv == 0)
+		rv = store_senders(st, args_join(mem, args, ARGS(INT("today", to))), &told, mem);
 	for (i = 0; i < told.count; i++) {
 		of.sender = &told.of[i];
-		of.service = service_of_key(services, told.of[i].service);
+		of.service = service_of_key(naming.names.services, told.of[i].service);
 		put_sender(f, &of, mem);
 	}
 	fact_end(f);
-	services_close(services);
+	naming_close(&naming);
 	return rv;
 }

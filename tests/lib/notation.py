@@ -98,6 +98,11 @@ def shapes_of(section):
             yield lines[n][0], "".join(text for _, text in lines[n:end])
 
 
+def with_id(path):
+    """The path of a route, where a number or the id of a sender stood."""
+    return re.sub(r"/(\d+|[^/]*__[^/]*)(?=/|$)", "/ID", path)
+
+
 class Notation:
     """filters: what is told of each; routes: the parameters of each (method, path); sections: the text of each; shapes: by the name
     of a shape, or by the section's first line with its name there, if it has one."""
@@ -128,7 +133,7 @@ class Notation:
 
     def shape(self, method, path):
         """The key of what a route answers: by its method, by the last word of its path, or its section's."""
-        route = re.sub(r"/\d+", "/ID", path)
+        route = with_id(path)
         section = self.sections[method, route]
         names = (method, route.replace("/ID", "").rpartition("/")[2], None)
         return next(key for key in (self._key(section, name) for name in names) if key in self.shapes)
