@@ -264,6 +264,8 @@ const shown = run({
 	finds: 'records.html',
 	async load(state, signal) {
 		const data = await getJson(`api/summary${query(state)}`, signal);
+		if (data.store.reports === 0)
+			location.replace('steps.html');
 		if (data.store.reports > 0 && data.totals.messages === 0)
 			data.store.nearest = await nearestDay(state, signal);
 		return data;

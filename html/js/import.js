@@ -99,7 +99,7 @@ function onward(lines) {
 /** Without this page. @param {HTMLElement} refused what was sent in that way and could not be read */
 function otherWays(refused) {
 	return h('div', { class: 'row below' }, h('section', { class: 'c12', 'aria-labelledby': 'h-other' },
-		h('div', { class: 'h' }, h('h2', { id: 'h-other' }, 'Other ways in')),
+		h('div', { class: 'h' }, h('h2', { id: 'h-other' }, 'Other ways in'), h('a', { class: 'more', href: 'steps.html' }, 'First steps')),
 		h('dl', { class: 'ways' },
 			h('div', null, h('dt', null, 'From the shell'), h('dd', null, h('code', null, 'dmarc-import FILE|FOLDER|-'),
 				h('p', null, 'Files, whole folders, a Maildir, an mbox, or a mail on standard input.'))),

@@ -71,24 +71,12 @@ export function failure(error, state, retry) {
 			!blame && query(state) && h('a', { class: 'btn', href: '?' }, 'Clear all filters')));
 }
 
-/** Nothing was imported yet: how to. */
+/** Nothing was imported yet: how to begin. */
 export function emptyStore() {
-	return h('div', { class: 'state' }, h('h1', null, 'No reports yet'),
-		h('p', null, 'Mail receivers send one report a day about who sends mail in your name. Three steps bring them here:'),
-		h('ol', { class: 'steps' },
-			h('li', null, h('h2', null, 'Ask for reports'),
-				h('p', null, 'Publish a DMARC record in DNS whose rua= names a mailbox of yours:'),
-				h('pre', null, '_dmarc.example.org.  TXT  "v=DMARC1; p=none; rua=mailto:dmarc@example.org"')),
-			h('li', null, h('h2', null, 'Import what has come'),
-				h('p', null, 'Drop report files, zip archives or saved mails on the Import page; whole folders too.'),
-				h('p', null, h('a', { class: 'btn main', href: 'import.html' }, 'Import reports'))),
-			h('li', null, h('h2', null, 'Let it run by itself'),
-				h('p', null, 'Name the mailbox in the settings, and what comes is fetched every 15 minutes:'),
-				h('pre', null, 'IMAP_HOST=imap.example.org', h('br'), 'IMAP_USER=dmarc@example.org', h('br'), 'IMAP_PASS=…'),
-				h('p', null, 'Or hand each mail to dmarc-import, or post it to the webhook:'),
-				h('pre', null, 'dmarc-import FILE|FOLDER|-'),
-				h('pre', null, 'curl --data-binary @report.xml.gz -H "Authorization: Bearer TOKEN" '
-					+ new URL('webhook/dmarc', document.baseURI).href))));
+	return h('div', { class: 'state nothing' }, h('h1', null, 'No reports yet'),
+		h('p', null, 'Mail receivers send one report a day about who sends mail in your name. A few steps bring them here.'),
+		h('p', { class: 'acts' }, h('a', { class: 'btn main', href: 'steps.html' }, 'First steps'), ' ',
+			h('a', { class: 'btn', href: 'import.html' }, 'Import reports')));
 }
 
 /**

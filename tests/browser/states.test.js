@@ -122,12 +122,11 @@ async function empty(route) {
 }
 
 test('an empty store says how to import', async () => {
-	for (const path of FILTERED) {
-		const { page, wrong, close } = await open(browser, path, { prepare: (p) => p.route(/\/api\/(summary|records|reports|group)\b/, empty) });
+	for (const path of FILTERED.filter((one) => one !== './')) {
+		const { page, wrong, close } = await open(browser, path, { prepare: (p) => p.route(/\/api\/(summary|records|reports|group|senders)\b/, empty) });
 		await settled(page);
 		assert.equal(await page.locator('h1').innerText(), 'No reports yet', path);
-		assert.equal(await page.locator('.steps li').count(), 3);
-		assert.match(await page.locator('.steps').innerText(), /rua=mailto:[^]*IMAP_HOST=[^]*webhook/);
+		assert.equal(await page.getByRole('link', { name: 'First steps' }).getAttribute('href'), 'steps.html');
 		assert.equal(await page.locator('#filters').isVisible(), false, 'there is nothing to filter');
 		await page.getByRole('link', { name: 'Import reports' }).click();
 		await page.waitForURL(/import\.html$/);
