@@ -98,7 +98,7 @@ def test_alarms(db):
     for query in ("", "state=all", "state=all&domain=example.org", "domain=example.com"):
         rows = sheet("dmarc-cron", "/api/alarms.csv", query, db)
         want = json.loads(cgi("dmarc-cron", "/api/alarms", query, db)[1])["rows"]
-        keys = ("severity", "state", "kind", "subject", "title", "message", "value", "total")
+        keys = ("severity", "state", "kind", "subject", "sender", "title", "message", "value", "total")
         equal([tuple(r[k] for k in keys) for r in rows], [tuple(text(r[k]) for k in keys) for r in want], query)
     check(sheet("dmarc-cron", "/api/alarms.csv", "state=all", db), "there are alarms")
 
