@@ -9,7 +9,7 @@ import random
 import re
 import sqlite3
 
-from proof import api, cgi, check, equal, main, run, scratch
+from proof import TOP, api, cgi, check, equal, main, run, scratch
 from lib.sent import OWN, RULES, SPOOF, Case, mixed, own_and, record, report
 
 ALL = "range=all"
@@ -201,13 +201,15 @@ def test_old():
     db = kept(*case.files())
     want = said(told(db))
     with contextlib.closing(sqlite3.connect(db)) as c, c:
-        for what, name in c.execute("SELECT type, name FROM sqlite_schema WHERE name IN "
-                                    "('roster_gone', 'identity_gone', 'identity', 'identity_past', 'seg3', 'roster', 'mark')").fetchall():
-            c.execute("DROP %s IF EXISTS %s" % (what, name))
-        for column in ("domain", "title", "text", "todo"):
-            c.execute("ALTER TABLE alarm DROP COLUMN " + column)
-        version, = c.execute("PRAGMA user_version").fetchone()
-        c.execute("PRAGMA user_version = %d" % (version - 2))
+        steps = sorted((TOP / "sql").glob("0*.sql"))
+        before = sum(step.name < "014" for step in steps)
+        later = "".join(step.read_text() for step in steps[before:])
+        for table, column in re.findall(r"^ALTER TABLE (\w+) ADD COLUMN (\w+)", later, re.M):
+            c.execute("ALTER TABLE %s DROP COLUMN %s" % (table, column))
+        for what in ("TRIGGER", "INDEX", "TABLE"):
+            for name in re.findall(r"^CREATE %s (\w+)" % what, later, re.M):
+                c.execute("DROP %s %s" % (what, name))
+        c.execute("PRAGMA user_version = %d" % before)
     equal(run("dmarc-import", "rebuild", db=db).returncode, 0, "it is brought up to date")
     equal((api("/api/senders", ALL, db)["pending"], api("/api/own", ALL, db)["pending"]), (True, True), "which is told until then")
     equal(run("dmarc-cron", "maintain", db=db).returncode, 0, "a night")

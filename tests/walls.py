@@ -21,6 +21,7 @@ FOREIGN = {
     "expat.h": ["lib/report/parse.c"],
     "fcgiapp.h": ["lib/http/gateway.c"],
     "idn2.h": ["lib/base/domain.c"],
+    "maxminddb.h": ["lib/net/holder.c"],
     "libpsl.h": ["lib/sender/suffix.c"],
     "openssl/evp.h": ["lib/net/crypto.c"],
     "xxhash.h": ["lib/base/hash.c"],
@@ -31,6 +32,7 @@ FOREIGN = {
 LINKED = {
     "libcurl": ["dmarc-cron"],
     "libcares": ["dmarc-cron"],
+    "libmaxminddb": ["dmarc-cron"],
     "libcrypto": ["dmarc-cron"],
     "libarchive": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-webhook"],
     "libpsl": ["dmarc-cron", "dmarc-dashboard", "dmarc-import", "dmarc-records", "dmarc-webhook"],

@@ -153,7 +153,7 @@ ip_text(const struct ip *ip, struct arena *mem)
 static const struct network *
 network_of(struct judging *j, const struct ip *ip)
 {
-	struct network *net = arena_alloc(j->mem, sizeof *net);
+	struct network *net = arena_alloc(j->mem, sizeof *net), holder = { .name = NULL };
 	const struct fact_of *f;
 	const char *host;
 
@@ -161,15 +161,14 @@ network_of(struct judging *j, const struct ip *ip)
 		net->name = "?";
 		return net;
 	}
-	if ((host = fact_find(j, "host", ip_text(ip, j->mem))) != NULL) {
-		net->name = net->owner = suffix_org(j->names.suffixes, host);
-		net->service = service_of(j->names.services, SERVICE_HOSTS, host);
-		return net;
-	}
-	net->name = network_prefix(ip, j->mem);
 	for (f = j->facts; f != NULL; f = f->next)
 		if (strcmp(f->kind, "holder") == 0 && is_within(ip, f->key, j->mem))
-			net->name = f->value;
+			holder.name = f->value;
+	if ((host = fact_find(j, "host", ip_text(ip, j->mem))) != NULL)
+		network_of_host(net, host, ip, holder.name != NULL ? &holder : NULL, &j->names,
+		    j->mem);
+	else
+		net->name = holder.name != NULL ? holder.name : network_prefix(ip, j->mem);
 	return net;
 }
 
@@ -328,7 +327,7 @@ static const char *
 shown(const struct identity *i, const struct verdict *v, struct arena *mem)
 {
 	if (i->kind == IDENTITY_NETWORK && strcmp(v->rule, "S1") == 0 &&
-	    strchr(i->name, '/') != NULL)
+	    network_nameless(i->name))
 		return "crowd:unidentified networks";
 	return arena_printf(mem, "%s:%s", identity_kind_text(i->kind), i->name);
 }

@@ -26,13 +26,15 @@ run_names(struct store *st, struct arena *mem)
 
 	if (names_run(st, stdout, mem, &sum) == -1)
 		return -1;
-	if (!sum.on)
-		puts("names are not looked up: PTR_LOOKUP is not 1");
-	else if (sum.busy)
+	if (sum.busy)
 		puts("another look-up of names is running");
+	else if (!sum.on)
+		puts("names are not looked up: PTR_LOOKUP is not 1");
 	else
 		printf("%" PRId64 " named, %" PRId64 " without a name, %" PRId64 " not answered, %"
 		    PRId64 " left for the next run\n", sum.named, sum.nameless, sum.away, sum.left);
+	if (sum.networks != -1)
+		printf("%" PRId64 " networks by their holders\n", sum.networks);
 	return sum.away + sum.left > 0;
 }
 

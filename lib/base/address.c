@@ -18,6 +18,16 @@ address_text(const unsigned char bytes[ADDRESS_BYTES])
 	return a;
 }
 
+struct address
+address_of(const struct ip *ip)
+{
+	unsigned char bytes[ADDRESS_BYTES];
+
+	memcpy(bytes, mapped, sizeof mapped);
+	memcpy(bytes + ADDRESS_BYTES - ip->len, ip->bytes, ip->len);
+	return address_text(bytes);
+}
+
 struct ip
 address_ip(const unsigned char bytes[ADDRESS_BYTES])
 {

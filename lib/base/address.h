@@ -12,4 +12,5 @@ struct address {
 };
 
 struct address	address_text(const unsigned char bytes[ADDRESS_BYTES]);
+struct address	address_of(const struct ip *);
 struct ip	address_ip(const unsigned char bytes[ADDRESS_BYTES]);

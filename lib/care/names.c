@@ -7,6 +7,8 @@
 #include "host.h"
 #include "lock.h"
 #include "names.h"
+#include "networks.h"
+#include "roster_keep.h"
 #include "setting.h"
 #include "sql.h"
 
@@ -42,30 +44,28 @@ add_due(void *arg, const char *address, size_t len)
 	return 0;
 }
 
+/* As the fact "group" is asked for them. */
+static const struct arg *
+busiest(int64_t now, struct arena *mem)
+{
+	return args_join(mem, ARGS(TEXT("by", "ip"), TEXT("sort", "messages"), INT("desc", 1),
+	    INT("page", 1), INT("limit", BUSIEST), INT("today", now / DAY),
+	    INT("from", now / DAY - WINDOW), INT("to", now / DAY)), NULL);
+}
+
 static int
 find_due(struct store *st, struct due *d, int64_t now, struct arena *mem)
 {
 	d->hosts = arena_alloc(mem, MOST * sizeof *d->hosts);
 	d->n = 0;
-	return store_query(st, &sql_ptr_due, ARGS(TEXT("by", "ip"), TEXT("sort", "messages"),
-	    INT("desc", 1), INT("page", 1), INT("limit", BUSIEST), INT("today", now / DAY),
-	    INT("from", now / DAY - WINDOW), INT("to", now / DAY), INT("now", now),
-	    INT("most", MOST)), add_due, d);
-}
-
-static struct address
-host_address(const struct host *h)
-{
-	unsigned char bytes[ADDRESS_BYTES] = { [10] = 0xff, 0xff };
-
-	memcpy(bytes + ADDRESS_BYTES - h->ip.len, h->ip.bytes, h->ip.len);
-	return address_text(bytes);
+	return store_query(st, &sql_ptr_due, args_join(mem, busiest(now, mem),
+	    ARGS(INT("now", now), INT("most", MOST))), add_due, d);
 }
 
 static int
 keep(struct store *st, const struct host *h, int64_t now, FILE *say)
 {
-	const struct address a = host_address(h);
+	const struct address a = address_of(&h->ip);
 	const char *name = h->state == HOST_CONFIRMED ? h->name : NULL;
 
 	if (say != NULL)
@@ -106,22 +106,43 @@ ask(struct store *st, FILE *say, struct arena *mem, struct names_sum *sum)
 	    keep_all(st, &d, now, say, sum);
 }
 
+/* Each whatever becomes of the other; the first error stands. */
+static int
+run(struct store *st, FILE *say, struct arena *mem, struct names_sum *sum)
+{
+	struct err_kept first;
+	int rv = 0;
+
+	if (sum->on && ask(st, say, mem, sum) == -1) {
+		rv = -1;
+		err_keep(&first);
+	}
+	if (networks_run(st, busiest(time(NULL), mem), &sum->networks, mem) == -1 && rv == 0) {
+		rv = -1;
+		err_keep(&first);
+	}
+	if (rv == -1)
+		err_restore(&first);
+	else
+		roster_after(st, ROSTER_NOW);
+	return rv;
+}
+
 int
 names_run(struct store *st, FILE *say, struct arena *mem, struct names_sum *sum)
 {
 	int64_t on = 0;
 	int fd, rv;
 
-	*sum = (struct names_sum){ .on = 0 };
+	*sum = (struct names_sum){ .networks = -1 };
 	if (setting_number(&on, NULL, SETTING_PTR_LOOKUP) == -1)
 		return -1;
-	if (!(sum->on = on))
-		return 0;
+	sum->on = on;
 	if ((fd = lock_take(store_path(st), "names")) == -1) {
 		sum->busy = err_kind() == ERR_BUSY;
 		return sum->busy ? 0 : -1;
 	}
-	rv = ask(st, say, mem, sum);
+	rv = run(st, say, mem, sum);
 	close(fd);
 	return rv;
 }

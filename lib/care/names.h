@@ -15,6 +15,7 @@ struct names_sum {
 	int	 busy;			/* another one asks: nothing was done */
 	int64_t	 named, nameless, away;
 	int64_t	 left;			/* of those taken, there was no time */
+	int64_t	 networks;		/* whose holder is known; -1: ASN_MMDB is not set */
 };
 
 /* A line for each to say, unless it is NULL; -1: ERR_AWAY, when no resolver answers. */

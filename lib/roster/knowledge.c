@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,13 +100,16 @@ knowledge_open(struct knowledge *k, struct store *st, struct arena *mem)
 	struct marks marks = { .mem = mem };
 
 	*k = (struct knowledge){ .found = NULL };
-	if (naming_open(&k->naming, mem) == -1 || read_owner(k, st, mem) == -1 ||
+	if (naming_open(&k->naming, mem) == -1 ||
+	    places_read(&k->places, st, &k->naming.names, mem) == -1 ||
+	    read_owner(k, st, mem) == -1 ||
 	    store_rows(st, &sql_marks, NULL, add_mark, &marks) == -1) {
 		free(marks.of);
 		return -1;
 	}
 	k->names = k->naming.names;
-	k->fingerprint = k->naming.fingerprint;
+	k->fingerprint = arena_printf(mem, "%s %" PRIx64 "%" PRIx64, k->naming.fingerprint,
+	    k->places.hash.low, k->places.hash.high);
 	k->owner.marks = marks.of;
 	k->owner.nmarks = marks.n;
 	return 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "naming.h"
+#include "places.h"
 #include "store.h"
 #include "verdict.h"
 
@@ -9,6 +10,7 @@ struct knowledge {
 	struct names	 names;
 	struct owner	 owner;		/* with his marks, as the store has them */
 	const char	*fingerprint;	/* another one: senders are told anew */
+	struct places	 places;
 	struct naming	 naming;	/* where names are from */
 	const char	**found;	/* domains that are malloc'd; or NULL */
 };

@@ -13,9 +13,8 @@ struct kept_domain {			/* while sightings come */
 };
 
 struct roster {
-	const struct names *names;
+	const struct knowledge *knowledge;
 	struct arena	*mem;
-	const struct owner *owner;
 	struct interned	 domains;
 	struct kept_domain *of;		/* by number */
 	uint32_t	 sightings;
@@ -42,7 +41,7 @@ begin_trace(struct roster *r, const struct sighting *s)
 {
 	struct trace *t = arena_alloc(r->mem, sizeof *t);
 
-	trace_read(t, s->policy, s->record, s->excuses, r->names, r->mem);
+	trace_read(t, s->policy, s->record, s->excuses, &r->knowledge->names, r->mem);
 	r->trace = t;
 	r->alike = s->alike;
 	r->domain = domain_of(r, t->domain);
@@ -87,17 +86,21 @@ network_of(const struct ip *ip, struct arena *mem)
 
 /* Numbers the addresses; how many there are. */
 static uint32_t
-number_addresses(struct kept_domain *d, struct arena *mem)
+number_addresses(const struct roster *r, struct kept_domain *d, struct arena *mem)
 {
-	struct sight *s = d->sights, *before;
+	struct sight *s = d->sights, *before, *nameless = NULL;
 	uint32_t n = 0;
 	size_t i;
 
 	qsort(s, d->n, sizeof *s, by_address);
 	for (i = 0; i < d->n; i++) {
 		before = i > 0 ? &s[i - 1] : NULL;
-		s[i].network = before != NULL && network_same(&before->ip, &s[i].ip) ?
-		    before->network : network_of(&s[i].ip, mem);
+		s[i].network = places_find(&r->knowledge->places, &s[i].ip);
+		if (s[i].network == NULL) {
+			s[i].network = nameless != NULL && network_same(&nameless->ip, &s[i].ip) ?
+			    nameless->network : network_of(&s[i].ip, mem);
+			nameless = &s[i];
+		}
 		n += before == NULL || by_address(before, &s[i]) != 0;
 		s[i].address = n - 1;
 	}
@@ -108,15 +111,15 @@ number_addresses(struct kept_domain *d, struct arena *mem)
 static struct owner
 owner_of(const struct roster *r, const char *domain, struct arena *mem)
 {
-	struct mark *marks = arena_alloc(mem, (r->owner->nmarks + 1) * sizeof *marks);
-	struct owner owner = *r->owner;
+	struct mark *marks = arena_alloc(mem, (r->knowledge->owner.nmarks + 1) * sizeof *marks);
+	struct owner owner = r->knowledge->owner;
 	size_t i;
 
 	owner.marks = marks;
 	owner.nmarks = 0;
-	for (i = 0; i < r->owner->nmarks; i++)
-		if (strcmp(r->owner->marks[i].domain, domain) == 0)
-			marks[owner.nmarks++] = r->owner->marks[i];
+	for (i = 0; i < r->knowledge->owner.nmarks; i++)
+		if (strcmp(r->knowledge->owner.marks[i].domain, domain) == 0)
+			marks[owner.nmarks++] = r->knowledge->owner.marks[i];
 	return owner;
 }
 
@@ -127,11 +130,12 @@ tell_domain(struct roster *r, struct kept_domain *d,
 	struct arena *mem = arena_new();
 	struct roster_domain told = { .name = d->name, .sights = d->sights, .nsights = d->n };
 	struct owner owner = owner_of(r, d->name, mem);
-	uint32_t addresses = number_addresses(d, mem);
+	uint32_t addresses = number_addresses(r, d, mem);
 	int rv;
 
-	resolve(d->sights, d->n, addresses, r->names, &told.found, mem);
-	told.standing = standing_of(d->sights, d->n, &told.found, r->names, &owner, mem);
+	resolve(d->sights, d->n, addresses, &r->knowledge->names, &told.found, mem);
+	told.standing = standing_of(d->sights, d->n, &told.found, &r->knowledge->names, &owner,
+	    mem);
 	told.verdict = judge(told.standing, told.found.count, mem);
 	rv = each(arg, &told);
 	free(told.found.of);
@@ -140,10 +144,10 @@ tell_domain(struct roster *r, struct kept_domain *d,
 }
 
 int
-roster_each(struct store *st, struct sightings *seen, const struct names *names,
-    const struct owner *owner, int (*each)(void *, const struct roster_domain *), void *arg)
+roster_each(struct store *st, struct sightings *seen, const struct knowledge *knowledge,
+    int (*each)(void *, const struct roster_domain *), void *arg)
 {
-	struct roster r = { .names = names, .owner = owner, .mem = arena_new() };
+	struct roster r = { .knowledge = knowledge, .mem = arena_new() };
 	int rv = sightings_each(st, seen, add_sighting, &r);
 	uint32_t i;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "knowledge.h"
 #include "sightings.h"
 #include "standing.h"
 
@@ -14,5 +15,5 @@ struct roster_domain {
 };
 
 /* Each domain of the sightings is lent; the function's -1 ends it. */
-int	roster_each(struct store *, struct sightings *, const struct names *, const struct owner *,
+int	roster_each(struct store *, struct sightings *, const struct knowledge *,
 	    int (*each)(void *, const struct roster_domain *), void *);

@@ -10,8 +10,7 @@
 static int
 is_nameless(const struct identity *i)
 {
-	return i->kind == IDENTITY_NETWORK && (strchr(i->name, '/') != NULL ||
-	    strcmp(i->name, "?") == 0);
+	return i->kind == IDENTITY_NETWORK && network_nameless(i->name);
 }
 
 static int

@@ -147,8 +147,7 @@ keep_all(struct keeping *k)
 	if (seen == NULL)
 		return -1;
 	note_identity(k, 0, 0);
-	rv = store_leave(k->store, roster_each(k->store, seen, &k->knowledge.names,
-	    &k->knowledge.owner, keep_domain, k));
+	rv = store_leave(k->store, roster_each(k->store, seen, &k->knowledge, keep_domain, k));
 	if (rv == 0)
 		rv = sightings_keep(k->store, seen, k->all ? 0 : k->of.first, k->identity);
 	if (rv == 0 && k->all)

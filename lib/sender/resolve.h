@@ -17,6 +17,14 @@ struct network {			/* what is known of where an address is */
 
 /* The prefix of an address, /24 or /48, as text: the name of a network without another. */
 const char	*network_prefix(const struct ip *, struct arena *);
+int		 network_nameless(const char *name);	/* is it that, or nobody's at all? */
+
+/*
+ * By its host's name, lent: the organization's, or what it is in (holder, or NULL: its
+ * prefix) where hosts are let to anybody.
+ */
+void		 network_of_host(struct network *, const char *host, const struct ip *,
+		    const struct network *holder, const struct names *, struct arena *);
 int		 network_same(const struct ip *, const struct ip *);	/* of one prefix? */
 
 struct identity;

@@ -1,0 +1,1 @@
+SELECT net, name FROM asn;

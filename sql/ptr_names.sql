@@ -1,0 +1,1 @@
+SELECT address, host FROM ptr WHERE host IS NOT NULL;
