@@ -9,6 +9,7 @@ SELECT json_object(
 	'own', (SELECT json_object('messages', messages(n),
 			'failed', messages(iif(o & 3, 0, n)), 'both', messages(iif(o & 3 = 3, n, 0)),
 			'dkim', messages(iif(o & 3 = 2, n, 0)), 'spf', messages(iif(o & 3 = 1, n, 0)),
+			'stopped', messages(iif(o IN (4, 8), n, 0)), 'delivered', messages(iif(o = 0, n, 0)),
 			'before', (SELECT json_object('messages', messages(n),
 				'failed', messages(iif(o & 3, 0, n)))
 				FROM sent WHERE kind = 'before' AND class GLOB 'mine-*'))
@@ -21,5 +22,12 @@ SELECT json_object(
 			'refused', messages(iif(o >> 2 = 2, n, 0)), 'spam', messages(iif(o >> 2 = 1, n, 0)),
 			'delivered', messages(iif(o >> 2 = 0, n, 0)))
 		FROM sent WHERE kind = 'sum' AND class = 'stranger'),
+	'needs', :needs, 'works', :works,
+	'worst', (SELECT json_group_array(
+--< sender_row
+		) FROM (SELECT * FROM told(:worst) ORDER BY place)),
+	'largest', (SELECT json_group_array(
+--< sender_row
+		) FROM (SELECT * FROM told(:largest) ORDER BY place)),
 	'days', (SELECT json_group_array(json_array(date(c1 * 86400, 'unixepoch'), c2, c3, c4))
 		FROM (SELECT * FROM f WHERE c0 = 'day' ORDER BY c1)));

@@ -45,7 +45,7 @@ def routes():
         text = file.read_text().replace("\\\n", " ")
         for name, value in re.findall(r"#define\s+(\w+)\s+\((.*)\)", text):
             masks[name] = taken(value, masks, keys)
-        for method, path, takes in re.findall(r'\{ "([A-Z]+)", "(/[^"]+)", [^{}]*?, ([^,{}]+) \}', text):
+        for method, path, takes in re.findall(r'\{ "([A-Z]+)", "(/[^"]+)", [^{}]*?,\s+([^,{}]+) \}', text):
             found[method, re.sub("[*#]", "ID", path)] = "dmarc-" + file.stem, taken(takes, masks, keys)
     own = {"/api/import": {"name"}, "/webhook/dmarc": {"token"}}       # not of filters
     for (_, path), (_, names) in found.items():

@@ -37,10 +37,14 @@ interface Span {
 export interface Own {
 	window: Span;
 	pending: boolean;
-	own: Record<'messages' | 'failed' | 'both' | 'dkim' | 'spf', number> & { before: Record<'messages' | 'failed', number> };
+	own: Record<'messages' | 'failed' | 'both' | 'dkim' | 'spf' | 'stopped' | 'delivered', number> & { before: Record<'messages' | 'failed', number> };
 	undecided: Record<'messages' | 'failed', number>;
 	forwarded: Record<'messages' | 'failed', number>;
 	strangers: Record<'messages' | 'refused' | 'spam' | 'delivered', number>;
+	needs: number;
+	works: number;
+	worst: Sender[];
+	largest: Sender[];
 	days: [day: Day, pass: number, fail: number, strangers: number][];
 }
 

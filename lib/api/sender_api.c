@@ -15,6 +15,7 @@
 
 #define DAY	86400
 #define ROWS	25		/* of a page */
+#define FEW	8		/* of each list beside others */
 #define LISTED	50		/* of each list of one sender */
 #define NOTE	1000		/* bytes of a mark's note */
 #define NAME	100		/* of who made it */
@@ -122,19 +123,28 @@ sender_get(struct req *r)
 }
 
 static int
-tell_pending(struct req *r, struct store *st, const struct arg *asked, const struct arg **told)
+tell_own(struct req *r, struct store *st, const struct arg *asked, const struct arg **told)
 {
-	int pending = roster_pending(st);
+	int pending = roster_pending(st), rv;
+	struct sender_list l;
+	const char *worst;
 
-	(void)asked;
-	*told = args_join(r->mem, ARGS(INT("pending", pending)), NULL);
-	return pending == -1 ? -1 : 0;
+	rv = sender_list_open(&l, st, asked, r->mem);
+	if (rv == 0 && pending != -1) {
+		worst = tell_rows(r, &l, 0, l.needs < FEW ? l.needs : FEW);
+		sender_list_own(&l);
+		*told = args_join(r->mem, ARGS(INT("pending", pending), INT("needs", l.needs),
+		    INT("works", l.works), TEXT("worst", worst),
+		    TEXT("largest", tell_rows(r, &l, 0, FEW))), NULL);
+	}
+	sender_list_close(&l);
+	return pending == -1 ? -1 : rv;
 }
 
 int
 sender_get_own(struct req *r)
 {
-	return answer_told(r, tell_pending);
+	return answer_told(r, tell_own);
 }
 
 /* The note, as the body has it; NULL: none. */

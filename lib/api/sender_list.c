@@ -187,6 +187,26 @@ sender_list_close(struct sender_list *l)
 	naming_close(&l->naming);
 }
 
+static int
+by_size(const void *a, const void *b)
+{
+	int rv = by_messages(b, a);
+
+	return rv != 0 ? rv : compare_known(a, b);
+}
+
+void
+sender_list_own(struct sender_list *l)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < l->count; i++)
+		if (strncmp(l->of[i].sender->class, "mine-", 5) == 0)
+			l->of[n++] = l->of[i];
+	l->count = n;
+	qsort(l->of, n, sizeof *l->of, by_size);
+}
+
 static void
 put_text(struct fact *f, const char *text)
 {
