@@ -2,13 +2,15 @@
 
 import { attention } from './attention.js';
 import { buckets, changeText, chart, chartTable } from './chart.js';
+import { classStatus } from './classes.js';
 import {
-	askable, bar, chips, count, counted, days, disposition, domainText, emptyStore, failCell,
-	getJson, h, link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch,
-	table,
+	askable, bar, change, chips, count, counted, cut, days, disposition, domainText, emptyStore, getJson,
+	h, link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch, table,
 } from './common.js';
 
-/** @import { By, Changes, Disposition, Filter, Named, Span, State, Summary } from './types.d.ts' */
+/** @import { Changes, Disposition, Span, State, Summary } from './types.d.ts' */
+/** @import { Own, Sender } from './whose.d.ts' */
+/** @typedef {{all: Summary, mail: Summary, own: Own|null}} Data  mail: what the headline is of; own: null where nobody has told yet whose it is */
 
 /** Where the records are: the filter and one thing more. @param {State} state @param {Changes} [more] */
 const records = (state, more) => link('records.html', state, more);
@@ -88,8 +90,16 @@ function stack(parts) {
 		}));
 }
 
-/** @param {Summary} data @param {State} state */
-function aligned(data, state) {
+/** What strangers tried, and what came of it. @param {Own} own @param {State} state */
+function strangers({ strangers: { messages, refused, spam, delivered } }, state) {
+	/** @param {number} n @param {Changes} more */
+	const to = (n, more) => numberLink(n, records(state, { class: 'stranger', ...more }));
+	return messages > 0 && h('p', { class: 'lead' }, 'Strangers sent ', to(messages, {}), ' in your name; receivers stopped ',
+		to(refused + spam, { disp: 'quarantine,reject' }), ' and delivered ', to(delivered, { disp: 'none' }), '.');
+}
+
+/** @param {Data} data @param {State} state */
+function aligned({ mail: data, own }, state) {
 	const { totals, align } = data;
 	const share = percent(totals.pass, totals.messages);
 	/** @type {[string, string, number, Changes][]} */
@@ -100,7 +110,8 @@ function aligned(data, state) {
 		['fx', 'Neither: fail', align.none, { dmarc: 'fail' }],
 	];
 	return h('section', { class: 'c4', 'aria-labelledby': 'h-al' },
-		h('div', { class: 'h' }, h('h2', { id: 'h-al' }, 'DMARC aligned')),
+		h('div', { class: 'h' }, h('h2', { id: 'h-al' }, own ? 'Your mail, aligned' : 'DMARC aligned'),
+			own && h('a', { class: 'more', href: link('senders.html', change(state, { class: 'mine' })) }, 'Its senders')),
 		h('p', { class: 'num' }, totals.pass
 			? h('a', { href: records(state, { dmarc: 'pass' }) }, share, h('span', null, '%'))
 			: [share, h('span', null, '%')]),
@@ -110,11 +121,12 @@ function aligned(data, state) {
 			h('tbody', null, rows.map(([cls, word, n, more]) => h('tr', null,
 				h('th', { scope: 'row' }, swatch(cls), word),
 				h('td', null, numberLink(n, records(state, more))),
-				h('td', { class: 'dim' }, percent(n, totals.messages), ' %'))))));
+				h('td', { class: 'dim' }, percent(n, totals.messages), ' %'))))),
+		own && strangers(own, change(state, { class: null })));
 }
 
-/** @param {Summary} data @param {State} state */
-function perDay(data, state) {
+/** @param {Data} data @param {State} state */
+function perDay({ mail: data, own }, state) {
 	const { series, window } = data;
 	const spans = buckets(series, window);
 	/** @param {Span} span @param {Changes} [more] */
@@ -132,7 +144,7 @@ function perDay(data, state) {
 	});
 	draw();
 	return h('section', { class: 'c8', 'aria-labelledby': 'h-day' },
-		h('div', { class: 'h' }, h('h2', { id: 'h-day' }, `Messages per ${series.bucket}`),
+		h('div', { class: 'h' }, h('h2', { id: 'h-day' }, `${own ? 'Your messages' : 'Messages'} per ${series.bucket}`),
 			h('span', { class: 'legend' }, h('span', null, swatch('fp'), 'Passed'),
 				h('span', null, swatch('fx'), 'Failed'), toggle)), holder);
 }
@@ -168,111 +180,108 @@ function changes({ events }, state, most) {
 			askable(e.domain) ? h('a', { href: link('./', state, { domain: [e.domain] }) }, changeText(e)) : changeText(e))));
 }
 
-/** Alarms have the wide place when there are any; the policies then stand beside them. @param {Summary} data @param {State} state */
-function second(data, state) {
-	const alarms = data.attention ?? [];
+/** What needs somebody, beside the figure; where nothing does the chart is there. @param {Data} data @param {State} state */
+function first(data, state) {
+	const alarms = data.all.attention ?? [], mine = data.own ? change(state, { class: 'mine' }) : state;
+	const chartOf = perDay(data, mine), headline = aligned(data, mine);
 	if (!alarms.length)
-		return [receivers(data, state), h('section', { class: 'c8', 'aria-labelledby': 'h-pol' },
-			published(data, state), changes(data, state, CHANGES))];
-	return [receivers(data, state, h('section', { class: 'sec', 'aria-labelledby': 'h-pol' }, published(data, state))),
-		attention(alarms, state, changes(data, state, CHANGES - alarms.length))];
+		return [h('div', { class: 'row' }, headline, chartOf),
+			h('div', { class: 'row' }, receivers(data.all, state), h('section', { class: 'c8', 'aria-labelledby': 'h-pol' },
+				published(data.all, state), changes(data.all, state, CHANGES)))];
+	return [h('div', { class: 'row needs' }, headline, attention(alarms, state)),
+		h('div', { class: 'row' }, receivers(data.all, state, h('section', { class: 'sec', 'aria-labelledby': 'h-pol' },
+			published(data.all, state), changes(data.all, state, CHANGES))), chartOf)];
 }
 
-/**
- * @typedef {object} Top
- * @property {string} title
- * @property {string} head
- * @property {By} by     the list of all of them
- * @property {Named[]} list
- * @property {number} all
- * @property {keyof Filter} name   the filter that a key is put in
- * @property {string} cls
- * @property {boolean} [failing] counts what failed, of all that failed
- */
-
-/** @param {Top} top @param {Summary} data @param {State} state */
-function topList(top, data, state) {
-	const id = `h-${top.by}${top.failing ? '-fail' : ''}`;
-	const failing = /** @type {Changes} */ (top.failing ? { dmarc: 'fail' } : {});
-	/** @param {Named} row */
-	const size = (row) => top.failing ? row.fail : row.messages;
-	const max = Math.max(...top.list.map(size), 1);
-	const all = link('domains.html', state, { ...failing, by: top.by });
-	return h('section', { class: top.cls, 'aria-labelledby': id },
-		h('div', { class: 'h' }, h('h2', { id }, top.title),
-			top.all > 0 && h('a', { class: 'more', href: all }, `All ${count(top.all)}`)),
-		top.list.length === 0 ? h('p', { class: 'dim' }, 'None.')
-			: table({ caption: top.title, cls: 't10', opens: true, columns: [{ name: top.head },
-				{ name: 'Share', hide: true, cls: 'k-b' },
-				{ name: top.failing ? 'Failed' : 'Messages', cls: 'k-n' },
-				{ name: top.failing ? '% of fails' : 'Failed %', cls: 'k-f' }],
-			rows: top.list.map((row) => topRow(top, row, { max, data, state, failing })) }));
-}
-
-/**
- * @param {Top} top
- * @param {Named} row
- * @param {{max: number, data: Summary, state: State, failing: Changes}} of  what the list is of
- */
-function topRow(top, row, { max, data, state, failing }) {
-	const key = top.name === 'domain' ? [row.key] : row.key;
-	const href = askable(row.key) ? records(state, { [top.name]: key, ...failing }) : null;
-	const name = row.key === null && top.by === 'ip' ? 'no usable address'
-		: domainText(row.key, row.key_idn);
-	const host = row.name ?? row.ptr;
-	const number = top.failing ? row.fail : row.messages;
+/** @param {Sender} sender @param {State} state @param {number} max @param {boolean} failing */
+function senderRow(sender, state, max, failing) {
+	const { id, title, domain, domain_idn: idn, messages, failed } = sender;
+	const page = link('sender.html', { range: state.range, from: state.from, to: state.to }, { sender: id });
+	/** @param {Changes} more */
+	const to = (more) => records(state, { sender: id, ...more });
 	return h('tr', null,
-		h('th', { scope: 'row', title: row.key }, href ? h('a', { href }, name) : name,
-			host && h('span', { class: 'ptr' }, host)),
-		top.failing ? bar(0, row.fail, max) : bar(row.messages - row.fail, row.fail, max),
-		h('td', null, href ? numberLink(number, href) : count(number)),
-		top.failing ? h('td', { class: 'dim' }, percent(row.fail, data.totals.fail, 1))
-			: failCell(row.fail, row.messages, data.fail_rate_warn));
+		h('th', { scope: 'row' }, h('a', { href: page }, cut(title)), h('span', { class: 'ptr' }, domainText(domain, idn))),
+		failing ? h('td', { class: 'k-v' }, classStatus(sender)) : bar(messages - failed, failed, max),
+		h('td', null, failing ? numberLink(failed, to({ dmarc: 'fail' })) : numberLink(messages, to({}))),
+		failing ? h('td', { class: 'dim' }, percent(failed, messages, 1)) : h('td', { class: failed ? null : 'dim' },
+			failed ? h('a', { href: to({ dmarc: 'fail' }) }, percent(failed, messages)) : '0.00'));
 }
 
-/** @param {Summary} data @returns {Top[]} */
-function tops({ top, totals }) {
-	return [
-		{ title: 'Top source IPs', head: 'Source', by: 'ip', name: 'ip',
-			list: top.ip, all: totals.ips, cls: 'c6' },
-		{ title: 'Top failing source IPs', head: 'Source', by: 'ip', name: 'ip',
-			list: top.ip_fail, all: totals.ips_failing, cls: 'c6', failing: true },
-		{ title: 'Top sending domains', head: 'Domain', by: 'domain', name: 'domain',
-			list: top.domain, all: totals.domains, cls: 'c4 half' },
-		{ title: 'Top failing From domains', head: 'From domain', by: 'from', name: 'header_from',
-			list: top.from_fail, all: totals.froms_failing, cls: 'c4 half', failing: true },
-		{ title: 'Top reporters', head: 'Organization', by: 'org', name: 'org',
-			list: top.org, all: totals.orgs, cls: 'c4 half' },
-	];
+/** @param {string} id @param {string} title @param {Sender[]} list @param {number} all @param {Changes} which @param {State} state */
+function senderList(id, title, list, all, which, state) {
+	const failing = id === 'h-worst', max = Math.max(1, ...list.map(({ messages }) => messages));
+	return h('section', { class: 'c6', 'aria-labelledby': id },
+		h('div', { class: 'h' }, h('h2', { id }, title),
+			h('a', { class: 'more', href: link('senders.html', change(state, which)) }, `All ${count(all)}`)),
+		table({ caption: title, cls: 't10', opens: true, columns: [{ name: 'Sender' },
+			failing ? { name: 'Verdict', cls: 'k-v' } : { name: 'Share', hide: true, cls: 'k-b' },
+			{ name: failing ? 'Failed' : 'Messages', cls: 'k-n' }, { name: 'Failed %', cls: 'k-f' }],
+		rows: list.map((sender) => senderRow(sender, state, max, failing)) }));
 }
 
-/** @param {Summary} data @param {State} state */
+/** @param {Own} own @param {State} state */
+function senders({ worst, largest, needs, works }, state) {
+	return h('div', { class: 'row tops' },
+		worst.length > 0 && senderList('h-worst', 'Senders that need you', worst, needs, {}, state),
+		largest.length > 0 && senderList('h-large', 'Top senders of yours', largest, needs + works, { class: 'mine' }, state));
+}
+
+/** What else there is to list, one click below. @param {Summary} data @param {State} state */
+function lists({ totals }, state) {
+	/** @type {[string, number, Changes][]} */
+	const all = [['Domains', totals.domains, { by: undefined }], ['Source IPs', totals.ips, { by: 'ip' }],
+		['Failing source IPs', totals.ips_failing, { by: 'ip', dmarc: 'fail' }], ['Reporters', totals.orgs, { by: 'org' }],
+		['From domains', totals.froms, { by: 'from' }], ['Failing From domains', totals.froms_failing, { by: 'from', dmarc: 'fail' }]];
+	return h('nav', { class: 'lists', 'aria-label': 'Lists' }, h('h2', null, 'Lists'),
+		h('ul', null, all.map(([word, n, more]) => h('li', null, h('a', { href: link('domains.html', state, more) }, word),
+			h('span', { class: 'dim' }, ` ${count(n)}`))),
+		h('li', null, h('a', { href: link('domains.html', state, { by: 'selector' }) }, 'Selectors'))));
+}
+
+/** @param {Data} data @param {State} state */
 function body(data, state) {
-	if (data.store.reports === 0)
+	const { all, own } = data;
+	if (all.store.reports === 0)
 		return [emptyStore()];
 	const on = chips(state);
-	const top = [head(data, state), on && h('div', { class: 'sumline' }, on)];
-	if (data.totals.messages === 0)
-		return [...top, noMatch(state, data.store)];
-	return [...top,
-		h('div', { class: 'row' }, aligned(data, state), perDay(data, state)),
-		h('div', { class: 'row' }, second(data, state)),
-		h('div', { class: 'row tops' }, tops(data).map((top) => topList(top, data, state)))];
+	const top = [head(all, state), on && h('div', { class: 'sumline' }, on)];
+	if (all.totals.messages === 0)
+		return [...top, noMatch(state, all.store)];
+	return [...top, own?.pending && h('p', { class: 'dim note' }, 'Who sent what came just now is being worked out.'),
+		first(data, state), own && senders(own, state), lists(all, state)];
+}
+
+/** The user's own mail, as a summary: of days the sums, in the summary's own steps. @param {Summary} all @param {Own} own @returns {Summary} */
+function ownMail(all, { own, days: told }) {
+	const { t } = all.series, pass = t.map(() => 0), fail = t.map(() => 0);
+	let at = 0;
+	for (const [day, good, bad] of told) {
+		while (at + 1 < t.length && t[at + 1] <= day)
+			at++;
+		pass[at] += good;
+		fail[at] += bad;
+	}
+	/** @param {{messages: number, failed: number}} sum */
+	const totals = ({ messages, failed }) => ({ messages, pass: messages - failed, fail: failed });
+	return { ...all, totals: { ...all.totals, ...totals(own) }, prev: all.prev && { ...all.prev, ...totals(own.before) },
+		align: { both: own.both, dkim: own.dkim, spf: own.spf, none: own.failed }, series: { ...all.series, pass, fail },
+		disp: { ...all.disp, fail: { ...all.disp.fail, none: own.delivered } } };
 }
 
 const shown = run({
 	finds: 'records.html',
+	/** @returns {Promise<Data>} */
 	async load(state, signal) {
-		const data = await getJson(`api/summary${query(state)}`, signal);
-		if (data.store.reports === 0)
+		const [all, own] = await Promise.all([getJson(`api/summary${query(state)}`, signal), getJson(`api/own${query(state)}`, signal)]);
+		if (all.store.reports === 0)
 			location.replace('steps.html');
-		if (data.store.reports > 0 && data.totals.messages === 0)
-			data.store.nearest = await nearestDay(state, signal);
-		return data;
+		if (all.store.reports > 0 && all.totals.messages === 0)
+			all.store.nearest = await nearestDay(state, signal);
+		return own.own.messages ? { all, mail: ownMail(all, own), own } : { all, mail: all, own: null };
 	},
 	render: (data, state) => ({
-		title: `${titleOf(state)}, ${days(data.window.from, data.window.to)}`,
-		count: counted(data.totals.messages, 'message'),
+		title: `${titleOf(state)}, ${days(data.all.window.from, data.all.window.to)}`,
+		count: counted(data.all.totals.messages, 'message'),
 		nodes: body(data, state),
 	}),
 });

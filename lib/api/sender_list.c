@@ -124,7 +124,7 @@ static void
 sort_list(struct sender_list *l, const struct arg *asked)
 {
 	const char *sort = args_text(asked, "sort");
-	struct ordered o = { by_need, args_number(asked, "desc", 1) != 0 };
+	struct ordered o = { by_need, sort == NULL || args_number(asked, "desc", 1) != 0 };
 	size_t i;
 
 	for (i = 0; sort != NULL && i < sizeof orders / sizeof *orders; i++)
