@@ -9,9 +9,9 @@
 #include "fetch.h"
 #include "fetch_api.h"
 #include "fetch_from.h"
-#include "fetch_spawn.h"
 #include "filter.h"
 #include "limit.h"
+#include "self.h"
 #include "sql.h"
 
 #define TRIES	500			/* until who has the lock has its row, or lets go */
@@ -28,6 +28,7 @@ struct start {				/* of a fetch */
 static int
 start_or_find(struct req *r, struct store *st, struct start *s)
 {
+	const char *job;
 	int lock, rv;
 
 	s->id = 0;
@@ -35,7 +36,8 @@ start_or_find(struct req *r, struct store *st, struct start *s)
 		return err_kind() == ERR_BUSY ? fetch_job_running(st, s->mailbox, &s->id) :
 		    fetch_no_lock(st, s->mailbox, s->by);
 	rv = fetch_job_begin(st, s->mailbox, s->by, &s->id);
-	if (rv == 0 && (rv = fetch_spawn(s->id, lock, request_stays(r))) == -1)
+	job = arena_printf(r->mem, "%" PRId64, s->id);
+	if (rv == 0 && (rv = self_start("job", job, lock, request_stays(r))) == -1)
 		fetch_job_end(st, s->id, "failed");
 	close(lock);
 	return rv;

@@ -1,4 +1,3 @@
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -16,8 +15,8 @@
 #include "fetch.h"
 #include "fetch_command.h"
 #include "fetch_from.h"
-#include "fetch_spawn.h"
 #include "limit.h"
+#include "self.h"
 #include "text.h"
 
 #define FAILED	2
@@ -172,18 +171,12 @@ run_job(const char *db, int64_t job)
 int
 fetch_job_command(const char *db, int argc, char **argv)
 {
-	int64_t job, parent;
+	int64_t job;
 
 	if (argc != 3 || text_number(&job, argv[1]) == -1 ||
-	    text_number(&parent, argv[2]) == -1 ||
-	    fcntl(FETCH_LOCK_FD, F_SETFD, FD_CLOEXEC) == -1)
+	    fcntl(SELF_FD, F_SETFD, FD_CLOEXEC) == -1)
 		return fail(ERR_PARAM, "only dmarc-cron itself begins a job in this way");
-	if (parent != 0) {
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		if (getppid() != parent)
-			return fail(ERR_SYSTEM, "the server is gone");
-	}
-	return run_job(db, job);
+	return self_tie(argv[2]) == -1 ? -1 : run_job(db, job);
 }
 
 static int

@@ -1,22 +1,27 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "err.h"
 #include "names.h"
 #include "names_api.h"
-#include "sql.h"
+#include "self.h"
+#include "setting.h"
 
+/* DNS may take minutes, which no thread of a server has. */
 int
 names_post(struct req *r)
 {
-	struct store *st = request_store(r);
-	struct names_sum sum;
+	const char *said;
+	int64_t on = 0;
 
-	if (st == NULL || names_run(st, NULL, r->mem, &sum) == -1)
+	if (setting_number(&on, NULL, SETTING_PTR_LOOKUP) == -1)
 		return -1;
-	return store_query(st, &sql_ptr_answer, ARGS(INT("on", sum.on), INT("busy", sum.busy),
-	    INT("named", sum.named), INT("nameless", sum.nameless), INT("away", sum.away),
-	    INT("left", sum.left)), request_json, r);
+	on |= setting_text(NULL, SETTING_ASN_MMDB) != NULL;
+	if (on && self_start("names", NULL, -1, request_stays(r)) == -1)
+		return -1;
+	said = on ? "{\"on\":true}" : "{\"on\":false}";
+	return request_reply(r, 202, "application/json", said, strlen(said));
 }
 
 static int
@@ -45,9 +50,10 @@ names_command(const char *db, int argc, char **argv)
 	struct store *st;
 	int rv;
 
-	(void)argv;
-	if (argc != 1)
+	if (argc > 2)
 		return fail(ERR_PARAM, "usage: dmarc-cron names");
+	if (argc == 2 && self_tie(argv[1]) == -1)
+		return -1;
 	if ((st = store_open(db, STORE_WRITE)) == NULL)
 		return -1;
 	mem = arena_new();

@@ -9,12 +9,13 @@
 #include "clean.h"
 #include "err.h"
 #include "fact.h"
+#include "fetch_command.h"
 #include "fetch_from.h"
-#include "fetch_spawn.h"
 #include "filter.h"
 #include "limit.h"
 #include "ntfy.h"
 #include "outbox.h"
+#include "self.h"
 #include "setting.h"
 #include "setting_stray.h"
 #include "steps_api.h"
@@ -113,7 +114,7 @@ look(struct req *r, const char *mailbox)
 
 	if (pipe2(fd, O_CLOEXEC) == -1)
 		return failsys("a test cannot be started");
-	rv = fetch_spawn_look(mailbox, fd[1]);
+	rv = self_ask("look", mailbox, fd[1]);
 	close(fd[1]);
 	if (rv == 0)
 		rv = read_look(fd[0], said);

@@ -38,3 +38,32 @@ address_ip(const unsigned char bytes[ADDRESS_BYTES])
 	memcpy(ip.bytes, bytes + skip, ip.len);
 	return ip;
 }
+
+/* Those of IANA's registries that are of no global reach, and multicast. */
+static const struct {
+	unsigned char	 len, bits, first[4];
+} special[] = {
+	{ 4, 8, { 0 } }, { 4, 8, { 10 } }, { 4, 10, { 100, 64 } }, { 4, 8, { 127 } },
+	{ 4, 16, { 169, 254 } }, { 4, 12, { 172, 16 } }, { 4, 24, { 192, 0, 0 } },
+	{ 4, 24, { 192, 0, 2 } }, { 4, 16, { 192, 168 } }, { 4, 15, { 198, 18 } },
+	{ 4, 24, { 198, 51, 100 } }, { 4, 24, { 203, 0, 113 } }, { 4, 3, { 224 } },
+	{ 16, 23, { 0x20, 0x01 } }, { 16, 32, { 0x20, 0x01, 0x0d, 0xb8 } },
+	{ 16, 20, { 0x3f, 0xff } },
+};
+
+int
+address_is_public(const struct ip *ip)
+{
+	uint32_t at, first;
+	size_t i;
+
+	if (ip->len == 0 || (ip->len == 16 && ip->bytes[0] >> 5 != 1))	/* RFC 4291, 2.4 */
+		return 0;
+	memcpy(&at, ip->bytes, sizeof at);
+	for (i = 0; i < sizeof special / sizeof *special; i++) {
+		memcpy(&first, special[i].first, sizeof first);
+		if (special[i].len == ip->len && (ntohl(at ^ first) >> (32 - special[i].bits)) == 0)
+			return 0;
+	}
+	return 1;
+}

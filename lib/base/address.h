@@ -14,3 +14,6 @@ struct address {
 struct address	address_text(const unsigned char bytes[ADDRESS_BYTES]);
 struct address	address_of(const struct ip *);
 struct ip	address_ip(const unsigned char bytes[ADDRESS_BYTES]);
+
+/* May a host of the public network have it?  Not one for special purposes (RFC 6890). */
+int		address_is_public(const struct ip *);

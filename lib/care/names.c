@@ -38,9 +38,13 @@ add_due(void *arg, const char *address, size_t len)
 {
 	struct due *d = arg;
 
+	struct host *h = &d->hosts[d->n];
+
 	(void)len;
-	if (text_ip(&d->hosts[d->n].ip, address) == 0)
-		d->n++;
+	if (text_ip(&h->ip, address) == -1)
+		return 0;
+	h->state = address_is_public(&h->ip) ? HOST_UNASKED : HOST_NAMELESS;
+	d->n++;
 	return 0;
 }
 

@@ -7,8 +7,9 @@
 /*
  * The table ptr: what hosts the addresses of reports are (host.h), asked of DNS when
  * PTR_LOOKUP is 1, by one program at a time: of the busiest addresses of the last 90 days
- * those that are due, as many as a run may take.  A confirmed name is asked for again
- * after 60 days, none after 30, what was not answered after one.
+ * those that are due, as many as a run may take, but none for special purposes (RFC 6890).
+ * A confirmed name is asked for again after 60 days, none after 30, what was not answered
+ * after one.
  */
 struct names_sum {
 	int	 on;			/* PTR_LOOKUP */

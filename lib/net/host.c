@@ -269,7 +269,8 @@ ask_all(struct run *run, struct host *hosts, size_t n, int seconds, struct arena
 	while (rv == 0 && (next < n || run->open > 0) && (left = last - clock_ms()) > 0 &&
 	    !is_mute(run)) {
 		for (; next < n && run->open < AT_ONCE; next++)
-			ask_reverse(run, &asks[next], &hosts[next]);
+			if (hosts[next].state == HOST_UNASKED)
+				ask_reverse(run, &asks[next], &hosts[next]);
 		if (run->open > 0)
 			rv = hear(run, left);
 	}

@@ -17,7 +17,7 @@ struct host {
 };
 
 /*
- * Ask for all of them, some at a time; what was not answered in so many seconds stays
+ * Ask for all that are HOST_UNASKED, some at a time; what was not answered in so many seconds stays
  * HOST_UNASKED.  HOST_AWAY: DNS had no answer.  server: ADDRESS or ADDRESS:PORT of a
  * resolver, or several with commas between; NULL: the system's.  -1: ERR_AWAY when none
  * answers at all, ERR_SETTING.

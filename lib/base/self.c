@@ -1,28 +1,30 @@
+#include <sys/prctl.h>
+
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "err.h"
-#include "fetch_spawn.h"
+#include "self.h"
+#include "text.h"
 
-/* Nothing of ours goes along but the lock and the log: no request's connection. */
+/* Nothing of ours goes along but what it is given and the log: no request's connection. */
 static int
-furnish(posix_spawn_file_actions_t *files, int lock, int tied)
+furnish(posix_spawn_file_actions_t *files, int fd, int tied)
 {
-	return posix_spawn_file_actions_adddup2(files, lock, FETCH_LOCK_FD) != 0 ||
+	return (fd != -1 && posix_spawn_file_actions_adddup2(files, fd, SELF_FD) != 0) ||
 	    posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDWR, 0) != 0 ||
 	    posix_spawn_file_actions_adddup2(files, STDIN_FILENO, STDOUT_FILENO) != 0 ||
 	    (!tied && posix_spawn_file_actions_adddup2(files, STDIN_FILENO, STDERR_FILENO) != 0) ||
-	    posix_spawn_file_actions_addclosefrom_np(files, FETCH_LOCK_FD + 1) != 0;
+	    posix_spawn_file_actions_addclosefrom_np(files, SELF_FD + (fd != -1)) != 0;
 }
 
 /* But what it says, and the log. */
 static int
-furnish_look(posix_spawn_file_actions_t *files, int said)
+furnish_asked(posix_spawn_file_actions_t *files, int said)
 {
 	return posix_spawn_file_actions_adddup2(files, said, STDOUT_FILENO) != 0 ||
 	    posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0) != 0 ||
@@ -47,7 +49,7 @@ dispose(posix_spawnattr_t *attr)
 
 /* Nobody waits for it: the database, or the end of what it says, tells its end. */
 static int
-spawn(const posix_spawn_file_actions_t *files, char *const *argv)
+start(const posix_spawn_file_actions_t *files, const char *const *argv)
 {
 	posix_spawnattr_t attr;
 	int rc = EINVAL;
@@ -56,43 +58,57 @@ spawn(const posix_spawn_file_actions_t *files, char *const *argv)
 	signal(SIGCHLD, SIG_IGN);
 	posix_spawnattr_init(&attr);
 	if (!dispose(&attr))
-		rc = posix_spawn(&pid, "/proc/self/exe", files, &attr, argv, environ);
+		rc = posix_spawn(&pid, "/proc/self/exe", files, &attr, (char *const *)argv,
+		    environ);
 	posix_spawnattr_destroy(&attr);
 	errno = rc;
-	return rc == 0 ? 0 : failsys("%s of a mailbox cannot be started", argv[1]);
+	return rc == 0 ? 0 : failsys("%s cannot be started", argv[1]);
 }
 
 int
-fetch_spawn_look(const char *mailbox, int said)
+self_ask(const char *command, const char *arg, int said)
 {
-	char *const argv[] = { "dmarc-cron", "look", (char *)mailbox, NULL };
+	const char *const argv[] = { program_invocation_short_name, command, arg, NULL };
 	posix_spawn_file_actions_t files;
 	int rv = -1;
 
 	posix_spawn_file_actions_init(&files);
-	if (furnish_look(&files, said))
-		failsys("a look at a mailbox cannot be prepared");
+	if (furnish_asked(&files, said))
+		failsys("%s cannot be prepared", command);
 	else
-		rv = spawn(&files, argv);
+		rv = start(&files, argv);
 	posix_spawn_file_actions_destroy(&files);
 	return rv;
 }
 
 int
-fetch_spawn(int64_t job, int lock, int tied)
+self_start(const char *command, const char *arg, int fd, int tied)
 {
+	char parent[24];
+	const char *const argv[] = { program_invocation_short_name, command,
+	    arg != NULL ? arg : parent, arg != NULL ? parent : NULL, NULL };
 	posix_spawn_file_actions_t files;
-	char number[24], parent[24];
-	char *const argv[] = { "dmarc-cron", "job", number, parent, NULL };
 	int rv = -1;
 
-	snprintf(number, sizeof number, "%" PRId64, job);
 	snprintf(parent, sizeof parent, "%d", tied ? (int)getpid() : 0);
 	posix_spawn_file_actions_init(&files);
-	if (furnish(&files, lock, tied))
-		failsys("a fetch cannot be prepared");
+	if (furnish(&files, fd, tied))
+		failsys("%s cannot be prepared", command);
 	else
-		rv = spawn(&files, argv);
+		rv = start(&files, argv);
 	posix_spawn_file_actions_destroy(&files);
 	return rv;
+}
+
+int
+self_tie(const char *last)
+{
+	int64_t parent;
+
+	if (text_number(&parent, last) == -1)
+		return fail(ERR_PARAM, "only the program itself begins one in this way");
+	if (parent == 0)
+		return 0;
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	return getppid() == parent ? 0 : fail(ERR_SYSTEM, "the server is gone");
 }
