@@ -2,6 +2,7 @@
 
 #include "answer.h"
 #include "app.h"
+#include "domain_api.h"
 #include "filter.h"
 #include "health.h"
 #include "sender_api.h"
@@ -20,6 +21,8 @@ static const struct route routes[] = {
 	{ "GET", "/api/senders", 0, sender_get_list, &sql_senders, SENDERS | TAKES(PAGE) },
 	{ "GET", "/api/senders.csv", 0, sheet_get_senders, &sql_senders_csv, SENDERS },
 	{ "GET", "/api/senders/*", 0, sender_get, &sql_sender, TAKES_FILTERS },
+	{ "GET", "/api/domains", 0, domain_get_list, &sql_domains, TAKES_FILTERS | TAKES(PAGE) },
+	{ "GET", "/api/parts", 0, answer_json, &sql_parts, TAKES_FILTERS },
 	{ "GET", "/api/own", 0, sender_get_own, &sql_own, TAKES_FILTERS },
 	{ "GET", "/healthz", ROUTE_OPEN, health_get, &sql_healthz, 0 },
 	{ .method = NULL }

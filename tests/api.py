@@ -145,6 +145,8 @@ class Scene:
             self.get("/api/group", "by=" + by, "range=all&limit=100&by=" + by)
         self.get("/api/group", "by=domain&policy=none", "by=domain&dmarc=fail", "by=ip&range=all&page=2")
         self.get("/api/facets", "", "range=all")
+        self.get("/api/domains", "", "range=all", "range=all&page=2")
+        self.get("/api/parts", "", "range=all&class=mine")
         self.get("/api/own", "", "range=all", "range=all&class=mine")
         for sender in self.get("/api/senders", "", "range=all", "range=all&sort=-rate&page=2", "range=all")["rows"]:
             self.get("/api/senders/" + sender["id"], "range=all")

@@ -5,9 +5,11 @@ import {
 	instead, link, noMatch, notice, numberLink, pager, percent, periodText, policyText, query, run,
 	search, shortDay, status, table, windowOf,
 } from './common.js';
+import { domainNeeds } from './needs.js';
 import { sparkline } from './spark.js';
 
 /** @import { By, Changes, Filter, Group, GroupRow, Place, State, Store } from './types.d.ts' */
+/** @import { Domains } from './whose.d.ts' */
 /** @import { Column } from './common.js' */
 
 /** @type {(keyof Place)[]} */
@@ -32,6 +34,9 @@ const byOf = (state) => state.by ?? 'domain';
 
 /** @param {State} state */
 const kindOf = (state) => KINDS[byOf(state)];
+
+/** By what they need, unless an order or a policy is asked for. @param {State} state */
+const byNeed = (state) => byOf(state) === 'domain' && !state.sort && !state.policy;
 
 /** @param {State} state */
 function tabs(state) {
@@ -121,6 +126,9 @@ function summary({ total, rows, pages, fail_rate_warn: limit }, state) {
 		title.toLowerCase().replace(' ', '-')));
 }
 
+/** @param {State} state */
+const headOf = (state) => [h('div', { class: 'head' }, h('h1', null, kindOf(state).title), h('span', { class: 'per' }, periodText(state))), tabs(state)];
+
 /** @param {{list: Group, store?: Store}} data @param {State} state */
 function body({ list, store }, state) {
 	if (store?.reports === 0)
@@ -128,8 +136,7 @@ function body({ list, store }, state) {
 	const { total, rows, page, pages, fail_rate_warn: limit } = list;
 	const at = { ...state, page: String(page) };
 	const kind = kindOf(state);
-	const top = [h('div', { class: 'head' }, h('h1', null, kind.title), h('span', { class: 'per' }, periodText(state))),
-		tabs(state), summary(list, state)];
+	const top = [...headOf(state), summary(list, state)];
 	if (store)
 		return [...top, noMatch(state, store, 'policy')];
 	return [state.page && Number(state.page) > pages && notice(`There is no page ${count(Number(state.page))}: this is the last.`),
@@ -149,18 +156,30 @@ async function read(state, signal) {
 	return list.page > list.pages ? read({ ...state, page: String(list.pages) }, signal) : list;
 }
 
+/** @param {State} state @param {AbortSignal} signal @returns {Promise<Domains>} the last page, where there is no such page */
+async function readNeeds(state, signal) {
+	const list = await getJson(`api/domains${query(state, 'page')}`, signal);
+	return list.page > list.pages ? readNeeds({ ...state, page: String(list.pages) }, signal) : list;
+}
+
 run({
 	places: PLACES,
 	sorts: ['key', 'messages', 'fail', 'rate', 'last', 'over'],
+	/** @returns {Promise<{list?: Group, needs?: Domains, store?: Store}>} */
 	async load(state, signal) {
+		if (byNeed(state)) {
+			const needs = await readNeeds(state, signal);
+			if (needs.total > 0)
+				return { needs };
+		}
 		const list = await read(state, signal);
 		if (list.total.rows > 0)
 			return { list };
 		return { list, store: await instead(state, signal) };
 	},
-	render: (data, state) => ({
+	render: ({ list, needs, store }, state) => ({
 		title: `${kindOf(state).title}, ${periodText(state)}`,
-		count: counted(data.list.total.rows, kindOf(state).one),
-		nodes: body(data, state),
+		count: counted(needs ? needs.total : /** @type {Group} */ (list).total.rows, kindOf(state).one),
+		nodes: needs ? domainNeeds(needs, state, headOf(state)) : body({ list: /** @type {Group} */ (list), store }, state),
 	}),
 });

@@ -1,7 +1,7 @@
 // The address of a page, and what the API answers (cgi/API.md).  Types alone: none of it is served.
 
 import type { Job, MailboxAnswer, Settings, Tried } from './fetches.d.ts';
-import type { Class, Own, Sender, SenderDetail, Senders } from './whose.d.ts';
+import type { Class, Domains, Own, Parts, Sender, SenderDetail, Senders } from './whose.d.ts';
 
 export type Day = string;	// "2026-11-22"
 export type Time = number;	// seconds since 1970
@@ -365,6 +365,8 @@ export type Answer<Path extends string> =
 	: Path extends `api/senders${string}` ? Senders
 	: Path extends `api/mailbox/test${string}` | 'api/push/test' ? Tried
 	: Path extends `api/own${string}` ? Own
+	: Path extends `api/domains${string}` ? Domains
+	: Path extends `api/parts${string}` ? Parts
 	: Path extends `api/mailbox${string}` ? MailboxAnswer
 	: Path extends 'api/settings' ? Settings
 	: Path extends `api/fetch${string}` ? { job: number, joined: boolean, jobs: { mailbox: string, job: number, joined: boolean }[] }

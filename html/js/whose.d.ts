@@ -48,6 +48,30 @@ export interface Own {
 	days: [day: Day, pass: number, fail: number, strangers: number][];
 }
 
+export interface DomainRow extends Record<'own' | 'failed' | 'stopped' | 'strangers' | 'strangers_stopped' | 'senders' | 'broken' | 'undecided', number>,
+	Record<'domain_idn' | 'sender' | 'title' | 'sentence', string | null> {
+	domain: string;
+	policy: { p: string | null, sp: string | null, pct: number | null } | null;
+	mark: 'new' | 'worse' | 'better' | null;
+	since: Day | null;
+	weeks: [pass: number, fail: number][];
+}
+
+export interface Domains {
+	window: Span;
+	pending: boolean;
+	total: number;
+	needs: number;
+	page: number;
+	pages: number;
+	rows: DomainRow[];
+}
+
+export interface Parts {
+	keys: { domain: string, selector: string | null, messages: number, passed: number, first: Day, last_pass: Day | null }[];
+	reporters: { org: string | null, messages: number, failed: number, stopped: number }[];
+}
+
 export interface Senders {
 	window: Span;
 	total: number;

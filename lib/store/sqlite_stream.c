@@ -74,13 +74,21 @@ stream_original(struct store *st, struct question *asked, store_words row, void 
 	return store_rows(st, &sqlite_original, ARGS(INT("id", opaque_id(asked, "id"))), row, arg);
 }
 
+static int
+stream_policies(struct store *st, struct question *asked, store_words row, void *arg)
+{
+	return store_rows(st, &sqlite_policies_of, ARGS(INT("from", question_int(asked, "from", 0)),
+	    INT("to", question_int(asked, "to", UINT16_MAX))), row, arg);
+}
+
 int
 stream_rows(struct store *st, struct question *asked, const char *name, store_words row, void *arg)
 {
 	static const struct {
 		const char *name;
 		int	(*fn)(struct store *, struct question *, store_words, void *);
-	} streams[] = { { "details", stream_details }, { "original", stream_original } };
+	} streams[] = { { "details", stream_details }, { "original", stream_original },
+	    { "policies", stream_policies } };
 	size_t i;
 
 	for (i = 0; i < sizeof streams / sizeof *streams; i++)

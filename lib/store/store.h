@@ -80,6 +80,8 @@ int		 store_get_ids(void *, const char *, size_t);	/* a store_row: into struct i
  * domain, report id.
  *
  * original: the XML of the report id as it came, as gzip, in pieces, one a row.
+ *
+ * policies: of each domain the policy it published last in the days from..to: p, sp, pct.
  */
 #define STORE_DETAILS	17
 int		 store_stream(struct store *, const char *name, const struct arg *, store_words,
