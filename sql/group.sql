@@ -18,6 +18,9 @@ SELECT json_object(
 				SELECT json_group_array(CASE WHEN w.value ->> 0
 					THEN round(100.0 * (w.value ->> 1) / (w.value ->> 0), 2) END)
 				FROM json_each(f.c6) w),
+			'weeks', (
+				SELECT json_group_array(json_array((w.value ->> 0) - (w.value ->> 1), w.value ->> 1))
+				FROM json_each(f.c6) w),
 			'policy', CASE WHEN c10 THEN json_object(
 				'p', c11, 'sp', c12, 'pct', c13) END,
 			'ready', CASE WHEN c7 IS NOT NULL THEN json_object(

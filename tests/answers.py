@@ -242,6 +242,25 @@ def test_ready_again():
     check(len({run for _, run, _ in want.values()}) == 6, "some of them are ready", want)
 
 
+def test_weeks():
+    """Of who fails, what passed is there as well, under any filter but the one that leaves it out."""
+    store = Store()
+    store.add("example.org", ("192.0.2.1", 7, True), ("192.0.2.2", 5, True), day=-9)
+    store.add("example.org", ("192.0.2.1", 3, False), ("192.0.2.1", 20, True), ("192.0.2.3", 2, False), day=-1)
+    store.add("example.net", ("192.0.2.1", 100, True), day=-1)
+    store.keep()
+    for query, want in (("", {"1": ([7, 0], [120, 3]), "2": ([5, 0], [0, 0]), "3": ([0, 0], [0, 2])}),
+                        ("dmarc=fail", {"1": ([7, 0], [120, 3]), "3": ([0, 0], [0, 2])}),
+                        ("dkim=fail&spf=fail&domain=example.org", {"1": ([7, 0], [20, 3]), "3": ([0, 0], [0, 2])}),
+                        ("dmarc=fail&disp=reject", {}),
+                        ("dmarc=pass", {"1": ([7, 0], [120, 0]), "2": ([5, 0], [0, 0])})):
+        rows = store.ask("/api/group", "by=ip&to=%s&%s" % (date(0), query))[1]["rows"]
+        equal({row["key"][-1]: tuple(row["weeks"][-2:]) for row in rows}, want, "passed and failed: " + query)
+        equal({row["key"][-1]: row["fail"] for row in rows if row["fail"]}, {"1": 3, "3": 2} if want and "pass" not in query else {},
+              "and the sums are of what was asked for")
+        equal([sum(map(sum, row["weeks"][:-2])) for row in rows], [0] * len(rows), "in their weeks")
+
+
 def last_report(store):
     """As two answers tell it."""
     at, fresh = store.ask("/healthz")[1]["last_report"], store.ask("/api/summary")[1]["fresh"]["last_report"]

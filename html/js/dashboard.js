@@ -203,7 +203,7 @@ function senderRow(sender, state, max, failing) {
 		h('th', { scope: 'row' }, h('a', { href: page }, cut(title)), h('span', { class: 'ptr' }, domainText(domain, idn))),
 		failing ? h('td', { class: 'k-v' }, classStatus(sender)) : bar(messages - failed, failed, max),
 		h('td', null, failing ? numberLink(failed, to({ dmarc: 'fail' })) : numberLink(messages, to({}))),
-		failing ? h('td', { class: 'dim' }, percent(failed, messages, 1)) : h('td', { class: failed ? null : 'dim' },
+		failing ? h('td', { class: 'dim' }, percent(failed, messages)) : h('td', { class: failed ? null : 'dim' },
 			failed ? h('a', { href: to({ dmarc: 'fail' }) }, percent(failed, messages)) : '0.00'));
 }
 

@@ -2,11 +2,11 @@
 
 import {
 	addDays, askable, cell, change, chips, count, counted, csvLink, domainCell, emptyStore, getJson, h,
-	instead, link, noMatch, notice, numberLink, pager, percent, periodText, policyText, query, run,
+	instead, link, noMatch, notice, numberLink, oneLine, pager, percent, periodText, policyShort, query, run,
 	search, shortDay, status, table, windowOf,
 } from './common.js';
 import { domainNeeds } from './needs.js';
-import { sparkline } from './spark.js';
+import { sparkline, volume } from './spark.js';
 
 /** @import { By, Changes, Filter, Group, GroupRow, Place, State, Store } from './types.d.ts' */
 /** @import { Domains } from './whose.d.ts' */
@@ -51,7 +51,7 @@ function columns(state) {
 	const by = byOf(state), domains = by === 'domain';
 	return /** @type {Column[]} */ ([{ name: kindOf(state).head, key: 'key', az: true, cls: 'g-name' },
 		domains && { name: 'Policy', cls: 'g-pol' },
-		{ name: 'Failed, 12 weeks', cls: 'g-spark' },
+		{ name: by === 'ip' ? '12 weeks' : 'Failed, 12 weeks', cls: 'g-spark' },
 		{ name: 'Messages', key: 'messages', cls: 'r g-n' },
 		{ name: 'Aligned %', cls: 'r g-p' },
 		{ name: 'Failed', key: 'fail', cls: 'r g-n' },
@@ -95,17 +95,18 @@ function rowOf(row, state, limit) {
 	const number = (n, more) => askable(row.key) ? numberLink(n, to(more)) : count(n);
 	const sources = link('domains.html', state, { ...one, dmarc: 'fail', by: 'ip' });
 	const name = row.key === null && by === 'ip' ? 'no usable address'
-		: domainCell(row.key, row.key_idn, to({}));
+		: by === 'org' && row.key !== null && askable(row.key) ? oneLine(row.key, to({}))
+			: domainCell(row.key, row.key_idn, to({}));
 	const much = row.fail / row.messages * 100 >= limit && 'failt';
 	return h('tr', { role: 'row' },
 		h('th', { scope: 'row', role: 'rowheader', class: 'g-name' }, name,
 			(row.name ?? row.ptr) && h('span', { class: 'd2' }, row.name ?? row.ptr)),
-		domains && cell('Policy', 'g-pol', policyText(row.policy) ?? h('span', { class: 'dim' }, 'not known')),
-		cell('12 weeks', 'g-spark', sparkline(row.spark, limit)),
+		domains && cell('Policy', 'g-pol', policyShort(row.policy) ?? h('span', { class: 'dim' }, 'not known')),
+		cell('12 weeks', 'g-spark', by === 'ip' ? volume(row.weeks, false) : sparkline(row.spark, limit)),
 		cell('Messages', 'r g-n', number(row.messages, {})),
 		cell('Aligned %', ['r g-p', domains && much].filter(Boolean).join(' '), percent(row.messages - row.fail, row.messages) ?? 'no data'),
 		cell('Failed', 'r g-n', number(row.fail, { dmarc: 'fail' })),
-		!domains && cell('Failed %', ['r g-p', much || 'dim'].join(' '), percent(row.fail, row.messages, 1) ?? 'no data'),
+		!domains && cell('Failed %', ['r g-p', much || 'dim'].join(' '), percent(row.fail, row.messages) ?? 'no data'),
 		by !== 'ip' && cell('Failing sources', 'r g-s', askable(row.key) ? numberLink(row.fail_sources, sources)
 			: count(row.fail_sources)),
 		cell('Last report', 'g-last', row.last && shortDay(row.last)),

@@ -45,23 +45,18 @@ export function counted(n, one, many = `${one}s`) {
 }
 
 /**
- * A share in percent, never rounded up to 100 or down to 0.
+ * A share in percent, never rounded up to 100 or down to 0; to two places, wherever it is told.
  * @param {number} part
  * @param {number} whole
- * @param {number} [places]
  * @returns {string|null} null when there is nothing to divide by
  */
-export function percent(part, whole, places = 2) {
+export function percent(part, whole) {
 	if (!whole)
 		return null;
 	if (part === 0 || part === whole)
-		return (part ? 100 : 0).toFixed(places);
-
-	const unit = 10 ** -places;
+		return part ? '100.00' : '0.00';
 	const share = part / whole * 100;
-	if (share < unit)
-		return `<${unit.toFixed(places)}`;
-	return Math.min(share, 100 - unit).toFixed(places);
+	return share < .01 ? '<0.01' : Math.min(share, 99.99).toFixed(2);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Domains by what they need: whose own mail fails, who asks to be known, and what strangers try.
 
 import {
-	cell, chips, count, counted, csvLink, cut, domainCell, h, link, nearDay, notice, numberLink, pager, percent, policyText,
+	cell, chips, count, counted, csvLink, cut, domainCell, h, link, nearDay, notice, numberLink, pager, percent, policyShort,
 	query, status, table,
 } from './common.js';
 import { volume } from './spark.js';
@@ -44,7 +44,7 @@ function rowOf(row, state) {
 	return h('tr', { role: 'row' },
 		h('th', { scope: 'row', role: 'rowheader', class: 'n-name' }, domainCell(domain, idn, link('domain.html', state, { domain: [domain] })),
 			standing(row, state)),
-		cell('Policy', 'n-pol', policyText(row.policy) ?? h('span', { class: 'dim' }, 'not known')),
+		cell('Policy', 'n-pol', policyShort(row.policy) ?? h('span', { class: 'dim' }, 'not known')),
 		cell('12 weeks', 's-spark', volume(row.weeks, false)),
 		cell('Your messages', 'r s-n', numberLink(own, to({ class: 'mine' }))),
 		cell('Failed %', 'r s-p', failed ? h('a', { href: to({ class: 'mine', dmarc: 'fail' }), class: row.broken ? 'failt' : null }, percent(failed, own))

@@ -5,7 +5,7 @@ import { copyButton, fill, filled, h } from './dom.js';
 import { count, counted, cut, instant, shortDay, span } from './format.js';
 import { disposition, failed, icon, status } from './icons.js';
 import { oneStop } from './keys.js';
-import { domainCell, domainText, table } from './table.js';
+import { domainCell, domainText, oneLine, table } from './table.js';
 import { askable, link, search } from './url.js';
 import { cell, verdict } from './verdict.js';
 
@@ -75,7 +75,7 @@ function rowOf(row, state, { href, opened }) {
 		h('td', { class: 'k-res', role: 'cell' }, row.dmarc === 'fail' ? failed('Fail') : status('pass', 'Pass')),
 		resultCell('k-dkim', row.dkim), resultCell('k-spf', row.spf),
 		h('td', { class: 'k-disp', role: 'cell' }, disposition(row.disp)),
-		h('td', { class: 'k-rep', role: 'cell' }, cut(row.org ?? 'no name')));
+		h('td', { class: 'k-rep', role: 'cell' }, oneLine(row.org ?? 'no name')));
 }
 
 /** @param {any[][]} pairs  a name, and what is to say of it */
@@ -113,6 +113,9 @@ export function policyText(p) {
 	return TAGS.map((tag) => [tag, p?.[tag] ?? '']).filter(([, value]) => value !== '')
 		.map((pair) => pair.join('=')).join(' ') || null;
 }
+
+/** The same in a row: that it is for all of the mail goes without saying. @param {Partial<PolicyPublished>|null} p */
+export const policyShort = (p) => policyText(p && { ...p, pct: Number(p.pct) === 100 ? undefined : p.pct });
 
 /** @param {RecordDetail} r */
 function policy(r) {

@@ -2,7 +2,7 @@
 
 import {
 	bar, cell, change, chips, count, counted, cut, date, domainCell, domainText, emptyStore, fromStart,
-	getJson, h, instead, link, listFrom, noMatch, notice, numberLink, pager, PAST, periodText, policyText, query, run, search,
+	getJson, h, instead, link, listFrom, noMatch, notice, numberLink, oneLine, pager, PAST, periodText, policyShort, query, run, search,
 	shortDay, table,
 } from './common.js';
 import { openReport } from './report.js';
@@ -45,14 +45,14 @@ function rowOf(row, state, max) {
 	return h('tr', { role: 'row' },
 		cell('Day', 'p-day nw', h('a', { href: opened(state, String(row.id)),
 			'aria-label': `${shortDay(row.day)}, open the report` }, shortDay(row.day))),
-		cell('Reporter', 'p-org', cut(row.org ?? 'no name')),
+		cell('Reporter', 'p-org', oneLine(row.org ?? 'no name')),
 		h('td', { class: 'p-dom', role: 'cell' }, domainCell(row.domain, row.domain_idn, opened(state, String(row.id)))),
-		cell('Policy then', 'p-pol', policyText(row.policy)),
+		cell('Policy then', 'p-pol', policyShort(row.policy)),
 		cell('Records', 'r p-n', numberLink(row.records, records({}))),
 		cell('Messages', 'r p-n', numberLink(row.messages, records({}))),
 		share,
 		cell('Failed', 'r p-n', numberLink(row.fail, records({ dmarc: 'fail' }))),
-		cell('Report ID', 'p-id', h('span', { class: 'cut', title: row.report_id }, cut(row.report_id ?? 'not given')), marks),
+		cell('Report ID', 'p-id', oneLine(row.report_id ?? 'not given', opened(state, String(row.id))), marks),
 		cell('Imported', 'p-imp', `${date(row.imported)}, ${row.via}`));
 }
 

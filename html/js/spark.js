@@ -26,7 +26,7 @@ export function sparkline(weeks, limit) {
 	const full = limit * 4;
 	const last = weeks.findLast((w) => w !== null);
 	return drawn(last === undefined ? 'no mail in 12 weeks'
-		: `percent failed per week, oldest first: ${weeks.map((w) => w === null ? 'none' : +w.toFixed(1)).join(', ')}`,
+		: `percent failed per week, oldest first: ${weeks.map((w) => w === null ? 'none' : w.toFixed(2)).join(', ')}`,
 	weeks.map((w, i) => w ? part('fx', i, weeks.length, 0, Math.max(1, Math.min(1, w / full) * (HEIGHT - 2))) : null));
 }
 

@@ -26,6 +26,11 @@ export function domainText(key, idn = null) {
 	return cut(idn ?? key ?? '') || 'no name';
 }
 
+/** Text from outside in a row: one line, and all of it for who points at it. @param {string} text @param {string} [href] */
+export function oneLine(text, href) {
+	return h(href ? 'a' : 'span', { class: 'cut', title: text, href }, cut(text));
+}
+
 /**
  * A name with what it stands for below it.
  * @param {string|null} key
@@ -58,7 +63,7 @@ export function cell(label, cls, ...nodes) {
  */
 export function failCell(fail, messages, limit) {
 	const much = messages > 0 && fail / messages * 100 >= limit;
-	return h('td', { class: much ? 'failt' : 'dim' }, percent(fail, messages, 1) ?? 'no data');
+	return h('td', { class: much ? 'failt' : 'dim' }, percent(fail, messages) ?? 'no data');
 }
 
 /**

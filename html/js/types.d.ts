@@ -139,6 +139,7 @@ export interface GroupRow extends Named {
 	fail_sources: number;
 	last: Day | null;
 	spark: (number | null)[];
+	weeks: [pass: number, fail: number][];
 	policy: Policy | null;
 	ready: {
 		to: 'quarantine' | 'reject' | null;

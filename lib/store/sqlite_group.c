@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "err.h"
 #include "groups.h"
+#include "outcome.h"
 #include "sqlite.h"
 #include "sqlite_facts.h"
 #include "trend.h"
@@ -138,12 +139,28 @@ find_until(struct store *st, const struct question *asked, int64_t *day)
 	return 0;
 }
 
+/* Who failed is known by what it was before: where no outcome passes, those that do as well. */
+static unsigned int
+with_passed(unsigned int outcomes)
+{
+	int o;
+
+	for (o = 0; o < OUTCOME_MAX; o++)
+		if (OUTCOME_PASS(o) && (outcomes >> o & 1))
+			return outcomes;
+	return outcomes | outcomes << OUTCOME(0, 0, 1) | outcomes << OUTCOME(0, 1, 0) |
+	    outcomes << OUTCOME(0, 1, 1);
+}
+
 static int
 count_trend(struct list *l)
 {
+	struct scan *scan = &l->chosen->scan;
+	const unsigned int asked = scan->outcomes;
 	int64_t from = question_int(l->asked, "from", 0), to = question_int(l->asked, "to", 0);
 	struct trend *t = &l->trend;
 	int64_t until, first;
+	int rv;
 
 	trend_open(t, &l->keyed, l->ids + l->from, l->to - l->from, from);
 	if (find_until(l->store, l->asked, &until) == -1)
@@ -153,11 +170,12 @@ count_trend(struct list *l)
 	if (strcmp(l->by, "domain") == 0 && question_whole(l->asked))
 		t->run = question_int(l->asked, "ready_weeks", 0);
 	first = until - 7 * TREND_WEEKS + 1;
-	if (chosen_scan(l->store, l->chosen, NULL, first < from ? first : from, to, trend_block,
-	    t) == -1)
-		return -1;
+	scan->outcomes = with_passed(asked);
+	rv = chosen_scan(l->store, l->chosen, NULL, first < from ? first : from, to, trend_block,
+	    t);
+	scan->outcomes = asked;
 	trend_find_worst(t);
-	return 0;
+	return rv;
 }
 
 /* Of the addresses that failed as often as the worst of a line, the first. */
