@@ -12,7 +12,9 @@ SELECT json_object(
 			'key', c1,
 			'key_idn', CASE WHEN :by IN ('domain', 'from') THEN idn(c1) END,
 			'ptr', CASE :by WHEN 'ip' THEN (SELECT host FROM ptr WHERE address = c1) END,
-			'name', NULL, 'messages', c2, 'fail', c3,
+			'name', (SELECT
+--< who_holds
+			FROM (SELECT c1 AS at WHERE :by = 'ip')), 'messages', c2, 'fail', c3,
 			'fail_sources', c5, 'last', date(c4 * 86400, 'unixepoch'),
 			'spark', (
 				SELECT json_group_array(CASE WHEN w.value ->> 0

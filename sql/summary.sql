@@ -35,7 +35,9 @@ series(first, pass, fail, partial) AS MATERIALIZED (
 named(panel, place, json) AS MATERIALIZED (
 	SELECT kind, place, json_object('key', key, 'key_idn', idn(key),
 		'ptr', CASE WHEN kind GLOB 'ip.*' THEN (SELECT host FROM ptr WHERE address = key) END,
-		'name', NULL, 'messages', a, 'fail', b)
+		'name', (SELECT
+--< who_holds
+			FROM (SELECT key AS at WHERE kind GLOB 'ip.*')), 'messages', a, 'fail', b)
 	FROM f WHERE kind GLOB '*.*' ORDER BY place),
 -- What is chosen whole: all there is, all of some addresses.
 whole(everything, sources) AS MATERIALIZED (

@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
 # ctest: LABELS fast
 """Who holds networks, by a file that the user has; and that what hosts and networks are called tells senders."""
-import json
+import csv
 import random
 import sqlite3
-import subprocess
 import time
 
 from lib.dns import Resolver, reverse
 from lib.mmdb import mmdb
-from lib.sent import OWN, SPOOF, Case, record, report
-from proof import BUILD, api, cgi, check, equal, main, run, scratch
+from lib.sent import OWN, SPOOF, Case, record
+from proof import api, cgi, check, equal, main, run, scratch
 
 TODAY = int(time.time()) // 86400
 DAYS = TODAY - 20454 - 20               # of lib/sent.py, until now
@@ -61,14 +60,24 @@ def test_holders():
     check("net__others.example" not in told(db), "nothing is known", *told(db))
     file.write_bytes(mmdb(SAID))
     r = look(db, file)
-    equal((r.returncode, rows(db, "SELECT * FROM asn")), (0, FOUND), "what the file says of the networks: %s" % r.stderr)
+    equal((r.returncode, rows(db, "SELECT net, number, name FROM asn")), (0, FOUND), "what the file says of the networks: %s" % r.stderr)
     check(b"4 networks" in r.stdout, "it says so", r.stdout)
     now = told(db)
     check({"net__others.example", "net__Hoster_20A_2fS_20_3cb_3e_25E2_2580_25AE"} <= set(now), "and senders are told by it", *now)
+    holders = {"203.0.113.9": FOUND[3][2], "203.0.112.7": FOUND[3][2], "198.51.100.7": FOUND[0][2], "198.51.100.200": FOUND[1][2],
+               "2001:db8::9": FOUND[2][2]}
+    answer = api("/api/group", "by=ip&range=all", db)
+    equal({row["key"]: row["name"] for row in answer["rows"] if row["name"]}, holders, "it is beside each address")
+    equal({row["ip"]: row["name"] for row in api("/api/records", "range=all&limit=100&dmarc=fail&sort=-messages", db)["rows"]
+           if row["name"]}.items() - holders.items(), set(), "of records, too")
+    panels = api("/api/summary", "range=all", db)["top"]["ip"]
+    equal({row["key"]: row["name"] for row in panels if row["name"]}.items() - holders.items(), set(), "and of the dashboard")
+    equal(run("dmarc-cron", "names", db=db).returncode, 0, "without the setting nothing is done")
+    equal(rows(db, "SELECT net, number, name FROM asn"), FOUND, "and nothing is lost")
     four = scratch() / "four.mmdb"
     four.write_bytes(mmdb({net: said for net, said in SAID.items() if ":" not in net}, version=4))
     look(db, four)
-    equal(rows(db, "SELECT * FROM asn"), [row for row in FOUND if ":" not in row[0]], "one of IPv4 alone")
+    equal(rows(db, "SELECT net, number, name FROM asn"), [row for row in FOUND if ":" not in row[0]], "one of IPv4 alone")
     other = scratch() / "other.mmdb"
     other.write_bytes(mmdb({"203.0.113.0/24": {"as_name": "New"}, "198.51.100.0/24": {"as_name": "Whole"}}))
     look(db, other)
@@ -92,7 +101,7 @@ def test_ill():
             file.write_bytes(data)
         r = look(db, file)
         check(r.returncode == 2 and b"asn.mmdb: " in r.stderr, "named: " + what, r.stderr)
-        equal(rows(db, "SELECT * FROM asn"), FOUND, "and nothing is lost")
+        equal(rows(db, "SELECT net, number, name FROM asn"), FOUND, "and nothing is lost")
     file.rmdir()
     for _ in range(150):
         data = bytearray(good)
@@ -114,6 +123,10 @@ def test_hosts():
     equal(r.returncode, 0, "names are asked for: %s" % r.stderr)
     now = told(db)
     equal(now.get("net__example.org"), ("mine-broken", "M5"), "a host of ours")
+    said = lambda query: {r["ip"] for r in api("/api/records", "range=all&limit=100&" + query, db)["rows"]}
+    equal((said("q=B.exam"), said("q=nowhere")), ({"11.0.113.9"}, set()), "it is found by its name")
+    lines = list(csv.reader(cgi("dmarc-records", "/api/records.csv", "range=all&q=b.exam", db)[1].decode().splitlines()))
+    equal({(line[2], line[-1]) for line in lines}, {("ip", "host"), ("11.0.113.9", "web.example.org")}, "the CSV has it")
     check("svc__sendgrid" in now, "a service's host", *now)
     check("net__11.51.100.0_2f24" in now and "net__your-server.de" not in now, "one that anybody may rent", *now)
 

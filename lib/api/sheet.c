@@ -52,7 +52,7 @@ asked_of(struct req *r, struct store **st, int *rv)
 static const char *const record_head[STORE_DETAILS] = {
 	"day", "from", "ip", "messages", "dmarc", "disposition", "reason", "dkim aligned",
 	"dkim result", "dkim domain", "selector", "spf aligned", "spf result", "spf domain",
-	"reporter", "policy domain", "report id",
+	"reporter", "policy domain", "report id", "host",
 };
 
 /* The head goes with the first row: until then, what fails is still an error. */

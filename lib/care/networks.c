@@ -39,9 +39,13 @@ static int
 set_net(struct store *st, const struct holder *h, struct arena *mem)
 {
 	const char *net = arena_printf(mem, "%s/%u", address_of(&h->net).text, h->bits);
+	struct ip last = h->net;
+	unsigned int i;
 
+	for (i = h->bits; i < last.len * 8; i++)
+		last.bytes[i / 8] |= 0x80 >> i % 8;
 	return store_exec(st, &sql_asn_set, ARGS(TEXT("net", net), INT("number", h->number),
-	    TEXT("name", h->name)));
+	    TEXT("name", h->name), TEXT("last", address_of(&last).text)));
 }
 
 /* In the place of all, since one of another file may be in several of these. */

@@ -83,7 +83,7 @@ int		 store_get_ids(void *, const char *, size_t);	/* a store_row: into struct i
  *
  * policies: of each domain the policy it published last in the days from..to: p, sp, pct.
  */
-#define STORE_DETAILS	17
+#define STORE_DETAILS	18
 int		 store_stream(struct store *, const char *name, const struct arg *, store_words,
 		    void *);
 

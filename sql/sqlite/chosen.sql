@@ -18,6 +18,8 @@ UNION ALL SELECT 'selector', 'record', idset(m.record) FROM auth_more m JOIN aut
 	JOIN name n ON n.id = a.selector WHERE n.name = :selector AND a.kind = 0	--? selector
 UNION ALL SELECT 'q', 'domain', idset(id) FROM domain WHERE name LIKE :q ESCAPE '\'	--? q
 UNION ALL SELECT 'q', 'from efrom eto', idset(id) FROM name WHERE name LIKE :q ESCAPE '\'	--? q
+UNION ALL SELECT 'q', 'ip', idset(id) FROM ip WHERE addr IN (	--? q
+	SELECT ip_addr(address) FROM ptr WHERE host LIKE :q ESCAPE '\')	--? q
 UNION ALL SELECT 'q', 'org', idset(id) FROM org WHERE name LIKE :q ESCAPE '\'	--? q
 UNION ALL SELECT 'q', 'dkim spf', idset(a.id) FROM auth a WHERE	--? q
 	a.domain IN (SELECT id FROM name WHERE name LIKE :q ESCAPE '\') OR	--? q
