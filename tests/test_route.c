@@ -14,6 +14,10 @@ static const struct route routes[] = {
 };
 
 #define ID64	"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._"
+#define ID320	ID64 ID64 ID64 ID64 ID64
+#define ID_MAX	ID320 ID320 ID320 ID320 ID320
+
+_Static_assert(sizeof ID_MAX == ROUTE_MAX_ID + 1, "the longest id");
 
 static void
 test_find(void)
@@ -31,6 +35,7 @@ test_find(void)
 		{ "GET", "/api/things/12/raw", 3, 12, "" },
 		{ "GET", "/api/named/a", 4, 0, "a" },
 		{ "GET", "/api/named/" ID64, 4, 0, ID64 },
+		{ "GET", "/api/named/" ID_MAX, 4, 0, ID_MAX },
 		{ "GET", "/api/named/2026-11.x_1/raw", 5, 0, "2026-11.x_1" },
 	};
 	const struct route *t;
@@ -62,7 +67,7 @@ test_refused(void)
 		{ "GET", "/api/named/a b", ERR_NOT_FOUND },
 		{ "GET", "/api/named/a%62", ERR_NOT_FOUND },
 		{ "GET", "/api/named/\303\244", ERR_NOT_FOUND },
-		{ "GET", "/api/named/" ID64 "-", ERR_NOT_FOUND },
+		{ "GET", "/api/named/" ID_MAX "-", ERR_NOT_FOUND },
 		{ "POST", "/api/things", ERR_METHOD },
 		{ "DELETE", "/api/things/1/raw", ERR_METHOD },
 		{ "", "/api/things", ERR_METHOD },
