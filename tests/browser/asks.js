@@ -8,7 +8,8 @@ export const ASKS = {
 	'./': { api: /\/api\/summary/, shown: '.chart' },
 	'records.html': { api: /\/api\/records\b/, shown: '.rec .row0' },
 	'reports.html': { api: /\/api\/reports\b/, shown: '.rep tbody tr' },
-	'domains.html': { api: /\/api\/group/, shown: '.grp tbody tr' },
+	'senders.html': { api: /\/api\/senders/, shown: '.snd tbody tr' },
+	'domains.html': { api: /\/api\/domains/, shown: '.grp tbody tr' },
 	'alarms.html': { api: /\/api\/alarms/, shown: '.alarms tbody tr' },
 };
 

@@ -17,7 +17,7 @@ const REFUSED = { 401: 'You are not signed in', 403: 'You may not see this', 404
 
 /** The page around what failed is whole: it can be left, and asked for something else. */
 async function whole(page, path) {
-	assert.equal(await page.locator('header nav a').count(), 6);
+	assert.equal(await page.locator('header nav a').count(), 7);
 	await page.locator('#health .said').waitFor();
 	assert.match(await page.locator('#version').innerText(), /^rua \d/);
 	if (FILTERED.includes(path))

@@ -188,7 +188,7 @@ test('without scripts it says that they are needed', async () => {
 		await page.goto(at(path));
 		assert.match(await page.locator('main').innerText(), /This page needs scripts/, path);
 		titles.add(await page.locator('main h1').innerText());
-		assert.equal(await page.locator('header nav a').count(), 6);
+		assert.equal(await page.locator('header nav a').count(), 7);
 	}
 	assert.equal(titles.size, PAGES.length);
 	await page.getByRole('link', { name: 'Records', exact: true }).click();
