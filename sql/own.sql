@@ -14,15 +14,17 @@ SELECT json_object(
 				'failed', messages(iif(o & 3, 0, n)))
 				FROM sent WHERE kind = 'before' AND class GLOB 'mine-*'))
 		FROM sent WHERE kind = 'sum' AND class GLOB 'mine-*'),
-	'undecided', (SELECT json_object('messages', messages(n), 'failed', messages(iif(o & 3, 0, n)))
+	'undecided', (SELECT json_object('messages', messages(n), 'failed', messages(iif(o & 3, 0, n)),
+			'stopped', messages(iif(o >> 2, n, 0)), 'delivered', messages(iif(o >> 2, 0, n)))
 		FROM sent WHERE kind = 'sum' AND class = 'undecided'),
-	'forwarded', (SELECT json_object('messages', messages(n), 'failed', messages(iif(o & 3, 0, n)))
+	'forwarded', (SELECT json_object('messages', messages(n), 'failed', messages(iif(o & 3, 0, n)),
+			'stopped', messages(iif(o >> 2, n, 0)), 'delivered', messages(iif(o >> 2, 0, n)))
 		FROM sent WHERE kind = 'sum' AND class = 'forwarder'),
 	'strangers', (SELECT json_object('messages', messages(n),
 			'refused', messages(iif(o >> 2 = 2, n, 0)), 'spam', messages(iif(o >> 2 = 1, n, 0)),
 			'delivered', messages(iif(o >> 2 = 0, n, 0)))
 		FROM sent WHERE kind = 'sum' AND class = 'stranger'),
-	'needs', :needs, 'works', :works,
+	'groups', json_object('needs', :needs, 'works', :works, 'strangers', :strangers),
 	'worst', (SELECT json_group_array(
 --< sender_row
 		) FROM (SELECT * FROM told(:worst) ORDER BY place)),

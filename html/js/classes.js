@@ -1,7 +1,8 @@
 // Whose a sender is, as a shape and a word: solid what is sure, an outline what is probable.
 
-import { h, status } from './common.js';
+import { h, link, status } from './common.js';
 
+/** @import { Changes, State } from './types.d.ts' */
 /** @import { Class, Sender } from './whose.d.ts' */
 /** @import { Shape } from './common.js' */
 
@@ -30,3 +31,13 @@ export function classStatus({ class: of, sure = true }, more = '') {
 
 /** The mail of others: that it fails is no bad news. @param {Sender} sender */
 export const isOthers = (sender) => sender.class === 'stranger' || sender.class === 'forwarder';
+
+/** What receivers refused or put into the spam folder, of what is chosen. @param {State} state @returns {Changes} */
+export const stopped = ({ disp }) => ({ disp: disp ?? 'quarantine,reject' });
+
+/** The page of one: of its filter the period alone. @param {Sender} sender @param {State} state */
+export const pageOf = ({ id }, { range, from, to }) => link('sender.html', { range, from, to }, { sender: id });
+
+/** What there is to do for it, on its page. @param {Sender} sender @param {State} state */
+export const setUp = (sender, state) => sender.todo && h('a', { class: 'btn', href: `${pageOf(sender, state)}#todo` },
+	'Set up', h('span', { class: 'vh' }, ` ${sender.title}`));

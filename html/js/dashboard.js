@@ -1,16 +1,17 @@
-// The dashboard: one request, and every number of it leads to its records.
+// The dashboard: two requests, and every number of it leads to its records.
 
+import { Asked } from './ask.js';
 import { attention } from './attention.js';
 import { buckets, changeText, chart, chartTable } from './chart.js';
-import { classStatus } from './classes.js';
+import { CLASSES, classStatus, isOthers, pageOf, setUp, stopped } from './classes.js';
 import {
-	askable, bar, change, chips, count, counted, cut, days, disposition, domainText, emptyStore, getJson,
-	h, link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch, table,
+	askable, bar, cell, change, chips, count, counted, cut, days, disposition, domainText, emptyStore, getJson,
+	h, icon, link, nearestDay, noMatch, numberLink, percent, query, run, s, shortDay, swatch, table,
 } from './common.js';
 
 /** @import { Changes, Disposition, Span, State, Summary } from './types.d.ts' */
 /** @import { Own, Sender } from './whose.d.ts' */
-/** @typedef {{all: Summary, mail: Summary, own: Own|null}} Data  mail: what the headline is of; own: null where nobody has told yet whose it is */
+/** @typedef {{all: Summary, mail: Summary, own: Own, mine: boolean}} Data  mail: what the headline is of; mine: of one's own, for there is some */
 
 /** Where the records are: the filter and one thing more. @param {State} state @param {Changes} [more] */
 const records = (state, more) => link('records.html', state, more);
@@ -29,6 +30,9 @@ const POLICIES = [['fr', 'Reject', 'reject'], ['fq', 'Quarantine', 'quarantine']
 /** The chart's twin stays chosen while one filters. */
 let asTable = false;
 
+/** @param {Own['groups']} groups */
+const sizeOf = ({ needs, works, strangers }) => needs + works + strangers;
+
 /** @param {State} state */
 function titleOf(state) {
 	const names = state.domain.map((d) => d.startsWith('.') ? `${d.slice(1)} and below` : d);
@@ -37,19 +41,25 @@ function titleOf(state) {
 	return names.join(' and ') || 'All domains';
 }
 
-/** @param {Summary} data @param {State} state */
+/** The two shares that a phone has above everything. @param {Data} data */
+function shares({ mail: { totals }, own: { strangers: { messages, refused, spam } }, mine }) {
+	return h('p', { class: 'facts only-s' }, h('span', null, `${mine ? 'Your mail' : 'Mail'}: ${percent(totals.pass, totals.messages)} % aligned`),
+		messages > 0 && h('span', null, `strangers: ${percent(refused + spam, messages)} % stopped`));
+}
+
+/** @param {Data} data @param {State} state */
 function head(data, state) {
-	const { totals, window } = data;
+	const { all: { totals, window }, own: { groups } } = data;
 	/** @param {number} n @param {string} href @param {string} one @param {string} many */
 	const fact = (n, href, one, many) => h('span', null, numberLink(n, href), ` ${n === 1 ? one : many}`);
 	return h('div', { class: 'head' }, h('h1', null, titleOf(state)),
-		h('span', { class: 'per' }, days(window.from, window.to)),
+		h('span', { class: 'per' }, days(window.from, window.to)), totals.messages > 0 && shares(data),
 		h('p', { class: 'facts' },
 			fact(totals.messages, records(state), 'message', 'messages'),
+			fact(sizeOf(groups), link('senders.html', state), 'sender', 'senders'),
 			fact(totals.reports, link('reports.html', state), 'report', 'reports'),
 			fact(totals.orgs, link('domains.html', state, { by: 'org' }), 'reporter', 'reporters'),
-			fact(totals.ips, link('domains.html', state, { by: 'ip' }), 'source IP', 'source IPs'),
-			fact(totals.froms, link('domains.html', state, { by: 'from' }), 'From domain', 'From domains')));
+			fact(totals.domains, link('domains.html', state), 'domain', 'domains')));
 }
 
 /** How it compares with the days before. @param {Summary} data */
@@ -90,16 +100,8 @@ function stack(parts) {
 		}));
 }
 
-/** What strangers tried, and what came of it. @param {Own} own @param {State} state */
-function strangers({ strangers: { messages, refused, spam, delivered } }, state) {
-	/** @param {number} n @param {Changes} more */
-	const to = (n, more) => numberLink(n, records(state, { class: 'stranger', ...more }));
-	return messages > 0 && h('p', { class: 'lead' }, 'Strangers sent ', to(messages, {}), ' in your name; receivers stopped ',
-		to(refused + spam, { disp: 'quarantine,reject' }), ' and delivered ', to(delivered, { disp: 'none' }), '.');
-}
-
 /** @param {Data} data @param {State} state */
-function aligned({ mail: data, own }, state) {
+function aligned({ mail: data, mine }, state) {
 	const { totals, align } = data;
 	const share = percent(totals.pass, totals.messages);
 	/** @type {[string, string, number, Changes][]} */
@@ -110,8 +112,8 @@ function aligned({ mail: data, own }, state) {
 		['fx', 'Neither: fail', align.none, { dmarc: 'fail' }],
 	];
 	return h('section', { class: 'c4', 'aria-labelledby': 'h-al' },
-		h('div', { class: 'h' }, h('h2', { id: 'h-al' }, own ? 'Your mail, aligned' : 'DMARC aligned'),
-			own && h('a', { class: 'more', href: link('senders.html', change(state, { class: 'mine' })) }, 'Its senders')),
+		h('div', { class: 'h' }, h('h2', { id: 'h-al' }, mine ? 'Your mail, aligned' : 'DMARC aligned'),
+			mine && h('a', { class: 'more', href: link('senders.html', state) }, 'Its senders')),
 		h('p', { class: 'num' }, totals.pass
 			? h('a', { href: records(state, { dmarc: 'pass' }) }, share, h('span', null, '%'))
 			: [share, h('span', null, '%')]),
@@ -121,12 +123,11 @@ function aligned({ mail: data, own }, state) {
 			h('tbody', null, rows.map(([cls, word, n, more]) => h('tr', null,
 				h('th', { scope: 'row' }, swatch(cls), word),
 				h('td', null, numberLink(n, records(state, more))),
-				h('td', { class: 'dim' }, percent(n, totals.messages), ' %'))))),
-		own && strangers(own, change(state, { class: null })));
+				h('td', { class: 'dim' }, percent(n, totals.messages), ' %'))))));
 }
 
 /** @param {Data} data @param {State} state */
-function perDay({ mail: data, own }, state) {
+function perDay({ mail: data, mine }, state) {
 	const { series, window } = data;
 	const spans = buckets(series, window);
 	/** @param {Span} span @param {Changes} [more] */
@@ -144,21 +145,48 @@ function perDay({ mail: data, own }, state) {
 	});
 	draw();
 	return h('section', { class: 'c8', 'aria-labelledby': 'h-day' },
-		h('div', { class: 'h' }, h('h2', { id: 'h-day' }, `${own ? 'Your messages' : 'Messages'} per ${series.bucket}`),
+		h('div', { class: 'h' }, h('h2', { id: 'h-day' }, `${mine ? 'Your messages' : 'Messages'} per ${series.bucket}`),
 			h('span', { class: 'legend' }, h('span', null, swatch('fp'), 'Passed'),
 				h('span', null, swatch('fx'), 'Failed'), toggle)), holder);
 }
 
-/** @param {Summary} data @param {State} state @param {any} [more] below it */
-function receivers(data, state, more = null) {
+/**
+ * What came of the mail that they could not tell to be yours.
+ * @param {Own} own
+ * @param {State} state
+ */
+function others({ own, undecided, forwarded, strangers }, state) {
+	/** @type {[string, import('./whose.d.ts').Class, {messages: number, stopped: number, delivered: number}, Changes][]} */
+	const rows = [
+		['Yours, failed', 'mine-broken', { ...own, messages: own.failed }, { class: state.class ?? 'mine', dmarc: 'fail' }],
+		['Undecided', 'undecided', undecided, { class: 'undecided' }],
+		['Forwarded', 'forwarder', forwarded, { class: 'forwarder' }],
+		['Strangers', 'stranger', { ...strangers, stopped: strangers.refused + strangers.spam }, { class: 'stranger' }],
+	];
+	return table({ caption: 'What receivers did with what failed of yours, and with what is not known to be yours', cls: 'kv',
+		columns: [{ name: 'Whose' }, { name: 'Messages' }, { name: 'Stopped' }, { name: 'Delivered' }],
+		rows: rows.map(([word, of, n, more]) => h('tr', null,
+			h('th', { scope: 'row' }, h('span', { class: 'st' }, icon(CLASSES[of].shape, CLASSES[of].tone), word)),
+			h('td', null, numberLink(n.messages, records(state, more))),
+			h('td', null, numberLink(n.stopped, records(state, { ...more, ...stopped(state) }))),
+			h('td', null, numberLink(n.delivered, records(state, { ...more, disp: 'none' }))))) });
+}
+
+/** Of all mail, whoever sent it. @param {Summary} data @param {State} state */
+function dispositions(data, state) {
+	return table({ caption: 'What receivers did with messages that passed and failed', cls: 'kv',
+		columns: [{ name: 'Disposition' }, { name: 'Passed' }, { name: 'Failed' }],
+		rows: DISPOSITIONS.map((disp) => h('tr', null,
+			h('th', { scope: 'row' }, disposition(disp, 'None, delivered')),
+			VERDICTS.map((dmarc) => h('td', null,
+				numberLink(data.disp[dmarc][disp], records(state, { dmarc, disp })))))) });
+}
+
+/** @param {Data} data @param {State} state @param {any} [more] below it */
+function receivers({ all, own, mine }, state, more = null) {
 	return h('section', { class: 'c4', 'aria-labelledby': 'h-disp' },
 		h('div', { class: 'h' }, h('h2', { id: 'h-disp' }, 'What receivers did')),
-		table({ caption: 'What receivers did with messages that passed and failed', cls: 'kv',
-			columns: [{ name: 'Disposition' }, { name: 'Passed' }, { name: 'Failed' }],
-			rows: DISPOSITIONS.map((disp) => h('tr', null,
-				h('th', { scope: 'row' }, disposition(disp, 'None, delivered')),
-				VERDICTS.map((dmarc) => h('td', null,
-					numberLink(data.disp[dmarc][disp], records(state, { dmarc, disp })))))) }), more);
+		mine ? others(own, state) : dispositions(all, state), more);
 }
 
 /** The policies of the domains, in a bar and in words. @param {Summary} data @param {State} state */
@@ -180,61 +208,78 @@ function changes({ events }, state, most) {
 			askable(e.domain) ? h('a', { href: link('./', state, { domain: [e.domain] }) }, changeText(e)) : changeText(e))));
 }
 
-/** What needs somebody, beside the figure; where nothing does the chart is there. @param {Data} data @param {State} state */
+/** What needs somebody comes first; where nothing does, the figure. @param {Data} data @param {State} state */
 function first(data, state) {
-	const alarms = data.all.attention ?? [], mine = data.own ? change(state, { class: 'mine' }) : state;
-	const chartOf = perDay(data, mine), headline = aligned(data, mine);
+	const { all, mine } = data, alarms = all.attention ?? [];
+	const its = mine ? change(state, { class: state.class ?? 'mine' }) : state;
 	if (!alarms.length)
-		return [h('div', { class: 'row' }, headline, chartOf),
-			h('div', { class: 'row' }, receivers(data.all, state), h('section', { class: 'c8', 'aria-labelledby': 'h-pol' },
-				published(data.all, state), changes(data.all, state, CHANGES)))];
-	return [h('div', { class: 'row needs' }, headline, attention(alarms, state)),
-		h('div', { class: 'row' }, receivers(data.all, state, h('section', { class: 'sec', 'aria-labelledby': 'h-pol' },
-			published(data.all, state), changes(data.all, state, CHANGES))), chartOf)];
+		return [h('div', { class: 'row' }, aligned(data, its), perDay(data, its)),
+			h('div', { class: 'row' }, receivers(data, state), h('section', { class: 'c8', 'aria-labelledby': 'h-pol' },
+				published(all, state), changes(all, state, CHANGES)))];
+	return [h('div', { class: 'row' }, attention(alarms, state), aligned(data, its)),
+		h('div', { class: 'row' }, perDay(data, its), receivers(data, state, h('section', { class: 'sec', 'aria-labelledby': 'h-pol' },
+			published(all, state), changes(all, state, CHANGES))))];
 }
 
-/** @param {Sender} sender @param {State} state @param {number} max @param {boolean} failing */
-function senderRow(sender, state, max, failing) {
-	const { id, title, domain, domain_idn: idn, messages, failed } = sender;
-	const page = link('sender.html', { range: state.range, from: state.from, to: state.to }, { sender: id });
+/** @param {Sender} sender @param {State} state */
+const named = (sender, state) => [h('a', { href: pageOf(sender, state), 'data-key': `name-${sender.id}` }, cut(sender.title)),
+	h('span', { class: 'ptr' }, domainText(sender.domain, sender.domain_idn))];
+
+/** @param {Sender} sender @param {State} state */
+function needing(sender, state) {
+	const { id, class: of, messages, failed, mark } = sender;
+	const said = asked.said(sender);
+	return h('tr', { role: 'row' },
+		h('th', { scope: 'row', role: 'rowheader' }, named(sender, state)),
+		cell('Verdict', 'k-v', classStatus(sender)),
+		cell('Failed', 'k-n', h('span', null, numberLink(failed, records(state, { sender: id, dmarc: 'fail' })),
+			h('span', { class: 'd2' }, `of ${count(messages)}`))),
+		h('td', { role: 'cell', class: 'k-do' }, mark ? said
+			: [of === 'undecided' ? asked.buttons(sender, ['mine', 'not-mine']) : setUp(sender, state), said]));
+}
+
+/** @param {Sender} sender @param {State} state @param {number} max */
+function sending(sender, state, max) {
+	const { id, class: of, sure, messages, failed } = sender, { shape, outline, tone, word } = CLASSES[of];
 	/** @param {Changes} more */
 	const to = (more) => records(state, { sender: id, ...more });
+	const rate = percent(failed, messages);
 	return h('tr', null,
-		h('th', { scope: 'row' }, h('a', { href: page }, cut(title)), h('span', { class: 'ptr' }, domainText(domain, idn))),
-		failing ? h('td', { class: 'k-v' }, classStatus(sender)) : bar(messages - failed, failed, max),
-		h('td', null, failing ? numberLink(failed, to({ dmarc: 'fail' })) : numberLink(messages, to({}))),
-		failing ? h('td', { class: 'dim' }, percent(failed, messages)) : h('td', { class: failed ? null : 'dim' },
-			failed ? h('a', { href: to({ dmarc: 'fail' }) }, percent(failed, messages)) : '0.00'));
+		h('th', { scope: 'row' }, icon(sure ? shape : outline ?? shape, tone), h('span', { class: 'vh' }, `${word}: `), named(sender, state)),
+		bar(messages - failed, failed, max, isOthers(sender) ? 'fn' : 'fx'),
+		h('td', null, numberLink(messages, to({}))),
+		h('td', { class: failed ? null : 'dim' }, failed ? h('a', { href: to({ dmarc: 'fail' }), class: of === 'mine-broken' ? 'failt' : null }, rate) : rate));
 }
 
-/** @param {string} id @param {string} title @param {Sender[]} list @param {number} all @param {Changes} which @param {State} state */
-function senderList(id, title, list, all, which, state) {
-	const failing = id === 'h-worst', max = Math.max(1, ...list.map(({ messages }) => messages));
-	return h('section', { class: 'c6', 'aria-labelledby': id },
-		h('div', { class: 'h' }, h('h2', { id }, title),
-			h('a', { class: 'more', href: link('senders.html', change(state, which)) }, `All ${count(all)}`)),
-		table({ caption: title, cls: 't10', opens: true, columns: [{ name: 'Sender' },
-			failing ? { name: 'Verdict', cls: 'k-v' } : { name: 'Share', hide: true, cls: 'k-b' },
-			{ name: failing ? 'Failed' : 'Messages', cls: 'k-n' }, { name: 'Failed %', cls: 'k-f' }],
-		rows: list.map((sender) => senderRow(sender, state, max, failing)) }));
-}
+/** @param {string} id @param {string} title @param {number} all @param {State} state @param {any} list */
+const senderList = (id, title, all, state, list) => h('section', { class: 'c6', 'aria-labelledby': id },
+	h('div', { class: 'h' }, h('h2', { id }, title),
+		h('a', { class: 'more', href: link('senders.html', state) }, `All ${count(all)}`)), list);
 
 /** @param {Own} own @param {State} state */
-function senders({ worst, largest, needs, works }, state) {
+function senders({ worst, largest, groups }, state) {
+	const max = Math.max(1, ...largest.map(({ messages }) => messages));
 	return h('div', { class: 'row tops' },
-		worst.length > 0 && senderList('h-worst', 'Senders that need you', worst, needs, {}, state),
-		largest.length > 0 && senderList('h-large', 'Top senders of yours', largest, needs + works, { class: 'mine' }, state));
+		worst.length > 0 && senderList('h-worst', 'Senders that need you', groups.needs, state,
+			table({ caption: 'Senders that need you', cls: 't10 need', opens: true,
+				columns: [{ name: 'Sender' }, { name: 'Verdict', cls: 'k-v' }, { name: 'Failed', cls: 'k-n' },
+					{ name: 'What to do', hide: true, cls: 'k-do' }],
+				rows: worst.map((sender) => needing(sender, state)) })),
+		largest.length > 0 && senderList('h-large', 'Top senders', sizeOf(groups), state,
+			table({ caption: 'Top senders', cls: 't10 large', opens: true,
+				columns: [{ name: 'Sender' }, { name: 'Share', hide: true, cls: 'k-b' }, { name: 'Messages', cls: 'k-n' },
+					{ name: 'Failed %', cls: 'k-f' }],
+				rows: largest.map((sender) => sending(sender, state, max)) })));
 }
 
 /** What else there is to list, one click below. @param {Summary} data @param {State} state */
 function lists({ totals }, state) {
 	/** @type {[string, number, Changes][]} */
-	const all = [['Domains', totals.domains, { by: undefined }], ['Source IPs', totals.ips, { by: 'ip' }],
-		['Failing source IPs', totals.ips_failing, { by: 'ip', dmarc: 'fail' }], ['Reporters', totals.orgs, { by: 'org' }],
-		['From domains', totals.froms, { by: 'from' }], ['Failing From domains', totals.froms_failing, { by: 'from', dmarc: 'fail' }]];
-	return h('nav', { class: 'lists', 'aria-label': 'Lists' }, h('h2', null, 'Lists'),
-		h('ul', null, all.map(([word, n, more]) => h('li', null, h('a', { href: link('domains.html', state, more) }, word),
-			h('span', { class: 'dim' }, ` ${count(n)}`))),
+	const all = [['source IP', totals.ips, { by: 'ip' }], ['failing source IP', totals.ips_failing, { by: 'ip', dmarc: 'fail' }],
+		['From domain', totals.froms, { by: 'from' }], ['failing From domain', totals.froms_failing, { by: 'from', dmarc: 'fail' }]];
+	return h('nav', { class: 'lists', 'aria-labelledby': 'h-lists' }, h('h2', { id: 'h-lists' }, 'Also counted'),
+		h('ul', null, all.map(([word, n, more]) => n > 0
+			&& h('li', null, h('a', { href: link('domains.html', state, more) }, counted(n, word)))),
 		h('li', null, h('a', { href: link('domains.html', state, { by: 'selector' }) }, 'Selectors'))));
 }
 
@@ -244,11 +289,11 @@ function body(data, state) {
 	if (all.store.reports === 0)
 		return [emptyStore()];
 	const on = chips(state);
-	const top = [head(all, state), on && h('div', { class: 'sumline' }, on)];
+	const top = [head(data, state), on && h('div', { class: 'sumline' }, on)];
 	if (all.totals.messages === 0)
 		return [...top, noMatch(state, all.store)];
-	return [...top, own?.pending && h('p', { class: 'dim note' }, 'Who sent what came just now is being worked out.'),
-		first(data, state), own && senders(own, state), lists(all, state)];
+	return [...top, own.pending && h('p', { class: 'dim note' }, 'Who sent what came just now is being worked out.'),
+		first(data, state), senders(own, state), lists(all, state)];
 }
 
 /** The user's own mail, as a summary: of days the sums, in the summary's own steps. @param {Summary} all @param {Own} own @returns {Summary} */
@@ -268,6 +313,18 @@ function ownMail(all, { own, days: told }) {
 		disp: { ...all.disp, fail: { ...all.disp.fail, none: own.delivered } } };
 }
 
+/** A sender as it is now, where it stands, until it is asked for anew. @param {Sender|null} now */
+function answered(now) {
+	const own = shown.data?.own;
+	if (!own)
+		return;
+	for (const list of [own.worst, own.largest])
+		list.forEach(({ id }, i) => id === now?.id && (list[i] = now));
+	shown.draw();
+}
+
+const asked = new Asked(answered);
+
 const shown = run({
 	finds: 'records.html',
 	/** @returns {Promise<Data>} */
@@ -277,7 +334,8 @@ const shown = run({
 			location.replace('steps.html');
 		if (all.store.reports > 0 && all.totals.messages === 0)
 			all.store.nearest = await nearestDay(state, signal);
-		return own.own.messages ? { all, mail: ownMail(all, own), own } : { all, mail: all, own: null };
+		const mine = own.own.messages > 0;
+		return { all, mail: mine ? ownMail(all, own) : all, own, mine };
 	},
 	render: (data, state) => ({
 		title: `${titleOf(state)}, ${days(data.all.window.from, data.all.window.to)}`,

@@ -5,7 +5,7 @@ import {
 	nearDay, numberLink, percent, periodText, query, run, shortDay, status, table, windowOf,
 } from './common.js';
 import { Asked } from './ask.js';
-import { CLASSES, classStatus, isOthers } from './classes.js';
+import { CLASSES, classStatus, isOthers, stopped as stoppedOf } from './classes.js';
 import { command, dnsTable } from './dns.js';
 import { legsChart, legsLegend, legsTable, slotsOf } from './legs.js';
 
@@ -38,7 +38,7 @@ function facts({ messages, failed: n, stopped, delivered, first, last, addresses
 		fact('Messages', numberLink(messages, records(state, {}))),
 		fact('Passed', numberLink(messages - n, records(state, { dmarc: 'pass' })), share && h('span', { class: 'd2' }, `${share}\u00a0%`)),
 		fact('Failed', numberLink(n, records(state, { dmarc: 'fail' })), n > 0 && h('span', { class: 'd2' }, `${count(delivered)} delivered`)),
-		fact('Stopped', numberLink(stopped, records(state, { disp: 'quarantine,reject' }))),
+		fact('Stopped', numberLink(stopped, records(state, stoppedOf(state)))),
 		fact('First seen', shortDay(first)), fact('Last seen', shortDay(last)),
 		fact('Addresses', numberLink(addresses, link('domains.html', state, { by: 'ip' }))),
 		fact('Reporters', numberLink(reporters, link('domains.html', state, { by: 'org' }))));
@@ -205,7 +205,7 @@ function reporters({ reporters: all, sender }, state) {
 			return [name(org ? h('a', { href: to({}) }, cut(org)) : 'no name'), share,
 				cell('Messages', 'r w-n', org ? numberLink(messages, to({})) : count(messages)),
 				cell('Failed', 'r w-n', org ? failing(sender, n, to({ dmarc: 'fail' })) : count(n)),
-				cell('Stopped', 'r w-n', org ? numberLink(stopped, to({ disp: 'quarantine,reject' })) : count(stopped))];
+				cell('Stopped', 'r w-n', org ? numberLink(stopped, to(stoppedOf(state))) : count(stopped))];
 		} });
 }
 

@@ -5,7 +5,7 @@ import {
 	nearDay, noMatch, notice, numberLink, pager, percent, periodText, query, run, search, table,
 } from './common.js';
 import { Asked } from './ask.js';
-import { CLASSES, classStatus, GROUPS, isOthers } from './classes.js';
+import { CLASSES, classStatus, GROUPS, isOthers, pageOf, setUp, stopped as stoppedOf } from './classes.js';
 import { volume } from './spark.js';
 
 /** @import { Changes, Place, State, Store } from './types.d.ts' */
@@ -32,9 +32,6 @@ const COLUMNS = [
 const classes = /** @type {Class[]} */ (Object.keys(CLASSES));
 const groups = /** @type {Group[]} */ (Object.keys(GROUPS));
 
-/** The page of one: of its filter the period alone. @param {Sender} sender @param {State} state */
-const pageOf = ({ id }, { range, from, to }) => link('sender.html', { range, from, to }, { sender: id });
-
 /** @param {State} state @param {Senders} list */
 function tabs(state, { total }) {
 	/** @param {Class|null} to @param {...any} words */
@@ -47,15 +44,14 @@ function tabs(state, { total }) {
 
 /** What wants doing with it, or what was said of it. @param {Sender} sender @param {State} state */
 function doing(sender, state) {
-	const { class: of, id, kind, mark, title, todo } = sender;
+	const { class: of, id, kind, mark, title } = sender;
 	const said = asked.said(sender);
 	if (mark)
 		return said;
 	if (of === 'undecided')
 		return [asked.buttons(sender), said];
 	if (of === 'mine-broken')
-		return [h('div', { class: 'acts' }, todo && h('a', { class: 'btn', href: `${pageOf(sender, state)}#todo` },
-			'Set up', h('span', { class: 'vh' }, ` ${title}`)), asked.buttons(sender, ['not-mine'])), said];
+		return [h('div', { class: 'acts' }, setUp(sender, state), asked.buttons(sender, ['not-mine'])), said];
 	return [kind === 'crowd' && h('a', { class: 'more', href: link('domains.html', state, { sender: id, by: 'ip' }) },
 		'By address', h('span', { class: 'vh' }, `: ${title}`)), said];
 }
@@ -78,7 +74,7 @@ function rowOf(sender, state) {
 		cell('Messages', 'r s-n', numberLink(messages, to({}))),
 		cell('Failed %', 'r s-p', failed ? h('a', { href: to({ dmarc: 'fail' }), class: of === 'mine-broken' ? 'failt' : null }, rate)
 			: h('span', { class: 'dim' }, rate)),
-		cell('Stopped', 'r s-n', numberLink(stopped, to({ disp: 'quarantine,reject' }))),
+		cell('Stopped', 'r s-n', numberLink(stopped, to(stoppedOf(state)))),
 		cell('Last seen', 's-seen', h('span', null, nearDay(sender.last),
 			h('span', { class: 'd2' }, `since ${nearDay(sender.first)}`))),
 		h('td', { role: 'cell', class: 's-act' }, doing(sender, state)));
@@ -102,8 +98,8 @@ function head({ list }, state) {
 
 /** No sender of one class is no lack of mail. @param {State} state */
 function noneOf(state) {
-	return h('div', { class: 'state' },
-		h('h2', null, `No sender is “${CLASSES[/** @type {Class} */ (state.class)].word}”`),
+	const { word } = CLASSES[/** @type {Class} */ (state.class)] ?? { word: 'Yours' };
+	return h('div', { class: 'state' }, h('h2', null, `No sender is “${word}”`),
 		h('p', null, h('a', { href: search(change(state, { class: null })) || '?' }, 'All senders')));
 }
 

@@ -38,11 +38,10 @@ export interface Own {
 	window: Span;
 	pending: boolean;
 	own: Record<'messages' | 'failed' | 'both' | 'dkim' | 'spf' | 'stopped' | 'delivered', number> & { before: Record<'messages' | 'failed', number> };
-	undecided: Record<'messages' | 'failed', number>;
-	forwarded: Record<'messages' | 'failed', number>;
+	undecided: Record<'messages' | 'failed' | 'stopped' | 'delivered', number>;
+	forwarded: Record<'messages' | 'failed' | 'stopped' | 'delivered', number>;
 	strangers: Record<'messages' | 'refused' | 'spam' | 'delivered', number>;
-	needs: number;
-	works: number;
+	groups: Record<'needs' | 'works' | 'strangers', number>;
 	worst: Sender[];
 	largest: Sender[];
 	days: [day: Day, pass: number, fail: number, strangers: number][];

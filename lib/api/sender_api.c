@@ -132,10 +132,10 @@ tell_own(struct req *r, struct store *st, const struct arg *asked, const struct 
 	rv = sender_list_open(&l, st, asked, r->mem);
 	if (rv == 0 && pending != -1) {
 		worst = tell_rows(r, &l, 0, l.needs < FEW ? l.needs : FEW);
-		sender_list_own(&l);
+		sender_list_by_size(&l);
 		*told = args_join(r->mem, ARGS(INT("pending", pending), INT("needs", l.needs),
-		    INT("works", l.works), TEXT("worst", worst),
-		    TEXT("largest", tell_rows(r, &l, 0, FEW))), NULL);
+		    INT("works", l.works), INT("strangers", l.strangers),
+		    TEXT("worst", worst), TEXT("largest", tell_rows(r, &l, 0, FEW))), NULL);
 	}
 	sender_list_close(&l);
 	return pending == -1 ? -1 : rv;

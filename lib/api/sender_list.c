@@ -196,15 +196,9 @@ by_size(const void *a, const void *b)
 }
 
 void
-sender_list_own(struct sender_list *l)
+sender_list_by_size(struct sender_list *l)
 {
-	size_t n = 0, i;
-
-	for (i = 0; i < l->count; i++)
-		if (strncmp(l->of[i].sender->class, "mine-", 5) == 0)
-			l->of[n++] = l->of[i];
-	l->count = n;
-	qsort(l->of, n, sizeof *l->of, by_size);
+	qsort(l->of, l->count, sizeof *l->of, by_size);
 }
 
 static void

@@ -26,8 +26,8 @@ int	sender_list_open(struct sender_list *, struct store *, const struct arg *ask
 	    struct arena *);
 void	sender_list_close(struct sender_list *);
 
-/* Those that are the user's, most messages first; the groups are none any more. */
-void	sender_list_own(struct sender_list *);
+/* Most messages first; the groups are none any more. */
+void	sender_list_by_size(struct sender_list *);
 
 /* Rows from..to as a fact: "row", and what sender_row.inc makes of it. */
 void	sender_list_tell(const struct sender_list *, size_t from, size_t to, struct fact *);
