@@ -189,7 +189,7 @@ test('the lists of all agree with the dashboard', async () => {
 	for (const { href, n } of all) {
 		const list = await open(browser, href);
 		const told = await list.page.locator('.sumline b, .facts, .gn').allInnerTexts();
-		assert.ok(told.map((words) => words.split(' ')[0]).includes(n.replace('All ', '')), `${n}: ${href}`);
+		assert.ok(told.some((words) => words.split(/\s/).includes(n.replace('All ', ''))), `${n}: ${href}`);
 		await list.close();
 	}
 	await close();
@@ -207,7 +207,7 @@ test('numbers in the lists are those of their records', async () => {
 });
 
 test('who stands in the way of a domain failed as often as it is said', async () => {
-	const { page, close } = await open(browser, 'domains.html');
+	const { page, close } = await open(browser, 'domains.html?sort=-over');
 	const told = await page.locator('.g-ready .d2').evaluateAll((all) =>
 		all.map((line) => [line.querySelector('a').getAttribute('href'), line.lastChild.textContent]));
 	assert.ok(told.length > 3, 'the demo has such domains');
@@ -222,7 +222,7 @@ test('a domain is ready, on its way, through, or says nothing', async () => {
 	const cases = [[{ ready }, '2 of 4 weeks'], [{ ready: { ...ready, weeks: 4 } }, 'Reject'], [{ ready: { ...ready, to: null } }, 'at reject'],
 		[{ ready: { ...ready, to: 'quarantine', weeks: 4 } }, 'Quarantine'], [{ ready, spark: silent }, 'no mail in 12 weeks'],
 		[{ ready: { ...ready, blocker: { ip: null, fail: 7 } } }, '2 of 4 weeks\nno usable address 7 failed'], [{ ready: null }, 'not under a filter']];
-	const { page, close } = await open(browser, 'domains.html', { prepare: (p) => p.route('**/api/group*', (route) =>
+	const { page, close } = await open(browser, 'domains.html?sort=-over', { prepare: (p) => p.route('**/api/group*', (route) =>
 		route.fulfill({ json: { ...answer, rows: cases.map(([more]) => ({ ...row, ...more })) } })) });
 	await settled(page);
 	assert.deepEqual(await page.locator('td.g-ready').allInnerTexts(), cases.map(([, words]) => words));
@@ -258,6 +258,7 @@ test('each alarm about a sender counts its messages', async () => {
 	assert.ok(told.length > 5, 'the demo has alarms');
 	for (const { sender, value, total } of told) {
 		const its = `records.html?from=${from}&to=${to}&sender=${sender}`;
-		assert.deepEqual([await totalOf(`${its}&dmarc=fail`), await totalOf(its)], [value, total], sender);
+		assert.equal(await totalOf(`${its}&dmarc=fail`), value, sender);
+		assert.ok(total === null || total === await totalOf(its), sender);
 	}
 });
