@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { ATTACKS, FORMULA, hostile, UNSEEN, WRITTEN } from './attacks.js';
-import { at, launch, open, overflow, PAGES, send, settled, violations } from './browser.js';
+import { at, FILTERED, launch, open, overflow, PAGES, send, settled, violations } from './browser.js';
 import { alarm, mailbox, now } from './cron.js';
 import { file, readCsv, zip } from './files.js';
 
@@ -103,7 +103,7 @@ function told(text, names) {
 const LISTED = ['markup', 'quotes', 'bidi', 'script', 'long', 'words', 'equals', 'plus', 'minus', 'at'];
 
 for (const [path, names] of [
-	['./?', ['markup']], ['records.html?', LISTED], ['reports.html?', LISTED],
+	['./?', []], ['records.html?', LISTED], ['reports.html?', LISTED],
 	['domains.html?', LISTED], ['domains.html?by=from&', LISTED], ['domains.html?by=org&', LISTED],
 	['domains.html?by=selector&', LISTED], ['domains.html?by=ip&', []]])
 	test(`${path}DAYS`, async () => {
@@ -119,7 +119,7 @@ test('the tops of the dashboard, an attack at a time', async () => {
 	for (const name of LISTED) {
 		const shown = await open(browser, `./?${DAYS}&q=${encodeURIComponent(ATTACKS[name].replace(/^[<@]/, '').slice(0, 12))}`);
 		told(await words(shown.page), [name]);
-		assert.ok(await shown.page.locator('.t10 th').filter({ hasText: /\S/ }).count() >= 4, name);
+		assert.ok(await shown.page.locator('.t10 th').filter({ hasText: /\S/ }).count() >= 1, name);
 		await harmless(shown);
 		await shown.close();
 	}
@@ -168,7 +168,7 @@ test('the raw XML is what came, but for what cannot be seen', async () => {
 });
 
 test('the choices of the filters', async () => {
-	for (const path of PAGES.slice(0, 4)) {
+	for (const path of FILTERED.slice(0, 4)) {
 		const shown = await open(browser, `${path}?${DAYS}`), { page } = shown;
 		for (const name of ['domain', 'org']) {
 			await page.locator(`.strip select[name=${name}]`).focus();
@@ -200,7 +200,7 @@ test('the proposals where there are many', async () => {
 test('chips, titles and notices', async () => {
 	const part = (name, most) => encodeURIComponent(ATTACKS[name].trim().slice(0, most));
 	const names = Object.keys(ATTACKS), domains = names.map((name) => `domain=${part(name, 60)}`).join('&');
-	for (const path of PAGES.slice(0, 4)) {
+	for (const path of FILTERED.slice(0, 4)) {
 		const shown = await open(browser, `${path}?${domains}&org=${part('markup', 240)}&header_from=${part('bidi')}`
 			+ `&selector=${part('long', 240)}&q=${part('quotes')}&ip=${part('words', 300)}&dmarc=${part('markup')}`
 			+ `&disp=${part('bidi')}&%3Cimg%20src=x%3E=${part('script')}`);
@@ -221,7 +221,7 @@ const EVERY = ['quotes', 'bidi', 'script', 'markup', 'long'].map((name) => ATTAC
 const failing = { status: 500, json: { error: { code: EVERY, message: EVERY, field: EVERY, request: EVERY } } };
 
 test('a filter that is refused', async () => {
-	for (const path of PAGES.slice(0, 4)) {
+	for (const path of FILTERED.slice(0, 4)) {
 		const shown = await open(browser, 'import.html');
 		const error = { code: 'bad-param', message: EVERY, field: 'org', request: EVERY };
 		await shown.page.route(/\/api\//, (route) => route.fulfill({ status: 400, json: { error } }));
@@ -233,11 +233,14 @@ test('a filter that is refused', async () => {
 	}
 });
 
+/** What a page is of, where it asks for nothing without. */
+const OF = { 'sender.html': '?sender=a.example__own__x', 'domain.html': '?domain=a.example' };
+
 test('an answer that fails and repeats an attack', async () => {
 	for (const path of PAGES) {
 		const shown = await open(browser, 'import.html', { cron: {} });
 		await shown.page.route(/\/api\//, (route) => route.fulfill(failing));
-		await shown.page.goto(at(path));
+		await shown.page.goto(at(path + (OF[path] ?? '')));
 		await settled(shown.page);
 		told(await words(shown.page), ['quotes', 'bidi']);
 		await harmless(shown, 500);

@@ -26,7 +26,7 @@ async function chosen(page, act) {
 	await settled(page);
 	const { searchParams } = new URL(page.url());
 	return { from: searchParams.get('from'), to: searchParams.get('to'),
-		messages: numberOf(await page.locator('.facts a').first().innerText()) };
+		messages: (await page.locator('[aria-labelledby="h-al"] .kv td:nth-child(2)').allInnerTexts()).reduce((sum, n) => sum + numberOf(n), 0) };
 }
 
 test('days dragged over are the period', async () => {
