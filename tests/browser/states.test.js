@@ -123,7 +123,7 @@ async function empty(route) {
 
 test('an empty store says how to import', async () => {
 	for (const path of FILTERED.filter((one) => one !== './')) {
-		const { page, wrong, close } = await open(browser, path, { prepare: (p) => p.route(/\/api\/(summary|records|reports|group|senders)\b/, empty) });
+		const { page, wrong, close } = await open(browser, path, { prepare: (p) => p.route(/\/api\/(summary|records|reports|group|domains|senders)\b/, empty) });
 		await settled(page);
 		assert.equal(await page.locator('h1').innerText(), 'No reports yet', path);
 		assert.equal(await page.getByRole('link', { name: 'First steps' }).getAttribute('href'), 'steps.html');
