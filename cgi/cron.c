@@ -33,6 +33,7 @@ static const struct route routes[] = {
 	{ "POST", "/api/push/test", ROUTE_OWN_PAGES, steps_post_push, &sql_tried, 0 },
 	{ "GET", "/api/alarms", 0, alarm_get, NULL, ALARMS },
 	{ "GET", "/api/alarms.csv", 0, sheet_get_alarms, &sql_alarms_csv, ALARMS },
+	{ "GET", "/api/alarms/#", 0, alarm_get_one, &sql_alarm, 0 },
 	{ "POST", "/api/alarms/#", ROUTE_OWN_PAGES, alarm_post, NULL, TAKES(ACTION) },
 	{ .method = NULL }
 };

@@ -5,6 +5,8 @@ s(id, domain, kind, name, class, rule, title, what, text, todo, messages, failed
 	since, first, usual) AS MATERIALIZED (
 	SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17
 	FROM told(:senders)),
+days(link) AS (
+	SELECT '&from=' || date(:from * 86400, 'unixepoch') || '&to=' || date(:to * 86400, 'unixepoch')),
 -- A domain that has been watched for a month, and one that is new in it.
 watched(domain) AS MATERIALIZED (
 	SELECT domain FROM identity GROUP BY domain HAVING min(first) <= :to - 30),
@@ -27,27 +29,28 @@ strangers(domain, delivered, usual) AS (
 SELECT 'mine_broken', id, 1 + (crit OR turned_away), failed, messages,
 	CASE WHEN turned_away THEN :ALARM_DISPOSITION_MIN WHEN crit THEN :ALARM_FAIL_RATE_CRIT
 		WHEN warn THEN :ALARM_FAIL_RATE_WARN ELSE :ALARM_SOURCE_FAIL_MIN END,
-	ifnull(since, :to) * 86400, '', domain,
+	ifnull(since, :to) * 86400, 'records.html?sender=' || id || days.link || '&dmarc=fail', domain,
 	what || CASE WHEN stopped = 0 THEN ' fails' WHEN turned_away THEN ' is being rejected'
 		ELSE ' is held back' END || ': ' || domain, text, todo
-FROM mine WHERE warn OR turned_away OR turned OR failed >= :ALARM_SOURCE_FAIL_MIN
+FROM mine, days WHERE warn OR turned_away OR turned OR failed >= :ALARM_SOURCE_FAIL_MIN
 UNION ALL
-SELECT 'new_own', id, 2, messages, NULL, 1, first * 86400, '', domain,
+SELECT 'new_own', id, 2, messages, NULL, 1, first * 86400, 'records.html?sender=' || id || days.link, domain,
 	'Somebody new signs as ' || domain, text, ifnull(todo, 'Say whether it is yours')
-FROM fresh WHERE kind = 'own' AND class <> 'mine-broken' AND messages >= 20
+FROM fresh, days WHERE kind = 'own' AND class <> 'mine-broken' AND messages >= 20
 UNION ALL
-SELECT 'replay', id, 2, messages, NULL, 50, first * 86400, '', domain,
+SELECT 'replay', id, 2, messages, NULL, 50, first * 86400, 'records.html?sender=' || id || days.link, domain,
 	'Your key passes from somewhere else: ' || domain, text, todo
-FROM s WHERE rule = 'U8'
+FROM s, days WHERE rule = 'U8'
 UNION ALL
-SELECT 'new_sender', id, 1, messages, NULL, 20, first * 86400, '', domain,
+SELECT 'new_sender', id, 1, messages, NULL, 20, first * 86400, 'records.html?sender=' || id || days.link, domain,
 	title || ' sends as ' || domain || ': is it yours?', text, todo
-FROM s WHERE class = 'undecided' AND rule <> 'U8' AND kind NOT IN ('own', 'crowd')
+FROM s, days WHERE class = 'undecided' AND rule <> 'U8' AND kind NOT IN ('own', 'crowd')
   AND (failed >= :ALARM_SOURCE_FAIL_MIN OR (messages >= 20 AND id IN (SELECT id FROM fresh)))
 UNION ALL
-SELECT 'forgery', domain || '__crowd__', 1, delivered, NULL, 1000, (:to - 6) * 86400, '', domain,
+SELECT 'forgery', domain || '__crowd__', 1, delivered, NULL, 1000, (:to - 6) * 86400,
+	'records.html?domain=.' || urlencode(domain) || days.link || '&class=stranger&dmarc=fail&disp=none', domain,
 	'Forged mail of ' || domain || ' is delivered',
 	format('%,d', delivered) || ' forged messages as ' || domain || ' were delivered, more than three times '
 		|| 'what is usual in a week.',
 	'Ask for more than p=none, once your own mail passes'
-FROM strangers WHERE delivered > 1000 AND delivered > 3 * usual;
+FROM strangers, days WHERE delivered > 1000 AND delivered > 3 * usual;

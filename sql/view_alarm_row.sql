@@ -7,7 +7,8 @@ SELECT id, json_object(
 	'value', value, 'total', total, 'limit', limit_number, 'amount', amount,
 	'limit_text', limit_text, 'since', since, 'opened', opened, 'changed', changed, 'resolved', resolved,
 	'seen', seen, 'closed', closed, 'muted', iif(muted > unixepoch(), muted, NULL),
-	'pushed', (SELECT max(sent) FROM push WHERE push.alarm = a.id), 'detail', detail, 'href', link),
+	'pushed', (SELECT max(sent) FROM push WHERE push.alarm = a.id), 'detail', detail, 'href', link,
+	'records', iif(records LIKE 'records.html?%', records, NULL)),
 	json_object('id', id, 'kind', kind, 'severity', word, 'subject', whom, 'subject_idn', idn(whom),
 	'title', title, 'message', message,
 	'value', value, 'total', total, 'limit', limit_number, 'since', since, 'href', link)

@@ -10,7 +10,7 @@
 CREATE TEMP VIEW alarm_words AS
 SELECT id, kind, subject, severity, value, total, bound, since, detail, told, opened, changed, resolved,
 	seen, closed, muted, domain, todo,
-	iif(words ->> 0 = 'sender', 'alarm.html?id=' || id, link) AS link,
+	iif(words ->> 0 = 'sender', 'alarm.html?id=' || id, link) AS link, link AS records,
 	words ->> 0 AS about, words ->> 1 AS title, words ->> 2 AS message, words ->> 3 AS amount,
 	words ->> 4 AS limit_text, words ->> 5 AS limit_number,
 	CASE words ->> 0 WHEN 'sender' THEN text || ifnull(char(10) || 'To do: ' || todo, '')

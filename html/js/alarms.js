@@ -1,14 +1,17 @@
 // Alarms: what somebody should know of, what was said about it, and from when on it is told.
 
 import {
-	ago, announce, askable, byId, cell, change, chips, count, counted, csvLink, cut, date, days, failed,
-	getJson, h, icon, moment, order, run, search, severityOf, showAlarms, status, table,
+	ago, announce, askable, byId, cell, change, chips, count, counted, csvLink, cut, date, days, domainText, failed,
+	getJson, h, icon, moment, order, pager, run, search, severityOf, showAlarms, status, table,
 } from './common.js';
 import { ACTIONS, actionsOf, isOpen, stateOf } from './standing.js';
 
 /** @import { Alarm, Alarms, State } from './types.d.ts' */
 
+const ROWS = 50;
+
 const COLUMNS = [
+	{ name: 'Choose', hide: true, cls: 'a-ck' },
 	{ name: 'Severity', cls: 'a-sev' },
 	{ name: 'What happened', cls: 'a-what' },
 	{ name: 'Since', cls: 'a-day' },
@@ -19,6 +22,9 @@ const COLUMNS = [
 
 /** What could not be done, by the alarm it was about. @type {Map<number, string>} */
 const refused = new Map();
+
+/** Alarms that are chosen, for one answer to all of them. @type {Set<number>} */
+const taken = new Set();
 
 /** Alarms that an answer is awaited for. @type {Set<number>} */
 const busy = new Set();
@@ -59,6 +65,41 @@ async function act(alarm, action) {
 	refocus(id);
 }
 
+/** The same to all that are chosen and can take it. @param {keyof typeof ACTIONS} action */
+async function actAll(action) {
+	const ids = [...taken];
+	taken.clear();
+	for (const id of ids) {
+		const alarm = shown.data?.rows.find((row) => row.id === id);
+		if (alarm && actionsOf(alarm, clock()).includes(action))
+			await act(alarm, action);
+	}
+	shown.draw();
+	announce(`${ACTIONS[action].done}: ${counted(ids.length, 'alarm')}`);
+}
+
+/** With those that are chosen. */
+function bulk() {
+	/** @param {keyof typeof ACTIONS} action */
+	const button = (action) => h('button', { type: 'button', class: 'btn', 'data-key': `all-${action}`, on: { click: () => actAll(action) } },
+		ACTIONS[action].label);
+	return taken.size > 0 && h('div', { class: 'bulk', role: 'group', 'aria-label': 'With the chosen alarms' },
+		h('b', null, `${count(taken.size)} chosen`), button('seen'), button('mute'), button('close'),
+		h('button', { type: 'button', class: 'linkish', 'data-key': 'all-none', on: { click() {
+			taken.clear();
+			shown.draw();
+		} } }, 'Choose none'));
+}
+
+/** @param {Alarm} alarm */
+function choice({ id, title }) {
+	return h('input', { type: 'checkbox', checked: taken.has(id), 'aria-label': `Choose: ${title}`, 'data-key': `take-${id}`, on: { change() {
+		if (!taken.delete(id))
+			taken.add(id);
+		shown.draw();
+	} } });
+}
+
 /** The alarm as it is now, in its old place. @param {Alarm} alarm */
 function replace(alarm) {
 	const { data } = shown;
@@ -79,9 +120,10 @@ function buttons(alarm) {
 
 /** @param {Alarm} alarm */
 function whatOf(alarm) {
-	const { id, href, title, message, subject, subject_idn: idn } = alarm;
+	const { id, href, title, message, subject, subject_idn: idn, todo, sender } = alarm;
 	return [askable(href) ? h('a', { href, 'data-key': `what-${id}` }, title) : h('b', null, title),
-		h('p', null, message), idn && h('span', { class: 'd2' }, cut(subject ?? ''))];
+		h('p', null, message), sender && todo && h('p', null, h('b', null, 'To do: '), todo),
+		idn && !sender && h('span', { class: 'd2' }, cut(subject ?? ''))];
 }
 
 /** What was done with it besides: lines below its state. @param {Alarm} alarm @param {number} now */
@@ -101,6 +143,7 @@ function rowOf(alarm) {
 	const standing = stateOf(alarm, now);
 
 	return h('tr', { role: 'row', id: `alarm-${alarm.id}`, tabindex: -1, class: isOpen(alarm) ? null : 'past' },
+		h('td', { role: 'cell', class: 'a-ck' }, isOpen(alarm) && choice(alarm)),
 		cell('Severity', 'a-sev', shape === 'fail' ? failed(word) : status(shape, word, tone, 'warnt')),
 		h('th', { scope: 'row', role: 'rowheader', class: 'a-what' }, whatOf(alarm)),
 		cell('Since', 'a-day', h('span', null, moment(alarm.since, date),
@@ -124,6 +167,43 @@ function tabs(state) {
 
 /** What the list is of: domains, or everything. @param {State} state @returns {State} */
 const chosen = ({ domain, state }) => ({ domain, state });
+
+/** Alarms in which the text is. @param {Alarm[]} rows @param {State} state */
+function found(rows, { q }) {
+	const text = q?.toLowerCase();
+	return text ? rows.filter(({ title, message, subject, subject_idn: idn }) =>
+		[title, message, subject, idn].some((words) => words?.toLowerCase().includes(text))) : rows;
+}
+
+/** The domain an alarm is about, or nothing in particular. @param {Alarm} alarm */
+const whose = ({ kind, sender, subject }) => sender || kind === 'fail_rate' || kind === 'disposition' ? subject : null;
+
+/** By domain, in the order of the worst of each. @param {Alarm[]} rows */
+function byDomain(rows) {
+	const groups = /** @type {Map<string|null, Alarm[]>} */ (new Map());
+	for (const row of rows)
+		groups.set(whose(row), [...groups.get(whose(row)) ?? [], row]);
+	return [...groups.values()];
+}
+
+/** One page of the list, in groups. @param {Alarm[]} rows @param {number} page */
+function groupsOf(rows, page) {
+	const sizes = new Map(byDomain(rows).map((group) => [whose(group[0]), group.filter(isOpen).length]));
+	return byDomain(byDomain(rows).flat().slice((page - 1) * ROWS, page * ROWS)).map((group) => {
+		const [{ subject, subject_idn: idn }] = group, domain = whose(group[0]), open = sizes.get(domain) ?? 0;
+		return { head: [domain === null ? 'Mailboxes, imports and addresses' : askable(domain)
+			? h('a', { href: search({ domain: [domain] }) }, domainText(subject, idn)) : domainText(subject, idn),
+		' ', h('span', { class: 'gn' }, open ? counted(open, 'open', 'open') : 'none open')], rows: group.map(rowOf) };
+	});
+}
+
+/** @param {State} state */
+function finder(state) {
+	const input = h('input', { type: 'search', value: state.q ?? '', placeholder: 'Domain or sender', 'data-key': 'find',
+		on: { change: () => shown.go({ q: input.value.trim() || null, page: null }) } });
+	return h('div', { class: 'finder', role: 'search', 'aria-label': 'Find alarms' },
+		h('label', null, h('span', { class: 'vh' }, 'Domain or sender'), input));
+}
 
 /** No alarm is good news, unless nothing was looked at. @param {Alarms} data @param {State} state */
 function nothing({ window: { from, to } }, state) {
@@ -171,16 +251,21 @@ function openOf({ open, rows }, state) {
 
 /** @param {Alarms} data @param {State} state */
 function body(data, state) {
-	const { rows, window: { from, to } } = data, open = openOf(data, state);
-	const on = chips(chosen(state));
+	const { window: { from, to } } = data, open = openOf(data, state), rows = found(data.rows, state);
+	const on = chips({ ...chosen(state), q: state.q }), pages = Math.max(1, Math.ceil(rows.length / ROWS));
+	const page = Math.min(Number(state.page ?? 1), pages);
 	return [
 		h('div', { class: 'head' }, h('h1', null, 'Alarms'), h('span', { class: 'per' }, open ? counted(open, 'open', 'open') : 'none open'),
 			h('p', { class: 'facts' }, h('span', null, 'Looked at: ', days(from, to)))),
 		(on || rows.length > 0) && h('div', { class: 'sumline' }, on, h('span', { class: 'sp' }),
 			rows.length > 0 && csvLink(`api/alarms.csv${search(chosen(state))}`, 'alarms')),
 		tabs(state),
+		(data.rows.length > ROWS || state.q) && finder(state),
+		bulk(),
 		rows.length ? table({ caption: state.state === 'all' ? 'All alarms' : 'Open alarms', cls: 'grp alarms',
-			columns: COLUMNS, rows: rows.map(rowOf) }) : nothing(data, state),
+			columns: COLUMNS, groups: groupsOf(rows, page) }) : nothing(data, state),
+		pages > 1 && pager({ state: { ...state, page: String(page) }, total: rows.length, shown: Math.min(ROWS, rows.length - (page - 1) * ROWS),
+			what: 'alarm', rows: ROWS, prev: page > 1 ? {} : null, next: page < pages ? {} : null }),
 		h('div', { class: 'row below' }, inForce(data), pushed(data)),
 	];
 }
@@ -189,6 +274,7 @@ const shown = run({
 	places: ['state'],
 	load(state, signal) {
 		refused.clear();
+		taken.clear();
 		return getJson(`api/alarms${search(chosen(state))}`, signal);
 	},
 	render: (data, state) => ({

@@ -26,6 +26,7 @@ export function stateOf(a, now) {
 export const ACTIONS = {
 	seen: { label: 'Mark seen', done: 'Marked as seen' },
 	close: { label: 'Close', done: 'Closed' },
+	reopen: { label: 'Open again', done: 'Open again' },
 	mute: { label: 'Mute 7 days', done: 'Muted for 7 days' },
 	unmute: { label: 'Unmute', done: 'No longer muted' },
 };
@@ -37,7 +38,7 @@ export const ACTIONS = {
  */
 export function actionsOf(a, now) {
 	if (!isOpen(a))
-		return [];
+		return a.state === 'open' ? ['reopen'] : [];
 	const muted = a.muted !== null && a.muted > now;
 	return [...a.seen === null ? /** @type {const} */ (['seen']) : [], 'close', muted ? 'unmute' : 'mute'];
 }

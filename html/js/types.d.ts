@@ -36,6 +36,7 @@ export interface Place {
 	open?: string;
 	record?: string;
 	state?: 'open' | 'all';
+	id?: string;
 }
 
 export interface State extends Filter, Place {}
@@ -330,7 +331,7 @@ export interface Situation extends Record<'kind' | 'title' | 'message', string>,
 }
 
 export interface Alarm extends Situation, Record<'resolved' | 'seen' | 'closed' | 'muted' | 'pushed', Time | null>,
-	Record<'detail' | 'limit_text' | 'sender' | 'todo', string | null> {
+	Record<'detail' | 'limit_text' | 'sender' | 'todo' | 'records', string | null> {
 	state: 'open' | 'resolved';
 	amount: string;
 	opened: Time;

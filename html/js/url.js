@@ -60,6 +60,7 @@ const PLACE = /** @satisfies {Record<keyof Place, [Check, string?]>} */ ({
 	open: [id],
 	record: [id],
 	state: [oneOf('open', 'all')],
+	id: [number],
 });
 
 /** @type {Record<string, [Check, string?]>} */

@@ -35,6 +35,22 @@ alarm_get(struct req *r)
 }
 
 static int
+answer_one(struct req *r, struct store *st)
+{
+	if (store_query(st, &sql_alarm, ARGS(INT("id", r->number)), request_json, r) == -1)
+		return -1;
+	return r->replied ? 0 : fail(ERR_NOT_FOUND, "no alarm has the number %" PRId64, r->number);
+}
+
+int
+alarm_get_one(struct req *r)
+{
+	struct store *st = request_store(r);
+
+	return st == NULL ? -1 : answer_one(r, st);
+}
+
+static int
 act(struct store *st, const struct arg *args)
 {
 	if (store_enter(st) == -1)
@@ -53,10 +69,9 @@ alarm_post(struct req *r)
 	if (args == NULL)
 		return -1;
 	args = args_join(r->mem, args, ARGS(INT("now", now), INT("id", r->number)));
-	if ((st = request_store(r)) == NULL || act(st, args) == -1 ||
-	    store_query(st, &sql_alarm, args, request_json, r) == -1)
+	if ((st = request_store(r)) == NULL || act(st, args) == -1)
 		return -1;
-	return r->replied ? 0 : fail(ERR_NOT_FOUND, "no alarm has the number %" PRId64, r->number);
+	return answer_one(r, st);
 }
 
 int

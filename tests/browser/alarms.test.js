@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { at, headed, launch, open, overflow, PAGES, settled, violations } from './browser.js';
 import { alarm, ALARMS, answer, mailbox, now } from './cron.js';
+import { MAILCHIMP, mockSenders, SENDERS, ZENDESK } from './senders.js';
 
 let browser;
 
@@ -23,7 +24,7 @@ const text = (locator) => locator.innerText().then((s) => s.replaceAll('\u00a0',
 test('each alarm is told in words, with a shape, and leads to its evidence', async () => {
 	const cron = { alarms: ALARMS() };
 	const { page, wrong, close } = await open(browser, 'alarms.html', { cron });
-	assert.equal(await page.locator('.alarms tbody tr').count(), 4);
+	assert.equal(await page.locator('.alarms tbody tr:not(.gh)').count(), 4);
 	const first = await text(row(page, 7));
 	assert.match(first, /Critical/);
 	assert.match(first, /225 of 1,234 messages fail DMARC, 18\.23 %; the limit is 15 %\./);
@@ -46,16 +47,16 @@ test('open or all is in the address', async () => {
 	await page.getByRole('link', { name: 'All', exact: true }).click();
 	await page.waitForURL(/alarms\.html\?state=all$/);
 	await row(page, 1).waitFor();
-	assert.equal(await page.locator('.alarms tbody tr').count(), 7);
+	assert.equal(await page.locator('.alarms tbody tr:not(.gh)').count(), 7);
 	assert.match(await text(row(page, 3)), /Closed 1 h ago/);
 	assert.match(await text(row(page, 2)), /No new report came for 52 hours, after some on each of several days; [^]*Resolved 20 h ago/);
 	assert.equal(await row(page, 2).getByRole('button').count(), 0);
 	await page.reload();
 	await settled(page);
-	assert.equal(await page.locator('.alarms tbody tr').count(), 7);
+	assert.equal(await page.locator('.alarms tbody tr:not(.gh)').count(), 7);
 	await page.goBack();
 	await row(page, 1).waitFor({ state: 'detached' });
-	assert.equal(await page.locator('.alarms tbody tr').count(), 4);
+	assert.equal(await page.locator('.alarms tbody tr:not(.gh)').count(), 4);
 	assert.deepEqual(wrong, []);
 	await close();
 });
@@ -63,7 +64,7 @@ test('open or all is in the address', async () => {
 test('by keyboard: seen, muted, unmuted, closed, in place', async () => {
 	const cron = { alarms: ALARMS() };
 	const { page, wrong, close } = await open(browser, 'alarms.html', { cron });
-	const order = await page.locator('.alarms tbody tr').evaluateAll((all) => all.map((r) => r.id));
+	const order = await page.locator('.alarms tbody tr:not(.gh)').evaluateAll((all) => all.map((r) => r.id));
 	const press = async (name, told) => {
 		await button(page, 7, name).focus();
 		await page.keyboard.press('Enter');
@@ -84,12 +85,12 @@ test('by keyboard: seen, muted, unmuted, closed, in place', async () => {
 
 	await press('Close', 'Closed');
 	assert.match(await text(row(page, 7)), /Closed just now/);
-	assert.equal(await row(page, 7).getByRole('button').count(), 0);
-	assert.match(await focused(page), /^alarm-7 /);
+	assert.equal(await row(page, 7).getByRole('button').count(), 1);
+	assert.equal(await focused(page), 'alarm-7 Open again');
 	assert.equal(await link(page).getAttribute('aria-label'), 'Alarms, 3 open');
 	assert.equal(await page.locator('.head .per').innerText(), '3 open');
 	assert.deepEqual(cron.asked.filter((a) => /^POST/.test(a)), ['seen', 'mute', 'unmute', 'close'].map((a) => `POST 7 ${a}`));
-	assert.deepEqual(await page.locator('.alarms tbody tr').evaluateAll((all) => all.map((r) => r.id)), order);
+	assert.deepEqual(await page.locator('.alarms tbody tr:not(.gh)').evaluateAll((all) => all.map((r) => r.id)), order);
 	assert.deepEqual(wrong, []);
 	await close();
 });
@@ -109,6 +110,97 @@ test('what could not be done is told where it was tried, and can be tried again'
 	await button(page, 6, 'Close').click();
 	await row(page, 6).getByText('Closed just now').waitFor();
 	assert.equal(await row(page, 6).getByText('not done').count(), 0);
+	await close();
+});
+
+test('closing is undone, and several are answered at once', async () => {
+	const cron = { alarms: ALARMS() };
+	const { page, wrong, close } = await open(browser, 'alarms.html', { cron });
+	await button(page, 7, 'Close').click();
+	await button(page, 7, 'Open again').click();
+	await live(page).filter({ hasText: 'Open again' }).waitFor({ state: 'attached' });
+	assert.equal(await link(page).getAttribute('aria-label'), 'Alarms, 4 open');
+	assert.equal(await page.locator('.bulk').count(), 0, 'nothing is chosen');
+	for (const id of [7, 6, 5])
+		await row(page, id).getByRole('checkbox').check();
+	assert.match(await text(page.locator('.bulk')), /^3 chosen/);
+	await page.getByRole('button', { name: 'Choose none' }).click();
+	assert.equal(await page.locator('.bulk').count(), 0);
+	for (const id of [7, 6])
+		await row(page, id).getByRole('checkbox').check();
+	await page.locator('.bulk').getByRole('button', { name: 'Close' }).click();
+	await row(page, 6).getByText('Closed just now').waitFor();
+	await row(page, 7).getByText('Closed just now').waitFor();
+	assert.equal(await link(page).getAttribute('aria-label'), 'Alarms, 2 open');
+	assert.deepEqual(cron.asked.filter((a) => /^POST/.test(a)), ['POST 7 close', 'POST 7 reopen', 'POST 7 close', 'POST 6 close']);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+test('many alarms are grouped by domain, paged and searched', async () => {
+	const many = Array.from({ length: 130 }, (_, i) => alarm(i + 1, { subject: `shop${i % 65}.example`, title: `Mail of shop${i % 65}.example fails` }));
+	const { page, wrong, close } = await open(browser, 'alarms.html', { cron: { alarms: many } });
+	assert.equal(await page.locator('.alarms tbody tr:not(.gh)').count(), 50);
+	assert.equal(await text(page.locator('.alarms .gh').first()), 'shop0.example 2 open');
+	await page.getByRole('link', { name: /Next/ }).click();
+	await page.waitForURL(/page=2/);
+	await page.goto(at('alarms.html?page=3'));
+	await row(page, 130).waitFor();
+	assert.equal(await page.locator('.alarms tbody tr:not(.gh)').count(), 30);
+	await page.getByRole('searchbox').fill('SHOP64.');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/q=SHOP64/);
+	await row(page, 65).waitFor();
+	assert.equal(await page.locator('.alarms tbody tr:not(.gh)').count(), 2);
+	assert.equal(await overflow(page), 0);
+	assert.deepEqual(wrong, []);
+	await close();
+});
+
+/** Alarms about senders, as a push leads to them. */
+const OF_SENDERS = () => [
+	alarm(31, { kind: 'mine_broken', severity: 'crit', subject: 'tulip-garden.example', sender: MAILCHIMP, value: 570, total: 5214,
+		title: 'Your newsletter is being rejected: tulip-garden.example', message: 'Mailchimp has failed: none of 570 passed; receivers stopped 483.',
+		todo: 'publish two CNAMEs, k2 and k3', amount: '570 messages', limit_text: null, href: 'alarm.html?id=31',
+		records: `records.html?sender=${MAILCHIMP}&from=2026-11-22&to=2026-11-28&dmarc=fail` }),
+	alarm(32, { kind: 'new_sender', subject: 'tulip-garden.example', sender: ZENDESK, value: 38, total: null,
+		title: 'Zendesk sends as tulip-garden.example: is it yours?', message: 'Zendesk sent 38 messages.', todo: 'Say whether it is yours',
+		amount: '38 messages', limit_text: null, href: 'alarm.html?id=32', records: `records.html?sender=${ZENDESK}` }),
+];
+
+test('an alarm has a page: what happened, what to do, whose it is', async () => {
+	for (const width of [1440, 390]) {
+		const cron = { alarms: OF_SENDERS() }, asked = [];
+		const { page, wrong, close } = await open(browser, 'alarm.html?id=31', { cron, viewport: { width, height: 900 },
+			prepare: (one) => mockSenders(one, { rows: SENDERS(), asked }) });
+		const main = page.locator('main');
+		assert.equal(await page.locator('h1').innerText(), 'Your newsletter is being rejected: tulip-garden.example');
+		assert.match(await text(main), /Critical since [^]*none of 570 passed[^]*To do: publish two CNAMEs, k2 and k3/);
+		assert.equal(await page.getByRole('link', { name: '570', exact: true }).first().getAttribute('href'), cron.alarms[0].records);
+		assert.equal(await page.locator('.chart.legs').count(), 1);
+		assert.equal(await page.locator('.chart .onset').count(), 1, 'from when on');
+		assert.equal(await page.locator('#todo .dns').count(), 1);
+		assert.equal(await overflow(page), 0);
+		assert.deepEqual(await violations(page), []);
+		await page.getByRole('button', { name: 'Close', exact: true }).click();
+		await page.getByRole('button', { name: 'Open again' }).click();
+		await live(page).filter({ hasText: 'Open again' }).waitFor({ state: 'attached' });
+		await page.goto(at('alarms.html'));
+		await row(page, 32).getByRole('link', { name: 'Zendesk sends' }).click();
+		await page.waitForURL(/alarm\.html\?id=32/);
+		await page.getByRole('button', { name: 'Not mine' }).click();
+		await page.getByText('marked not mine').waitFor();
+		assert.deepEqual(asked.filter((a) => /^POST/.test(a)), [`POST ${ZENDESK} not-mine`]);
+		assert.deepEqual(wrong, []);
+		await close();
+	}
+});
+
+test('an alarm that is gone, or none, says so', async () => {
+	const { page, close } = await open(browser, 'alarm.html', { cron: { alarms: [] } });
+	await page.getByText('No alarm is chosen').waitFor();
+	await page.goto(at('alarm.html?id=999'));
+	await page.getByText('no alarm has').first().waitFor();
 	await close();
 });
 
@@ -176,7 +268,7 @@ test('an answer that fails is told and asked again; one that is slow is waited f
 	});
 	await page.getByRole('link', { name: 'Open', exact: true }).click();
 	await page.locator('main[aria-busy]').waitFor();
-	assert.equal(await page.locator('.alarms tbody tr').count(), 7, 'what was there stays');
+	assert.equal(await page.locator('.alarms tbody tr:not(.gh)').count(), 7, 'what was there stays');
 	go();
 	await row(page, 1).waitFor({ state: 'detached' });
 	await page.locator('main:not([aria-busy])').waitFor();
@@ -233,6 +325,8 @@ test('on a phone the count is in sight wherever one is, and hides nothing that h
 
 test('on a phone the strip of pages stands where it should, however late its font and the count come', async () => {
 	const viewport = { width: 390, height: 800 };
+	/** Those that ask for something before anything is chosen. */
+	const asking = PAGES.filter((path) => !['sender.html', 'alarm.html'].includes(path));
 	/** How far it is scrolled, when all has come. */
 	const scrolled = async (page) => {
 		await headed(page);
@@ -240,7 +334,7 @@ test('on a phone the strip of pages stands where it should, however late its fon
 		assert.ok(await seen(page.locator('header nav [aria-current]')), page.url());
 		return page.locator('header nav').evaluate((nav) => nav.scrollLeft);
 	};
-	for (const path of PAGES) {
+	for (const path of asking) {
 		const inTime = await open(browser, path, { cron: { alarms: ALARMS() }, viewport });
 		const late = await open(browser, path, { cron: { alarms: ALARMS() }, viewport, prepare: (page) => {
 			const answered = page.waitForEvent('requestfinished', (request) => /\/api\//.test(request.url()));
@@ -302,6 +396,6 @@ test('the answers of these tests are those of the contract', () => {
 	const { rows, ...rest } = answer(ALARMS());
 	assert.deepEqual(Object.keys(rest), ['window', 'thresholds', 'limits', 'push', 'open']);
 	assert.deepEqual(Object.keys(rows[0]).sort(), ['amount', 'changed', 'closed', 'detail', 'href', 'id', 'kind', 'limit',
-		'limit_text', 'message', 'muted', 'opened', 'pushed', 'resolved', 'seen', 'severity', 'since', 'state', 'subject',
-		'subject_idn', 'title', 'total', 'value']);
+		'limit_text', 'message', 'muted', 'opened', 'pushed', 'records', 'resolved', 'seen', 'sender', 'severity', 'since', 'state',
+		'subject', 'subject_idn', 'title', 'todo', 'total', 'value']);
 });

@@ -12,7 +12,7 @@ export function alarm(id, more = {}) {
 	return { id, kind: 'fail_rate', severity: 'warn', state: 'open', subject: 'example.org', subject_idn: null,
 		title: 'Mail of example.org fails', message: '225 of 1,234 messages fail DMARC, 18.23\u00a0%; the limit is 15\u00a0%.',
 		value: 225, total: 1234, limit: 15, amount: '18.23\u00a0%', limit_text: '15\u00a0%', since: midnight(4), opened: now() - 3 * DAY, changed: now() - 2 * HOUR,
-		resolved: null, seen: null, closed: null, muted: null, pushed: null, detail: null, href: null, ...more };
+		resolved: null, seen: null, closed: null, muted: null, pushed: null, detail: null, href: null, sender: null, todo: null, records: null, ...more };
 }
 
 /** One of each kind, in every state. */
@@ -128,9 +128,11 @@ export async function mock(page, cron) {
 	await page.route(/\/api\/alarms\/\d+/, (route) => {
 		const url = new URL(route.request().url()), action = url.searchParams.get('action');
 		const row = rows().find((r) => r.id === Number(url.pathname.split('/').at(-1)));
+		if (!row)
+			return error(route, 404, 'not-found', 'no alarm has this number');
 		asked.push(`${route.request().method()} ${row.id} ${action}`);
 		Object.assign(row, { seen: { seen: now() }, close: { closed: now() }, mute: { muted: now() + 7 * DAY },
-			unmute: { muted: null } }[action]);
+			unmute: { muted: null }, reopen: { closed: null } }[action]);
 		return json(route, row);
 	});
 	await page.route(/\/api\/mailbox/, (route) => {

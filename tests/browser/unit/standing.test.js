@@ -32,8 +32,8 @@ test('what may be done follows from the state', () => {
 	assert.deepEqual(actions({ seen: NOW }), ['close', 'mute']);
 	assert.deepEqual(actions({ muted: NOW + 60 }), ['seen', 'close', 'unmute']);
 	assert.deepEqual(actions({ muted: NOW - 60 }), ['seen', 'close', 'mute']);
-	assert.deepEqual(actions({ closed: NOW }), []);
+	assert.deepEqual(actions({ closed: NOW }), ['reopen']);
 	assert.deepEqual(actions({ state: 'resolved', resolved: NOW }), []);
-	assert.deepEqual(Object.keys(ACTIONS), ['seen', 'close', 'mute', 'unmute']);
+	assert.deepEqual(Object.keys(ACTIONS), ['seen', 'close', 'reopen', 'mute', 'unmute']);
 	assert.equal(isOpen(alarm({ closed: NOW })), false);
 });
