@@ -2,8 +2,8 @@
 INSERT INTO situation (kind, subject, severity, value, total, bound, since, link, domain, title, text, todo)
 WITH
 s(id, domain, kind, name, class, rule, title, what, text, todo, messages, failed, stopped, delivered,
-	since, first, usual) AS MATERIALIZED (
-	SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17
+	since, first, usual, refused, policy) AS MATERIALIZED (
+	SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19
 	FROM told(:senders)),
 days(link) AS (
 	SELECT '&from=' || date(:from * 86400, 'unixepoch') || '&to=' || date(:to * 86400, 'unixepoch')),
@@ -21,17 +21,21 @@ mine AS MATERIALIZED (
 		failed > 0 AND messages >= :ALARM_MIN_VOLUME
 			AND failed * 10000 >= :ALARM_FAIL_RATE_CRIT * messages AS crit,
 		min(stopped, failed) >= :ALARM_DISPOSITION_MIN AS turned_away,
+		class = 'mine-broken' AND policy IN ('quarantine', 'reject') AS refusable,
 		class = 'mine-broken' AND (:to - since >= 1 OR failed >= 50)
-			AND (domain, kind, name) IN was_well AS turned
+			AND (rule = 'M6' OR (domain, kind, name) IN was_well) AS turned	-- M6: beside what is well
 	FROM s WHERE class GLOB 'mine-*'),
+loudest(id) AS MATERIALIZED (		-- of the nameless networks of a domain: one speaks for all
+	SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY domain ORDER BY failed DESC, id) AS place
+		FROM s WHERE class = 'undecided' AND kind = 'net') WHERE place = 1),
 strangers(domain, delivered, usual) AS (
 	SELECT domain, sum(delivered), sum(usual) FROM s WHERE class = 'stranger' GROUP BY domain)
-SELECT 'mine_broken', id, 1 + (crit OR turned_away), failed, messages,
+SELECT 'mine_broken', id, 1 + (crit OR turned_away OR refusable), failed, messages,
 	CASE WHEN turned_away THEN :ALARM_DISPOSITION_MIN WHEN crit THEN :ALARM_FAIL_RATE_CRIT
 		WHEN warn THEN :ALARM_FAIL_RATE_WARN ELSE :ALARM_SOURCE_FAIL_MIN END,
 	ifnull(since, :to) * 86400, 'records.html?sender=' || id || days.link || '&dmarc=fail', domain,
-	what || CASE WHEN stopped = 0 THEN ' fails' WHEN turned_away THEN ' is being rejected'
-		ELSE ' is held back' END || ': ' || domain, text, todo
+	what || CASE WHEN stopped = 0 THEN ' fails' WHEN refused >= stopped - refused THEN ' is being rejected'
+		ELSE ' goes to spam' END || ': ' || domain, text, todo
 FROM mine, days WHERE warn OR turned_away OR turned OR failed >= :ALARM_SOURCE_FAIL_MIN
 UNION ALL
 SELECT 'new_own', id, 2, messages, NULL, 1, first * 86400, 'records.html?sender=' || id || days.link, domain,
@@ -45,7 +49,9 @@ UNION ALL
 SELECT 'new_sender', id, 1, messages, NULL, 20, first * 86400, 'records.html?sender=' || id || days.link, domain,
 	title || ' sends as ' || domain || ': is it yours?', text, todo
 FROM s, days WHERE class = 'undecided' AND rule <> 'U8' AND kind NOT IN ('own', 'crowd')
-  AND (failed >= :ALARM_SOURCE_FAIL_MIN OR (messages >= 20 AND id IN (SELECT id FROM fresh)))
+  AND (kind <> 'net' OR id IN loudest)
+  AND (failed >= :ALARM_SOURCE_FAIL_MIN OR (messages >= 20 AND id IN (SELECT id FROM fresh))
+	OR id IN (SELECT subject FROM alarm WHERE kind = 'new_sender' AND resolved IS NULL))	-- until it is answered
 UNION ALL
 SELECT 'forgery', domain || '__crowd__', 1, delivered, NULL, 1000, (:to - 6) * 86400,
 	'records.html?domain=.' || urlencode(domain) || days.link || '&class=stranger&dmarc=fail&disp=none', domain,

@@ -79,6 +79,47 @@ def test_newsletter():
         check(c.execute("SELECT count(*) FROM alarm").fetchone()[0] == 1, "no other came of it")
 
 
+def test_records():
+    """What is said of a situation is what the records behind it say."""
+    new = record("203.0.113.20", sigs=[sig("example.org", "fresh")], env=("example.org", "pass"), n=30)
+    vendor = record("203.0.113.9", sigs=[sig("zoho.com")], n=25)
+    forged = [record("100.64.%d.1" % n, 30, **SPOOF) for n in range(100)]
+    db = told_before()
+    put(db, on(38, OWN, BROKEN, new, vendor), on(39, OWN, BROKEN, *forged))
+    found = alarms(db)
+    equal(sorted(kind for kind, _ in found), ["forgery", "mine_broken", "new_own", "new_sender"], "one of most kinds")
+    for one in found.values():
+        page, _, query = one["records"].partition("?")
+        status, text = cgi("dmarc-records", "/api/records", query, db)
+        equal((page, status, json.loads(text)["total"]["messages"]), ("records.html", 200, one["value"]), "messages at " + one["records"])
+        status, text = cgi("dmarc-cron", "/api/alarms/%d" % one["id"], "", db)
+        equal((status, json.loads(text)), (200, one), "it is the same alone")
+    equal(cgi("dmarc-cron", "/api/alarms/999", "", db)[0], 404, "one that is none")
+
+
+def test_severity():
+    """It is critical where the policy may throw it away, whatever was so far; and told again for that alone."""
+    few = BROKEN._replace(n=5, disp="none")
+    db = told_before()
+    put(db, on(38, OWN, few), on(39, OWN, few))
+    equal([(kind, a["severity"]) for (kind, _), a in alarms(db).items()], [("mine_broken", "warn")], "under p=none")
+    equal(len(pushes(db)), 1, "one push")
+    put(db, on(39, few._replace(n=30), org="a.example"))
+    equal(len(pushes(db)), 1, "and none for more of the same")
+    put(db, on(40, OWN, few).replace("<p>none</p>", "<p>reject</p>"))
+    equal([(kind, a["severity"], a["title"]) for (kind, _), a in alarms(db).items()],
+          [("mine_broken", "crit", "Your newsletter fails: example.org")], "under p=reject")
+    equal([title for _, _, title, _ in pushes(db)], ["Your newsletter fails: example.org"], "which the one that waits says")
+
+
+def test_networks():
+    """Of nameless networks that nobody can tell one is asked for, however many there are."""
+    db = scratch() / "dmarc.db"
+    many = [record("203.%d.113.5" % n, 10, **SPOOF) for n in range(60)]
+    put(db, *days(OWN, *many))
+    equal([kind for kind, _ in alarms(db)], ["new_sender"], "sixty servers, one alarm")
+
+
 def test_settings():
     """Each of the five, at its edge."""
     for env, raised in (({}, True), ({"ALARM_DISPOSITION_MIN": "31", "ALARM_SOURCE_FAIL_MIN": "31", "ALARM_FAIL_RATE_WARN": "100",

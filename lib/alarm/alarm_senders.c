@@ -32,17 +32,15 @@ by_number(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* What failed in a week that is like most, of those before the last. */
+/* What failed and was delivered in a week that is like most, of those before the last. */
 static uint64_t
 usual_week(const struct sender *s)
 {
-	uint64_t failed[STORE_WEEKS - 1];
-	int i;
+	uint64_t slipped[STORE_WEEKS - 1];
 
-	for (i = 0; i < STORE_WEEKS - 1; i++)
-		failed[i] = s->weeks[i][1];
-	qsort(failed, STORE_WEEKS - 1, sizeof *failed, by_number);
-	return failed[(STORE_WEEKS - 1) / 2];
+	memcpy(slipped, s->slipped, sizeof slipped);
+	qsort(slipped, STORE_WEEKS - 1, sizeof *slipped, by_number);
+	return slipped[(STORE_WEEKS - 1) / 2];
 }
 
 static void
@@ -72,6 +70,8 @@ put_sender(struct fact *f, const struct sentence_of *of, struct arena *mem)
 		fact_int(f, s->since);
 	fact_int(f, s->first);
 	fact_int(f, usual_week(s));
+	fact_int(f, s->refused);
+	put_text(f, s->policy);
 }
 
 int

@@ -56,8 +56,11 @@ add_row(struct sender_sums *s, const struct row *r, uint32_t identity)
 	uint32_t place = s->place[identity];
 	uint64_t n = row_count(r);
 
-	if (r->day <= s->until && week >= 0)
+	if (r->day <= s->until && week >= 0) {
 		cells_sum(&sum->weeks[week][!OUTCOME_PASS(r->outcome)], n);
+		if (r->outcome == OUTCOME(0, 0, 0))
+			cells_sum(&sum->slipped[week], n);
+	}
 	if (r->day < s->from)
 		return;
 	cells_sum(&sum->outcomes[r->outcome], n);

@@ -11,6 +11,7 @@ struct sender_sum {
 	uint32_t	 identity;
 	uint64_t	 outcomes[OUTCOME_MAX];
 	uint64_t	 weeks[SENDER_WEEKS][2];	/* passed, failed; the last ends on until */
+	uint64_t	 slipped[SENDER_WEEKS];		/* failed, and delivered */
 	uint32_t	 ips, orgs;	/* how many */
 	uint32_t	 first, last;	/* days */
 };

@@ -15,6 +15,7 @@ struct sender {
 	int64_t		 passed;		/* the last day that anything did; -1: nothing */
 	const char	*keys;			/* that proved it, by family, "mail, k#"; or NULL */
 	int		 spf;			/* SPF of the domain did */
+	const char	*policy;		/* that its domain published last; or NULL */
 	const char	*signer, *envelope;	/* foreign, that passed; or NULL */
 
 	struct {				/* what NULL: none is set */
@@ -28,6 +29,7 @@ struct sender {
 	uint64_t	 refused, spam, delivered;
 	uint64_t	 addresses, reporters;
 	uint64_t	 weeks[STORE_WEEKS][2];	/* passed, failed, whatever the period */
+	uint64_t	 slipped[STORE_WEEKS];	/* failed and delivered, likewise */
 };
 
 struct senders_told {

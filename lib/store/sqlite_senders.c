@@ -40,6 +40,7 @@ add_sums(struct sender *to, const struct sender_sum *s)
 	for (week = 0; week < SENDER_WEEKS; week++)
 		for (i = 0; i < 2; i++)
 			to->weeks[week][i] = s->weeks[week][i];
+	memcpy(to->slipped, s->slipped, sizeof to->slipped);
 }
 
 static const char *
@@ -62,7 +63,7 @@ read_sender(struct sender *s, sqlite3_stmt *q, struct arena *mem)
 {
 	const char **const texts[] = { &s->domain, &s->kind, &s->name, &s->service, &s->class,
 	    &s->rule, &s->keys, &s->signer, &s->envelope, &s->mark.what, &s->mark.who,
-	    &s->mark.note };
+	    &s->mark.note, &s->policy };
 	const int n = sizeof texts / sizeof *texts;
 	int i;
 

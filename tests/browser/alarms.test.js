@@ -174,6 +174,7 @@ test('an alarm has a page: what happened, what to do, whose it is', async () => 
 		const { page, wrong, close } = await open(browser, 'alarm.html?id=31', { cron, viewport: { width, height: 900 },
 			prepare: (one) => mockSenders(one, { rows: SENDERS(), asked }) });
 		const main = page.locator('main');
+		await settled(page);
 		assert.equal(await page.locator('h1').innerText(), 'Your newsletter is being rejected: tulip-garden.example');
 		assert.match(await text(main), /Critical since [^]*none of 570 passed[^]*To do: publish two CNAMEs, k2 and k3/);
 		assert.equal(await page.getByRole('link', { name: '570', exact: true }).first().getAttribute('href'), cron.alarms[0].records);
@@ -189,7 +190,7 @@ test('an alarm has a page: what happened, what to do, whose it is', async () => 
 		await row(page, 32).getByRole('link', { name: 'Zendesk sends' }).click();
 		await page.waitForURL(/alarm\.html\?id=32/);
 		await page.getByRole('button', { name: 'Not mine' }).click();
-		await page.getByText('marked not mine').waitFor();
+		await main.getByText('marked not mine').waitFor();
 		assert.deepEqual(asked.filter((a) => /^POST/.test(a)), [`POST ${ZENDESK} not-mine`]);
 		assert.deepEqual(wrong, []);
 		await close();
