@@ -227,7 +227,7 @@ def test_user(db):
         equal((got, answer["error"]["code"], answer["error"]["field"]), (status, code, field), where + "?" + query)
     for headers in ({"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}):
         equal(ask(db, path, "action=seen", "POST", HTTP_HOST="dmarc.example", **headers)[0], 403, "%s" % headers)
-    equal(ask(db, path)[0], 405, "GET of one")
+    equal(ask(db, path, method="DELETE")[0], 405, "DELETE of one")
     equal(ask(db, query="state=x")[1]["error"]["field"], "state", "state=x")
 
 
