@@ -11,6 +11,8 @@ import { windowOf } from './window.js';
 /** @typedef {string[][]} Options  value and text */
 
 const MOST = 50;
+/** Domains that part of a name may stand for: an address has an end. */
+const MEANT = 25;
 const PAUSE = 300;
 
 const FIXED = {
@@ -105,6 +107,17 @@ function domainOptions(list) {
 }
 
 /**
+ * What is typed: a domain, or part of the names of some.
+ * @param {Options} list
+ * @param {string} value
+ */
+function domainsMeant(list, value) {
+	const part = value.toLowerCase(), exact = list.some(([key]) => key === part);
+	const found = list.filter(([key, text]) => !key.startsWith('.') && (key.includes(part) || text.toLowerCase().includes(part)));
+	return exact || !found.length ? [value] : found.slice(0, MEANT).map(([key]) => key);
+}
+
+/**
  * A field whose choices the store knows: a list, or where there are many an
  * input that proposes them.
  * @param {'domain'|'org'} name
@@ -119,7 +132,7 @@ function known(name, word, go) {
 	let list = [];
 	const id = `list-${name}-${Math.random().toString(36).slice(2)}`;
 	/** @param {string} value */
-	const set = (value) => go({ [name]: value ? name === 'domain' ? [value] : value : null });
+	const set = (value) => go({ [name]: value ? name === 'domain' ? domainsMeant(list, value) : value : null });
 	const node = h('label', { class: 'f big' }, word);
 
 	const select = h('select', { name, on: { change: () => select.value === '*' || set(select.value) } });

@@ -35,6 +35,12 @@ function standing({ broken, undecided, sender, title, sentence, since, mark }, s
 		h('a', { href: to }, cut(title)), more > 0 && ` and ${count(more)} more`, '. ', h('span', { class: 'd2' }, cut(sentence ?? '')));
 }
 
+/** What a policy does to one's own mail that fails. @param {DomainRow} row */
+function lost({ policy }) {
+	const what = { reject: 'refuses your own mail', quarantine: 'own mail goes to spam' }[policy?.p ?? ''];
+	return what && h('span', { class: 'd2 failt' }, what);
+}
+
 /** @param {DomainRow} row @param {State} state */
 function rowOf(row, state) {
 	const { domain, domain_idn: idn, own, failed, stopped, strangers, strangers_stopped: kept } = row;
@@ -44,7 +50,7 @@ function rowOf(row, state) {
 	return h('tr', { role: 'row' },
 		h('th', { scope: 'row', role: 'rowheader', class: 'n-name' }, domainCell(domain, idn, link('domain.html', state, { domain: [domain] })),
 			standing(row, state)),
-		cell('Policy', 'n-pol', policyShort(row.policy) ?? h('span', { class: 'dim' }, 'not known')),
+		cell('Policy', 'n-pol', h('span', null, policyShort(row.policy) ?? h('span', { class: 'dim' }, 'not known'), row.broken > 0 && lost(row))),
 		cell('12 weeks', 's-spark', volume(row.weeks, false)),
 		cell('Your messages', 'r s-n', numberLink(own, to({ class: 'mine' }))),
 		cell('Failed %', 'r s-p', failed ? h('a', { href: to({ class: 'mine', dmarc: 'fail' }), class: row.broken ? 'failt' : null }, percent(failed, own))
@@ -57,11 +63,12 @@ function rowOf(row, state) {
 
 /** @param {Domains} list @param {State} state @param {any[]} top */
 export function domainNeeds(list, state, top) {
-	const { total, needs, page, pages, rows } = list;
+	const { total, needs, asks, page, pages, rows } = list;
 	return [state.page && Number(state.page) > pages && notice(`There is no page ${count(Number(state.page))}: this is the last.`),
 		...top,
 		h('div', { class: 'sumline' }, h('span', null, needs ? [h('b', null, `${count(needs)} of ${counted(total, 'domain')}`), ` need${needs === 1 ? 's' : ''} you`]
-			: `None of ${counted(total, 'domain')} needs you`), chips(state, 'policy'), h('span', { class: 'sp' }),
+			: `None of ${counted(total, 'domain')} needs you`, needs > 0 && (needs === 1 ? ': it loses mail of its own' : ': they lose mail of their own'),
+		asks > 0 && `; ${count(asks)} ${asks === 1 ? 'has' : 'have'} a question for you`), chips(state, 'policy'), h('span', { class: 'sp' }),
 		csvLink(`api/group.csv${query({ ...state, by: 'domain' }, 'by', 'policy', 'sort')}`, 'domains')),
 		table({ caption: 'Domains', cls: 'grp flow snd', columns: COLUMNS, opens: true, state, sort: '', rows: rows.map((row) => rowOf(row, state)) }),
 		pager({ state: { ...state, page: String(page) }, total, shown: rows.length, what: 'domain', rows: ROWS,

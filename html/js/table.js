@@ -186,8 +186,17 @@ export function csvLink(href, name) {
 	return h('a', { class: 'btn', href, download: `dmarc-${name}.csv` }, 'CSV');
 }
 
+/** Any page of a list whose pages have numbers. @param {State} start @param {number} page @param {number} pages */
+function jump(start, page, pages) {
+	const input = h('input', { type: 'number', min: 1, max: pages, value: page, 'aria-label': `Page, 1 to ${pages}`, 'data-key': 'page-jump' });
+	return h('form', { class: 'jump', on: { submit: (/** @type {Event} */ event) => {
+		event.preventDefault();
+		location.assign(search(change(start, { page: input.value === '1' ? null : input.value })) || '?');
+	} } }, input, ` of ${count(pages)}`);
+}
+
 /**
- * First, previous, next; where we are; how many rows.
+ * First, previous, next; where the pages have numbers the last and any other; how many rows.
  * @param {object} p
  * @param {State} p.state
  * @param {number} p.total
@@ -204,6 +213,7 @@ export function pager({ state, total, shown, what, rows, prev, next }) {
 	/** @param {number} by */
 	const beside = (by) => page && page + by > 1 ? String(page + by) : null;
 	const start = { ...fromStart(state), open: undefined };
+	const numbered = [prev, next].every((to) => !to || Object.keys(to).length === 0);
 	/** @param {string} label @param {string} text @param {Changes|null} to */
 	const step = (label, text, to) => h('li', null, to
 		? h('a', { href: search(change(start, to)) || '?', 'aria-label': label,
@@ -221,5 +231,7 @@ export function pager({ state, total, shown, what, rows, prev, next }) {
 			step('First page', '«', prev && {}),
 			step('Previous page', '‹', prev && { ...prev, page: beside(-1) }),
 			page && h('li', null, h('span', { class: 'now', 'aria-current': 'page' }, count(page))),
-			step('Next page', '›', next && { ...next, page: beside(1) })));
+			step('Next page', '›', next && { ...next, page: beside(1) }),
+			numbered && step('Last page', '»', next && { page: String(pages) })),
+		numbered && pages > 3 && page && jump(start, page, pages));
 }

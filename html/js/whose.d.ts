@@ -61,6 +61,7 @@ export interface Domains {
 	pending: boolean;
 	total: number;
 	needs: number;
+	asks: number;
 	page: number;
 	pages: number;
 	rows: DomainRow[];

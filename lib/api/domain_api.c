@@ -21,6 +21,7 @@ tell_list(struct req *r, struct store *st, const struct arg *asked, const struct
 		fact_end(&rows);
 		*told = args_join(r->mem, ARGS(INT("pending", pending), INT("rows", ROWS),
 		    INT("total", l.count), INT("needs", l.needs),
+		    INT("asks", l.asks),
 		    TEXT("domains", arena_strndup(r->mem, rows.text, rows.len))), NULL);
 		free(rows.text);
 	}

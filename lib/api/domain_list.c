@@ -134,8 +134,10 @@ domain_list_open(struct domain_list *l, struct store *st, const struct arg *aske
 	l->count = names.count;
 	rv = store_stream(st, "policies", asked, add_policy, &policies);
 	interned_free(&names);
-	for (i = 0; i < l->count; i++)
-		l->needs += l->of[i].broken + l->of[i].undecided > 0;
+	for (i = 0; i < l->count; i++) {
+		l->needs += l->of[i].broken > 0;
+		l->asks += l->of[i].broken == 0 && l->of[i].undecided > 0;
+	}
 	qsort(l->of, l->count, sizeof *l->of, by_need);
 	return rv;
 }

@@ -21,7 +21,8 @@ struct domain_list {
 	struct sender_list senders;
 	struct listed_domain *of;	/* in the arena */
 	size_t		 count;
-	size_t		 needs;		/* that have a sender of the first group */
+	size_t		 needs;		/* whose own mail fails */
+	size_t		 asks;		/* others, with senders to decide on */
 };
 
 /* asked: of a filter.  The caller closes it, however it went. */

@@ -162,6 +162,11 @@ test('many domains are typed, not listed', async () => {
 	assert.equal(await page.locator('.strip datalist').first().locator('option').count(), 200);
 	await input.press('Enter');
 	await page.waitForURL(/domain=d7\.example/);
+	await page.locator('.strip [name=domain]').hover();
+	await input.fill('D19');
+	await input.press('Enter');
+	await page.waitForURL((url) => url.searchParams.getAll('domain').length === 11);
+	assert.ok(new URL(page.url()).searchParams.getAll('domain').every((name) => name.startsWith('d19')), 'part of a name');
 	assert.deepEqual(wrong, []);
 	await close();
 });
