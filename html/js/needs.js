@@ -69,6 +69,7 @@ export function domainNeeds(list, state, top) {
 		h('div', { class: 'sumline' }, h('span', null, needs ? [h('b', null, `${count(needs)} of ${counted(total, 'domain')}`), ` need${needs === 1 ? 's' : ''} you`]
 			: `None of ${counted(total, 'domain')} needs you`, needs > 0 && (needs === 1 ? ': it loses mail of its own' : ': they lose mail of their own'),
 		asks > 0 && `; ${count(asks)} ${asks === 1 ? 'has' : 'have'} a question for you`), chips(state, 'policy'), h('span', { class: 'sp' }),
+		h('a', { class: 'more', href: link('domains.html', state, { sort: '-over' }) }, 'Ready for the next step'),
 		csvLink(`api/group.csv${query({ ...state, by: 'domain' }, 'by', 'policy', 'sort')}`, 'domains')),
 		table({ caption: 'Domains', cls: 'grp flow snd', columns: COLUMNS, opens: true, state, sort: '', rows: rows.map((row) => rowOf(row, state)) }),
 		pager({ state: { ...state, page: String(page) }, total, shown: rows.length, what: 'domain', rows: ROWS,

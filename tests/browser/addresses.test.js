@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { count } from '../../html/js/format.js';
 import { at, FILTERED, launch, open, PAGES, settled, violations } from './browser.js';
 
 let browser;
@@ -41,7 +42,7 @@ test('a page of domains past the end is the last', async () => {
 		if (pages === 1)
 			continue;
 		assert.equal(await now(page), String(pages));
-		assert.match(await pager(page), new RegExp(`^${(pages - 1) * limit + 1} to ${total.rows} of ${total.rows} `));
+		assert.match(await pager(page), new RegExp(`^${count((pages - 1) * limit + 1)} to ${count(total.rows)} of ${count(total.rows)} `));
 		await page.getByRole('link', { name: 'Previous page' }).click();
 		await page.waitForURL((url) => url.searchParams.get('page') === String(pages - 1));
 	}

@@ -5,9 +5,9 @@ import { after, before, test } from 'node:test';
 import { at, launch, PAGES, settled } from './browser.js';
 
 /** Kilobytes, compressed as they come, and requests of a first visit. */
-const BUDGET = { all: 80, Document: 3, Stylesheet: 12, Script: 26, Fetch: 10, requests: 9 };
-const AGAIN = 12;
-const SCRIPTS = 70;
+const BUDGET = { all: 80, Document: 3, Stylesheet: 12, Script: 26, Fetch: 12, requests: 12 };
+const AGAIN = 14;
+const SCRIPTS = 74;
 /** How far what is there may move, on a slow phone. */
 const SHIFT = .02;
 

@@ -234,7 +234,7 @@ test('a filter that is refused', async () => {
 });
 
 /** What a page is of, where it asks for nothing without. */
-const OF = { 'sender.html': '?sender=a.example__own__x', 'domain.html': '?domain=a.example' };
+const OF = { 'sender.html': '?sender=a.example__own__x', 'domain.html': '?domain=a.example', 'alarm.html': '?id=1' };
 
 test('an answer that fails and repeats an attack', async () => {
 	for (const path of PAGES) {
@@ -285,12 +285,14 @@ test('alarms', async () => {
 		severity: i % 2 ? 'crit' : 'warn', seen: i % 3 ? now() : null, href: `records.html?domain=${encodeURIComponent(attack)}` });
 	const push = { on: true, waiting: 1, last: null, error: EVERY };
 	const attacks = Object.values(ATTACKS);
-	const all = await open(browser, 'alarms.html', { cron: { push,
-		alarms: attacks.flatMap((attack, i) => [...kinds, null].map((kind, j) => of(attack, kind, i * 8 + j))) } });
-	assert.equal(await all.page.locator('.alarms tbody tr').count(), attacks.length * 8);
-	told(await words(all.page), LISTED);
-	await harmless(all);
-	await all.close();
+	for (const some of [kinds.slice(0, 4), [...kinds.slice(4), null]]) {		// as many as a page has
+		const all = await open(browser, 'alarms.html', { cron: { push,
+			alarms: attacks.flatMap((attack, i) => some.map((kind, j) => of(attack, kind, i * 4 + j))) } });
+		assert.equal(await all.page.locator('.alarms tbody tr:not(.gh)').count(), attacks.length * 4);
+		told(await words(all.page), LISTED);
+		await harmless(all);
+		await all.close();
+	}
 	for (let i = 0; i < attacks.length; i += 3) {
 		const three = attacks.slice(i, i + 3).map((attack, j) => of(attack, kinds[(i + j) % 7], j));
 		const shown = await open(browser, './', { cron: { alarms: three } });
