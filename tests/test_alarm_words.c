@@ -71,7 +71,7 @@ test_kinds(void)
 /* What is of a sender brings its words along. */
 SQL(add_sender, INSERT INTO alarm (kind, subject, severity, value, total, bound, since, detail, link, told,
 	opened, changed, domain, title, text, todo)
-	VALUES ('mine_broken', 'example.org__own__x', 2, 5, NULL, 100, 0, NULL, '', 0, 0, 0, 'example.org',
+	VALUES ('mine_broken', 'example.org__own__x', 2, 5, NULL, 100, 0, NULL, '-', 0, 0, 0, 'example.org',
 	'A title', 'A sentence.', 'Do this'));
 SQL(news, SELECT title || ' | ' || news || ' | ' || link FROM alarm_words ORDER BY id DESC LIMIT 1);
 
