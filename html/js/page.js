@@ -77,7 +77,8 @@ export function frame() {
 	const show = () => {
 		const link = /** @type {HTMLElement} */ (nav.querySelector(':focus') ?? nav.querySelector('[aria-current]'));
 		const { left, width } = link.getBoundingClientRect();
-		nav.scrollLeft += left + (width - innerWidth) / 2;
+		const covered = nav.querySelector('li:has(.count)')?.getBoundingClientRect().width ?? 0;	// it stays in sight
+		nav.scrollLeft += left + (width + covered - innerWidth) / 2;
 	};
 	show();
 	nav.addEventListener('focusin', show);

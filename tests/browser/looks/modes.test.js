@@ -107,13 +107,16 @@ test('in forced colours every bar and every shape is seen', async () => {
 });
 
 test('in forced colours passed and failed are told apart', async () => {
-	const { page, close } = await open(browser, './', { forcedColors: 'active' });
-	const fills = async (selector) => new Set((await painted(page, selector)).map(({ fill }) => fill));
-	for (const [pass, fail] of [['.chart .p:not(.part)', '.chart .x:not(.part)'], ['.legend .fp', '.legend .fx'], ['.t10 .fp', '.t10 .fx']]) {
-		const [a] = await fills(pass), [b] = await fills(fail);
-		assert.ok(a && b && a !== b, `${pass} ${a}, ${fail} ${b}`);
+	for (const [path, pairs] of [['./', [['.chart .p:not(.part)', '.chart .x:not(.part)'], ['.legend .fp', '.legend .fx']]],
+		['senders.html', [['.spark .fp', '.spark .fx']]]]) {
+		const { page, close } = await open(browser, path, { forcedColors: 'active' });
+		const fills = async (selector) => new Set((await painted(page, selector)).map(({ fill }) => fill));
+		for (const [pass, fail] of pairs) {
+			const [a] = await fills(pass), [b] = await fills(fail);
+			assert.ok(a && b && a !== b, `${pass} ${a}, ${fail} ${b}`);
+		}
+		await close();
 	}
-	await close();
 });
 
 /** Whatever would move, in whatever state it is. */
