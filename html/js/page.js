@@ -76,9 +76,9 @@ export function frame() {
 	const nav = /** @type {HTMLElement} */ (document.querySelector('header nav'));
 	const show = () => {
 		const link = /** @type {HTMLElement} */ (nav.querySelector(':focus') ?? nav.querySelector('[aria-current]'));
-		const { left, width } = link.getBoundingClientRect();
+		const { left, width } = link.getBoundingClientRect(), at = left + nav.scrollLeft;
 		const covered = nav.querySelector('li:has(.count)')?.getBoundingClientRect().width ?? 0;	// it stays in sight
-		nav.scrollLeft += left + (width + covered - innerWidth) / 2;
+		nav.scrollLeft = at + width <= innerWidth - covered ? 0 : at + (width - innerWidth) / 2;
 	};
 	show();
 	nav.addEventListener('focusin', show);
