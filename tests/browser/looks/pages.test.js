@@ -47,7 +47,8 @@ test('between these widths no column of a list is squeezed', async () => {
 		for (const width of [1240, 1100, 1000, 901]) {
 			await page.setViewportSize({ width, height: 900 });
 			const highest = await page.locator('main tbody tr').evaluateAll((rows) => Math.max(...rows.map((row) => row.getBoundingClientRect().height)));
-			assert.ok(highest > 20 && highest < 110, `${view.name} at ${width}: a row ${highest} px high`);
+			const most = view.path === 'domains.html' ? 260 : 110;		// a sentence is in it
+			assert.ok(highest > 20 && highest < most, `${view.name} at ${width}: a row ${highest} px high`);
 			assert.equal(await overflow(page), 0, `${view.name} at ${width}`);
 		}
 		await close();
