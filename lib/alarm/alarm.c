@@ -58,8 +58,8 @@ alarm_limits_tell(const struct alarm_limits *lim, struct fact *f)
 		unit = row->kind == KIND_PERCENT ? "%" : "";
 		fact_row(f, row->name);
 		fact_int(f, lim->of[s]);
-		fact_text(f, unit, strlen(unit));
-		fact_text(f, row->what, strlen(row->what));
+		fact_string(f, unit);
+		fact_string(f, row->what);
 	}
 	fact_end(f);
 }

@@ -7,12 +7,6 @@
 #include "senders.h"
 #include "sentence.h"
 
-static void
-put_text(struct fact *f, const char *text)
-{
-	fact_text(f, text, text != NULL ? strlen(text) : 0);
-}
-
 /* What its mail is to its owner. */
 static const char *
 what_of(const struct sentence_of *of, const struct sentence *said, struct arena *mem)
@@ -54,24 +48,22 @@ put_sender(struct fact *f, const struct sentence_of *of, struct arena *mem)
 	if (text == NULL)
 		return;
 	sentence_make(&said, of, mem);
-	const char *const texts[] = { text, s->domain, s->kind, s->name, s->class, s->rule,
-	    said.title, what_of(of, &said, mem), said.text, said.todo };
+	const char *const texts[] = { text, s->domain, s->kind, s->name,
+	    class_text(s->class), s->rule, said.title, what_of(of, &said, mem), said.text,
+	    said.todo };
 	const uint64_t numbers[] = { s->messages, s->failed, s->refused + s->spam, s->delivered };
 	size_t i;
 
 	fact_row(f, "sender");
 	for (i = 0; i < sizeof texts / sizeof *texts; i++)
-		put_text(f, texts[i]);
+		fact_string(f, texts[i]);
 	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		fact_int(f, numbers[i]);
-	if (s->since == -1)
-		fact_null(f);
-	else
-		fact_int(f, s->since);
+	fact_int_if(f, s->since, s->since != -1);
 	fact_int(f, s->first);
 	fact_int(f, usual_week(s));
 	fact_int(f, s->refused);
-	put_text(f, s->policy);
+	fact_string(f, s->policy);
 }
 
 int

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "answer.h"
 #include "domain_api.h"
 #include "domain_list.h"
@@ -18,12 +16,9 @@ tell_list(struct req *r, struct store *st, const struct arg *asked, const struct
 	rv = domain_list_open(&l, st, asked, r->mem);
 	if (rv == 0 && pending != -1) {
 		domain_list_tell(&l, from, from + ROWS, &rows);
-		fact_end(&rows);
 		*told = args_join(r->mem, ARGS(INT("pending", pending), INT("rows", ROWS),
-		    INT("total", l.count), INT("needs", l.needs),
-		    INT("asks", l.asks),
-		    TEXT("domains", arena_strndup(r->mem, rows.text, rows.len))), NULL);
-		free(rows.text);
+		    INT("total", l.count), INT("needs", l.needs), INT("asks", l.asks),
+		    TEXT("domains", fact_keep(&rows, r->mem))), NULL);
 	}
 	domain_list_close(&l);
 	return pending == -1 ? -1 : rv;

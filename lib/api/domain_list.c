@@ -29,7 +29,7 @@ add_own(struct listed_domain *d, const struct listed *l, int64_t until)
 	for (week = 0; week < STORE_WEEKS; week++)
 		for (i = 0; i < 2; i++)
 			d->weeks[week][i] += s->weeks[week][i];
-	if (strcmp(s->class, "mine-broken") != 0)
+	if (s->class != CLASS_MINE_BROKEN)
 		return;
 	d->broken++;
 	d->score += s->failed * (s->since > until - NEW_DAYS ? NEW : 1);
@@ -41,7 +41,7 @@ add_own(struct listed_domain *d, const struct listed *l, int64_t until)
 static int
 is_asked(const struct sender *s)
 {
-	return strcmp(s->class, "undecided") == 0 && strcmp(s->kind, "crowd") != 0;
+	return s->class == CLASS_UNDECIDED && strcmp(s->kind, "crowd") != 0;
 }
 
 /* The list has those first that need somebody most. */
@@ -51,17 +51,17 @@ add_sender(struct listed_domain *d, const struct listed *l, int64_t until)
 	const struct sender *s = l->sender;
 
 	d->senders++;
-	if (strncmp(s->class, "mine-", 5) == 0)
+	if (class_is_mine(s->class))
 		add_own(d, l, until);
 	if (is_asked(s)) {
 		d->undecided++;
 		d->asked += s->failed;
 	}
-	if (strcmp(s->class, "stranger") == 0) {
+	if (s->class == CLASS_STRANGER) {
 		d->strangers += s->messages;
 		d->strangers_stopped += s->refused + s->spam;
 	}
-	if (d->worst == NULL && (strcmp(s->class, "mine-broken") == 0 || is_asked(s)))
+	if (d->worst == NULL && (s->class == CLASS_MINE_BROKEN || is_asked(s)))
 		d->worst = l;
 }
 
@@ -161,12 +161,6 @@ mark_of(const struct listed_domain *d, int64_t until)
 	return 2 * now > 3 * before ? "worse" : 2 * now < before ? "better" : NULL;
 }
 
-static void
-put_text(struct fact *f, const char *text)
-{
-	fact_text(f, text, text != NULL ? strlen(text) : 0);
-}
-
 void
 domain_list_tell(const struct domain_list *l, size_t from, size_t to, struct fact *f)
 {
@@ -184,17 +178,11 @@ domain_list_tell(const struct domain_list *l, size_t from, size_t to, struct fac
 
 		fact_row(f, "row");
 		for (k = 0; k < sizeof texts / sizeof *texts; k++)
-			put_text(f, texts[k]);
+			fact_string(f, texts[k]);
 		for (k = 0; k < sizeof numbers / sizeof *numbers; k++)
 			fact_int(f, numbers[k]);
-		if (d->pct == -1)
-			fact_null(f);
-		else
-			fact_int(f, d->pct);
-		if (d->since == -1)
-			fact_null(f);
-		else
-			fact_int(f, d->since);
+		fact_int_if(f, d->pct, d->pct != -1);
+		fact_int_if(f, d->since, d->since != -1);
 		fact_pairs(f, d->weeks, STORE_WEEKS);
 	}
 }

@@ -16,22 +16,8 @@
 #define DAY	86400
 #define ROWS	25		/* of a page */
 #define FEW	8		/* of each list beside others */
-#define LISTED	50		/* of each list of one sender */
 #define NOTE	1000		/* bytes of a mark's note */
 #define NAME	100		/* of who made it */
-
-/* The text of a fact, in the request's memory. */
-static const char *
-keep_fact(struct req *r, struct fact *f)
-{
-	const char *text;
-
-	fact_end(f);
-	text = arena_strndup(r->mem, f->text, f->len);
-	free(f->text);
-	*f = (struct fact){ .text = NULL };
-	return text;
-}
 
 static const char *
 tell_rows(struct req *r, const struct sender_list *l, size_t from, size_t to)
@@ -39,7 +25,7 @@ tell_rows(struct req *r, const struct sender_list *l, size_t from, size_t to)
 	struct fact f = { .text = NULL };
 
 	sender_list_tell(l, from, to, &f);
-	return keep_fact(r, &f);
+	return fact_keep(&f, r->mem);
 }
 
 static int
@@ -53,8 +39,8 @@ tell_list(struct req *r, struct store *st, const struct arg *asked, const struct
 	if (rv == 0 && pending != -1)
 		*told = args_join(r->mem, ARGS(TEXT("senders", tell_rows(r, &l, from, from + ROWS)),
 		    INT("pending", pending), INT("rows", ROWS), INT("total", l.count),
-		    INT("needs", l.needs), INT("works", l.works),
-		    INT("strangers", l.strangers)), NULL);
+		    INT("needs", l.groups[GROUP_NEEDS]), INT("works", l.groups[GROUP_WORKS]),
+		    INT("strangers", l.groups[GROUP_STRANGERS])), NULL);
 	sender_list_close(&l);
 	return pending == -1 ? -1 : rv;
 }
@@ -81,15 +67,18 @@ read_id(struct req *r, struct sender_id *id)
 	    fail(ERR_NOT_FOUND, "no sender has the id %s", r->id);
 }
 
+/* The only one of the list, if it is there. */
 static const struct arg *
-tell_one(struct req *r, const struct listed *l, const char *parts)
+tell_one(struct req *r, const struct sender_list *l, const char *parts)
 {
 	struct fact why = { .text = NULL }, dns = { .text = NULL };
 
-	sender_tell_why(l, r->query, &why, r->mem);
-	sender_tell_dns(l, &dns, r->mem);
-	return args_join(r->mem, ARGS(TEXT("parts", parts), TEXT("why", keep_fact(r, &why)),
-	    TEXT("dns", keep_fact(r, &dns)), INT("most", LISTED)), NULL);
+	if (l->count > 0) {
+		sender_tell_why(&l->of[0], r->query, &why, r->mem);
+		sender_tell_dns(&l->of[0], &dns, r->mem);
+	}
+	return args_join(r->mem, ARGS(TEXT("senders", tell_rows(r, l, 0, 1)), TEXT("parts", parts),
+	    TEXT("why", fact_keep(&why, r->mem)), TEXT("dns", fact_keep(&dns, r->mem))), NULL);
 }
 
 static int
@@ -106,10 +95,8 @@ tell_sender(struct req *r, struct store *st, const struct arg *asked, const stru
 	if (sender_list_open(&l, st, asked, r->mem) == 0 &&
 	    store_tell(st, "parts", asked, &parts) == 0) {
 		rv = 0;
-		*told = args_join(r->mem, ask_of(r, NULL, &id), l.count == 0 ?
-		    ARGS(TEXT("senders", tell_rows(r, &l, 0, 0))) :
-		    args_join(r->mem, tell_one(r, &l.of[0], arena_strndup(r->mem, parts.text,
-		    strlen(parts.text))), ARGS(TEXT("senders", tell_rows(r, &l, 0, 1)))));
+		*told = args_join(r->mem, ask_of(r, NULL, &id), tell_one(r, &l,
+		    arena_strndup(r->mem, parts.text, parts.len)));
 	}
 	free(parts.text);
 	sender_list_close(&l);
@@ -128,14 +115,17 @@ tell_own(struct req *r, struct store *st, const struct arg *asked, const struct 
 	int pending = roster_pending(st), rv;
 	struct sender_list l;
 	const char *worst;
+	size_t needs;
 
 	rv = sender_list_open(&l, st, asked, r->mem);
 	if (rv == 0 && pending != -1) {
-		worst = tell_rows(r, &l, 0, l.needs < FEW ? l.needs : FEW);
+		needs = l.groups[GROUP_NEEDS];
+		worst = tell_rows(r, &l, 0, needs < FEW ? needs : FEW);
 		sender_list_by_size(&l);
-		*told = args_join(r->mem, ARGS(INT("pending", pending), INT("needs", l.needs),
-		    INT("works", l.works), INT("strangers", l.strangers),
-		    TEXT("worst", worst), TEXT("largest", tell_rows(r, &l, 0, FEW))), NULL);
+		*told = args_join(r->mem, ARGS(INT("pending", pending), INT("needs", needs),
+		    INT("works", l.groups[GROUP_WORKS]),
+		    INT("strangers", l.groups[GROUP_STRANGERS]), TEXT("worst", worst),
+		    TEXT("largest", tell_rows(r, &l, 0, FEW))), NULL);
 	}
 	sender_list_close(&l);
 	return pending == -1 ? -1 : rv;

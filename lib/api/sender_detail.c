@@ -38,23 +38,17 @@ static const struct {
 };
 
 static void
-put_text(struct fact *f, const char *text)
-{
-	fact_text(f, text, strlen(text));
-}
-
-static void
 put_line(struct fact *f, const char *text, uint64_t n, const char *href)
 {
 	fact_row(f, "why");
-	put_text(f, text);
+	fact_string(f, text);
 	if (href == NULL) {
 		fact_null(f);
 		fact_null(f);
 		return;
 	}
 	fact_int(f, n);
-	put_text(f, href);
+	fact_string(f, href);
 }
 
 /* So many messages, and how they are asked for. */
@@ -102,9 +96,9 @@ static void
 put_record(struct fact *f, const char *name, const char *type, const char *value)
 {
 	fact_row(f, "dns");
-	put_text(f, name);
-	put_text(f, type);
-	put_text(f, value);
+	fact_string(f, name);
+	fact_string(f, type);
+	fact_string(f, value);
 }
 
 /* Selectors that its customers are told to use: those that are names, and not patterns. */

@@ -7,11 +7,11 @@
 #include "verdict.h"
 
 /* The groups of a page, and in each what comes first. */
-static int
+static enum sender_group
 group_of(enum class class)
 {
-	return class == CLASS_MINE_BROKEN || class == CLASS_UNDECIDED ? 0 :
-	    class == CLASS_STRANGER ? 2 : 1;
+	return class == CLASS_MINE_BROKEN || class == CLASS_UNDECIDED ? GROUP_NEEDS :
+	    class == CLASS_STRANGER ? GROUP_STRANGERS : GROUP_WORKS;
 }
 
 static int
@@ -22,7 +22,7 @@ place_of(const struct sender *s)
 		[CLASS_FORWARDER] = 3, [CLASS_STRANGER] = 4,
 	};
 
-	return places[class_find(s->class)];
+	return places[s->class];
 }
 
 static int
@@ -113,7 +113,7 @@ compare_listed(const void *a, const void *b, void *arg)
 {
 	const struct listed *x = a, *y = b;
 	const struct ordered *o = arg;
-	int rv = group_of(class_find(x->sender->class)) - group_of(class_find(y->sender->class));
+	int rv = (int)group_of(x->sender->class) - (int)group_of(y->sender->class);
 
 	if (rv == 0)
 		rv = o->desc ? o->compare(y, x) : o->compare(x, y);
@@ -150,16 +150,7 @@ add_sender(struct sender_list *l, const struct sender *s, const struct arg *aske
 	to->sender = s;
 	to->service = of.service;
 	sentence_make(&to->said, &of, mem);
-	switch (group_of(class_find(s->class))) {
-	case 0:
-		l->needs++;
-		break;
-	case 1:
-		l->works++;
-		break;
-	default:
-		l->strangers++;
-	}
+	l->groups[group_of(s->class)]++;
 	l->count++;
 }
 
@@ -202,26 +193,11 @@ sender_list_by_size(struct sender_list *l)
 }
 
 static void
-put_text(struct fact *f, const char *text)
-{
-	fact_text(f, text, text != NULL ? strlen(text) : 0);
-}
-
-static void
-put_day(struct fact *f, int64_t day)
-{
-	if (day == -1)
-		fact_null(f);
-	else
-		fact_int(f, day);
-}
-
-static void
 put_row(const struct listed *l, struct fact *f)
 {
 	const struct sender *s = l->sender;
 	const char *const texts[] = { l->id, s->domain, s->kind, s->name, l->said.title,
-	    l->said.by, s->class, s->rule, l->said.text, l->said.todo, s->mark.what,
+	    l->said.by, class_text(s->class), s->rule, l->said.text, l->said.todo, s->mark.what,
 	    s->mark.who, s->mark.note };
 	const uint64_t numbers[] = { s->messages, s->failed, s->refused + s->spam, s->delivered,
 	    s->addresses, s->reporters };
@@ -229,13 +205,13 @@ put_row(const struct listed *l, struct fact *f)
 
 	fact_row(f, "row");
 	for (i = 0; i < sizeof texts / sizeof *texts; i++)
-		put_text(f, texts[i]);
+		fact_string(f, texts[i]);
 	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		fact_int(f, numbers[i]);
 	fact_int(f, s->sure);
 	fact_int(f, s->first);
 	fact_int(f, s->last);
-	put_day(f, s->since);
+	fact_int_if(f, s->since, s->since != -1);
 	fact_int(f, s->mark.time);
 	fact_pairs(f, s->weeks, STORE_WEEKS);
 }

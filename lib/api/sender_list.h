@@ -13,11 +13,13 @@ struct listed {
 	struct sentence	 said;
 };
 
+enum sender_group { GROUP_NEEDS, GROUP_WORKS, GROUP_STRANGERS, GROUPS };
+
 struct sender_list {
 	struct naming	 naming;
 	struct listed	*of;		/* in the arena */
 	size_t		 count;
-	size_t		 needs, works, strangers;	/* how many of each group */
+	size_t		 groups[GROUPS];	/* how many of each */
 	int64_t		 until;
 };
 

@@ -170,10 +170,8 @@ part_senders(void *arg, size_t from, const struct arg **told, struct arena *mem)
 	struct fact f = { .text = NULL };
 
 	sender_list_tell(arg, from, from + ROWS, &f);
-	fact_end(&f);
-	*told = args_join(mem, ARGS(TEXT("senders", arena_strndup(mem, f.text, f.len)),
-	    INT("head", from == 0)), NULL);
-	free(f.text);
+	*told = args_join(mem, ARGS(TEXT("senders", fact_keep(&f, mem)), INT("head", from == 0)),
+	    NULL);
 	return 0;
 }
 

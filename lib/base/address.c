@@ -39,6 +39,22 @@ address_ip(const unsigned char bytes[ADDRESS_BYTES])
 	return ip;
 }
 
+int
+address_compare(const struct ip *a, const struct ip *b)
+{
+	return a->len != b->len ? (a->len < b->len ? -1 : 1) : memcmp(a->bytes, b->bytes, a->len);
+}
+
+int
+address_within(const struct ip *ip, const struct ip *network, unsigned int bits)
+{
+	unsigned int whole = bits / 8, rest = bits % 8;
+
+	return ip->len != 0 && ip->len == network->len && bits <= ip->len * 8 &&
+	    memcmp(ip->bytes, network->bytes, whole) == 0 &&
+	    (rest == 0 || (ip->bytes[whole] ^ network->bytes[whole]) >> (8 - rest) == 0);
+}
+
 /* Those of IANA's registries that are of no global reach, and multicast. */
 static const struct {
 	unsigned char	 len, bits, first[4];

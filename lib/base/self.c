@@ -49,7 +49,7 @@ dispose(posix_spawnattr_t *attr)
 
 /* Nobody waits for it: the database, or the end of what it says, tells its end. */
 static int
-start(const posix_spawn_file_actions_t *files, const char *const *argv)
+start(posix_spawn_file_actions_t *files, int bad, const char *const *argv)
 {
 	posix_spawnattr_t attr;
 	int rc = EINVAL;
@@ -57,10 +57,11 @@ start(const posix_spawn_file_actions_t *files, const char *const *argv)
 
 	signal(SIGCHLD, SIG_IGN);
 	posix_spawnattr_init(&attr);
-	if (!dispose(&attr))
+	if (!bad && !dispose(&attr))
 		rc = posix_spawn(&pid, "/proc/self/exe", files, &attr, (char *const *)argv,
 		    environ);
 	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(files);
 	errno = rc;
 	return rc == 0 ? 0 : failsys("%s cannot be started", argv[1]);
 }
@@ -70,15 +71,9 @@ self_ask(const char *command, const char *arg, int said)
 {
 	const char *const argv[] = { program_invocation_short_name, command, arg, NULL };
 	posix_spawn_file_actions_t files;
-	int rv = -1;
 
 	posix_spawn_file_actions_init(&files);
-	if (furnish_asked(&files, said))
-		failsys("%s cannot be prepared", command);
-	else
-		rv = start(&files, argv);
-	posix_spawn_file_actions_destroy(&files);
-	return rv;
+	return start(&files, furnish_asked(&files, said), argv);
 }
 
 int
@@ -88,16 +83,10 @@ self_start(const char *command, const char *arg, int fd, int tied)
 	const char *const argv[] = { program_invocation_short_name, command,
 	    arg != NULL ? arg : parent, arg != NULL ? parent : NULL, NULL };
 	posix_spawn_file_actions_t files;
-	int rv = -1;
 
 	snprintf(parent, sizeof parent, "%d", tied ? (int)getpid() : 0);
 	posix_spawn_file_actions_init(&files);
-	if (furnish(&files, fd, tied))
-		failsys("%s cannot be prepared", command);
-	else
-		rv = start(&files, argv);
-	posix_spawn_file_actions_destroy(&files);
-	return rv;
+	return start(&files, furnish(&files, fd, tied), argv);
 }
 
 int

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "places.h"
 #include "service.h"
 #include "sql.h"
@@ -23,21 +24,17 @@ struct reading {
 };
 
 static int
-compare_ip(const struct ip *a, const struct ip *b)
-{
-	return a->len != b->len ? (a->len < b->len ? -1 : 1) : memcmp(a->bytes, b->bytes, a->len);
-}
-
-static int
 by_address(const void *a, const void *b)
 {
-	return compare_ip(&((const struct place_host *)a)->ip, &((const struct place_host *)b)->ip);
+	const struct place_host *x = a, *y = b;
+
+	return address_compare(&x->ip, &y->ip);
 }
 
 static int
 by_first(const void *a, const void *b)
 {
-	return compare_ip(&((const struct place_net *)a)->first,
+	return address_compare(&((const struct place_net *)a)->first,
 	    &((const struct place_net *)b)->first);
 }
 
@@ -82,16 +79,6 @@ add_net(void *arg, const struct store_word *w, int n)
 	return 0;
 }
 
-static int
-is_within(const struct ip *ip, const struct place_net *net)
-{
-	unsigned int whole = net->bits / 8, rest = net->bits % 8;
-
-	return ip->len == net->first.len && net->bits <= ip->len * 8 &&
-	    memcmp(ip->bytes, net->first.bytes, whole) == 0 &&
-	    (rest == 0 || (ip->bytes[whole] ^ net->first.bytes[whole]) >> (8 - rest) == 0);
-}
-
 /* Networks are not in one another, so it is the last that does not begin behind it. */
 static const struct network *
 find_net(const struct places *p, const struct ip *ip)
@@ -100,12 +87,13 @@ find_net(const struct places *p, const struct ip *ip)
 
 	while (low < high) {
 		mid = low + (high - low) / 2;
-		if (compare_ip(&p->nets[mid].first, ip) <= 0)
+		if (address_compare(&p->nets[mid].first, ip) <= 0)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return low > 0 && is_within(ip, &p->nets[low - 1]) ? &p->nets[low - 1].network : NULL;
+	return low > 0 && address_within(ip, &p->nets[low - 1].first, p->nets[low - 1].bits) ?
+	    &p->nets[low - 1].network : NULL;
 }
 
 static int

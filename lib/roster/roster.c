@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "arena.h"
 #include "interned.h"
 #include "roster.h"
@@ -71,8 +72,7 @@ by_address(const void *a, const void *b)
 {
 	const struct sight *x = a, *y = b;
 
-	return x->ip.len != y->ip.len ? (x->ip.len < y->ip.len ? -1 : 1) :
-	    memcmp(x->ip.bytes, y->ip.bytes, sizeof x->ip.bytes);
+	return address_compare(&x->ip, &y->ip);
 }
 
 static const struct network *

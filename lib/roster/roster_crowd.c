@@ -24,7 +24,7 @@ static int
 is_somebody(const struct roster_domain *d, size_t i)
 {
 	return !is_nameless(d->found.of[i]) || d->standing[i].steady ||
-	    d->verdict[i].class == CLASS_MINE_OK || d->verdict[i].class == CLASS_MINE_BROKEN;
+	    class_is_mine(d->verdict[i].class);
 }
 
 /* Of those that have proof, or of the others, there are too many: told apart is who sent more. */

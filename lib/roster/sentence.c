@@ -291,7 +291,7 @@ sentence_make(struct sentence *to, const struct sentence_of *of, struct arena *m
 		if (strcmp(templates[i].rule, t.s->rule) != 0)
 			continue;
 		to->text = expand(&t, templates[i].text);
-		if (templates[i].todo != NULL && strcmp(t.s->class, "mine-ok") != 0)
+		if (templates[i].todo != NULL && t.s->class != CLASS_MINE_OK)
 			to->todo = expand(&t, templates[i].todo);
 	}
 }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "interned.h"
 #include "pairs.h"
 #include "standing.h"
@@ -225,19 +226,6 @@ add_hops(struct work *w, const struct identities *found)
 	}
 }
 
-static int
-is_within(const struct ip *ip, const struct mark *m)
-{
-	unsigned int i;
-
-	if (ip->len == 0 || ip->len != m->ip.len)
-		return 0;
-	for (i = 0; i < m->bits; i++)
-		if ((ip->bytes[i / 8] ^ m->ip.bytes[i / 8]) >> (7 - i % 8) & 1)
-			return 0;
-	return 1;
-}
-
 /* One of a network is of an identity when all its addresses are in it. */
 static void
 add_mark(struct work *w, const struct identities *found, const struct mark *m, char *outside)
@@ -248,7 +236,7 @@ add_mark(struct work *w, const struct identities *found, const struct mark *m, c
 
 	memset(outside, m->identity != NULL, found->count + 1);
 	for (s = w->sights; m->identity == NULL && s < w->end; s++)
-		outside[s->identity->number] |= !is_within(&s->ip, m);
+		outside[s->identity->number] |= !address_within(&s->ip, &m->ip, m->bits);
 	for (i = 0; i < found->count; i++) {
 		if (m->identity != NULL && (colon = strchr(m->identity, ':')) != NULL)
 			outside[i] = strncmp(identity_kind_text(found->of[i]->kind), m->identity,

@@ -172,15 +172,21 @@ class_text(enum class class)
 	return classes[class];
 }
 
-int
+enum class
 class_find(const char *text)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof classes / sizeof *classes; i++)
+	for (i = 0; text != NULL && i < sizeof classes / sizeof *classes; i++)
 		if (strcmp(classes[i], text) == 0)
-			return (int)i;
-	return -1;
+			return i;
+	return CLASS_UNDECIDED;
+}
+
+int
+class_is_mine(enum class class)
+{
+	return class == CLASS_MINE_OK || class == CLASS_MINE_BROKEN;
 }
 
 static struct verdict

@@ -9,7 +9,8 @@
 enum class { CLASS_MINE_OK, CLASS_MINE_BROKEN, CLASS_FORWARDER, CLASS_UNDECIDED, CLASS_STRANGER };
 
 const char	*class_text(enum class);	/* "mine-ok", "mine-broken" and so on */
-int		 class_find(const char *);	/* or -1 */
+enum class	 class_find(const char *);	/* what is none of them: undecided */
+int		 class_is_mine(enum class);	/* works or not */
 
 struct verdict {
 	const char	*rule;		/* its id, "M1" */

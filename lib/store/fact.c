@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -74,6 +75,12 @@ fact_text(struct fact *f, const char *s, size_t n)
 }
 
 void
+fact_string(struct fact *f, const char *s)
+{
+	fact_text(f, s, s != NULL ? strlen(s) : 0);
+}
+
+void
 fact_int(struct fact *f, int64_t n)
 {
 	f->len += snprintf(reserve(f, 24), 24, ",%" PRId64, n);
@@ -83,6 +90,15 @@ void
 fact_null(struct fact *f)
 {
 	fact_text(f, NULL, 0);
+}
+
+void
+fact_int_if(struct fact *f, int64_t n, int given)
+{
+	if (given)
+		fact_int(f, n);
+	else
+		fact_null(f);
 }
 
 void
@@ -105,4 +121,16 @@ fact_end(struct fact *f)
 	else
 		put(f, "]]}", 3);
 	*reserve(f, 1) = '\0';
+}
+
+const char *
+fact_keep(struct fact *f, struct arena *mem)
+{
+	const char *text;
+
+	fact_end(f);
+	text = arena_strndup(mem, f->text, f->len);
+	free(f->text);
+	*f = (struct fact){ .text = NULL };
+	return text;
 }

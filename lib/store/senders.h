@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store.h"
+#include "verdict.h"
 
 /* Those who sent what a filter chooses: what is kept of each, and sums of what it sent. */
 #define STORE_WEEKS	12
@@ -8,7 +9,8 @@
 struct sender {
 	const char	*domain, *kind, *name;	/* what it is known by: sender_id() */
 	const char	*service;		/* its key; or NULL */
-	const char	*class, *rule;
+	enum class	 class;
+	const char	*rule;
 	int		 sure;
 	int64_t		 first, last;		/* days it was seen on, ever */
 	int64_t		 since;			/* of the failures that go on; -1: none do */

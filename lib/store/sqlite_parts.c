@@ -10,6 +10,7 @@
 #include "sqlite_facts.h"
 
 #define MOST	50		/* of each that is told */
+#define RESULTS	500		/* of which keys are summed */
 #define LOOKED_UP 4096		/* addresses, the largest, that networks are summed of */
 
 static int
@@ -76,7 +77,7 @@ put_networks(struct store *st, struct fact *f, const struct part_table *t)
 		rv = add_network(st, &nets, &t->of[i]);
 	for (i = 0; i < nets.prefixes.count && rv == 0; i++) {
 		fact_row(f, "net");
-		fact_text(f, nets.prefixes.text[i], strlen(nets.prefixes.text[i]));
+		fact_string(f, nets.prefixes.text[i]);
 		fact_null(f);
 		fact_int(f, nets.sums[i][0]);
 		fact_int(f, nets.sums[i][1]);
@@ -95,7 +96,7 @@ put_auths(struct store *st, struct fact *f, struct part_table *t)
 	int rc;
 
 	p = parts_sorted(t, &n);
-	for (i = 0; i < n && i < MOST; i++) {
+	for (i = 0; i < n && i < RESULTS; i++) {
 		if ((q = store_prepare(st, &sqlite_auth_words, ARGS(INT("id", p[i].id)))) == NULL)
 			return -1;
 		if ((rc = sqlite3_step(q)) == SQLITE_ROW) {

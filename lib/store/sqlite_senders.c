@@ -61,21 +61,22 @@ read_day(sqlite3_stmt *q, int column)
 static void
 read_sender(struct sender *s, sqlite3_stmt *q, struct arena *mem)
 {
-	const char **const texts[] = { &s->domain, &s->kind, &s->name, &s->service, &s->class,
-	    &s->rule, &s->keys, &s->signer, &s->envelope, &s->mark.what, &s->mark.who,
-	    &s->mark.note, &s->policy };
+	const char **const texts[] = { &s->domain, &s->kind, &s->name, &s->service, &s->rule,
+	    &s->keys, &s->signer, &s->envelope, &s->mark.what, &s->mark.who, &s->mark.note,
+	    &s->policy };
 	const int n = sizeof texts / sizeof *texts;
 	int i;
 
 	for (i = 0; i < n; i++)
 		*texts[i] = keep_column(q, i, mem);
-	s->sure = sqlite3_column_int(q, n);
-	s->spf = sqlite3_column_int(q, n + 1);
-	s->first = sqlite3_column_int64(q, n + 2);
-	s->last = sqlite3_column_int64(q, n + 3);
-	s->since = read_day(q, n + 4);
-	s->passed = read_day(q, n + 5);
-	s->mark.time = sqlite3_column_int64(q, n + 6);
+	s->class = class_find((const char *)sqlite3_column_text(q, n));
+	s->sure = sqlite3_column_int(q, n + 1);
+	s->spf = sqlite3_column_int(q, n + 2);
+	s->first = sqlite3_column_int64(q, n + 3);
+	s->last = sqlite3_column_int64(q, n + 4);
+	s->since = read_day(q, n + 5);
+	s->passed = read_day(q, n + 6);
+	s->mark.time = sqlite3_column_int64(q, n + 7);
 }
 
 /* 1: it is there; 0; or -1. */
@@ -166,7 +167,7 @@ read_classes(struct store *st, struct classes *c, struct arena *mem)
 	c->of = of = arena_alloc(mem, (size_t)newest + 1);
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW)
 		of[sqlite3_column_int64(q, 0)] =
-		    class_find((const char *)sqlite3_column_text(q, 1)) + 1;
+		    (uint8_t)(class_find((const char *)sqlite3_column_text(q, 1)) + 1);
 	sqlite3_reset(q);
 	return rc == SQLITE_DONE ? 0 : store_fail(st, "classes");
 }
@@ -183,7 +184,7 @@ put_classes(struct fact *f, const struct classes *c, const char *kind)
 				continue;
 			text = class_text(of - 1);
 			fact_row(f, kind);
-			fact_text(f, text, strlen(text));
+			fact_string(f, text);
 			fact_int(f, o);
 			fact_int(f, c->outcomes[of][o]);
 		}

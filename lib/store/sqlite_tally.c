@@ -71,7 +71,7 @@ put_panels(struct store *st, struct fact *f, const struct tally *t)
 
 		n = cells_used(c, &failing);
 		fact_row(f, "count");
-		fact_text(f, panels[i].name, strlen(panels[i].name));
+		fact_string(f, panels[i].name);
 		fact_int(f, n);
 		fact_int(f, failing);
 		if (put_top(f, panels[i].top, &words, c, CELLS_MESSAGES) == -1 ||
@@ -113,7 +113,7 @@ put_policies(struct store *st, const struct question *asked, struct fact *f,
 		if (n[p] > 0) {
 			word = term_text(TERM_POLICY, p);
 			fact_row(f, "policy");
-			fact_text(f, word, word != NULL ? strlen(word) : 0);
+			fact_string(f, word);
 			fact_int(f, n[p]);
 		}
 	return 0;

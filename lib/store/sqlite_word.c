@@ -55,7 +55,7 @@ tell_address(struct fact *f, const struct dictionary *d, const struct word *w)
 	if (w->len != ADDRESS_BYTES)
 		return store_damage(d->store, "an address has an impossible length");
 	text = address_text((const unsigned char *)w->text);
-	fact_text(f, text.text, strlen(text.text));
+	fact_string(f, text.text);
 	return 0;
 }
 
