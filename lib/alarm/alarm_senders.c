@@ -38,19 +38,12 @@ usual_week(const struct sender *s)
 }
 
 static void
-put_sender(struct fact *f, const struct sentence_of *of, struct arena *mem)
+put_sender(struct fact *f, const struct sentence_of *of, const char *id, struct arena *mem)
 {
 	const struct sender *s = of->sender;
-	const struct sender_id id = { s->domain, s->kind, s->name };
-	const char *text = sender_id_text(&id, mem);
-	struct sentence said;
-
-	if (text == NULL)
-		return;
-	sentence_make(&said, of, mem);
-	const char *const texts[] = { text, s->domain, s->kind, s->name,
-	    class_text(s->class), s->rule, said.title, what_of(of, &said, mem), said.text,
-	    said.todo };
+	const struct sentence said = sentence_of(of, mem);
+	const char *const texts[] = { id, s->domain, s->kind, s->name, class_text(s->class),
+	    s->rule, said.title, what_of(of, &said, mem), said.text, said.todo };
 	const uint64_t numbers[] = { s->messages, s->failed, s->refused + s->spam, s->delivered };
 	size_t i;
 
@@ -73,6 +66,7 @@ alarm_senders_tell(struct store *st, const struct arg *args, struct fact *f, str
 	struct senders_told told = { .of = NULL };
 	struct sentence_of of = { .days = to - from + 1, .today = to };
 	struct naming naming;
+	const char *id;
 	size_t i;
 	int rv = naming_open(&naming, mem);
 
@@ -81,7 +75,10 @@ alarm_senders_tell(struct store *st, const struct arg *args, struct fact *f, str
 	for (i = 0; i < told.count; i++) {
 		of.sender = &told.of[i];
 		of.service = service_of_key(naming.names.services, told.of[i].service);
-		put_sender(f, &of, mem);
+		id = sender_id_text(&(struct sender_id){ told.of[i].domain, told.of[i].kind,
+		    told.of[i].name }, mem);
+		if (id != NULL)
+			put_sender(f, &of, id, mem);
 	}
 	fact_end(f);
 	naming_close(&naming);

@@ -161,28 +161,31 @@ mark_of(const struct listed_domain *d, int64_t until)
 	return 2 * now > 3 * before ? "worse" : 2 * now < before ? "better" : NULL;
 }
 
+static void
+put_row(const struct listed_domain *d, int64_t until, struct fact *f)
+{
+	const struct listed none = { .id = NULL }, *worst = d->worst != NULL ? d->worst : &none;
+	const char *const texts[] = { d->name, d->p, d->sp, mark_of(d, until), worst->id,
+	    worst->said.title, worst->said.text };
+	const uint64_t numbers[] = { d->own, d->failed, d->stopped, d->strangers,
+	    d->strangers_stopped, d->senders, d->broken, d->undecided };
+	size_t i;
+
+	fact_row(f, "row");
+	for (i = 0; i < sizeof texts / sizeof *texts; i++)
+		fact_string(f, texts[i]);
+	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		fact_int(f, numbers[i]);
+	fact_int_if(f, d->pct, d->pct != -1);
+	fact_int_if(f, d->since, d->since != -1);
+	fact_pairs(f, d->weeks, STORE_WEEKS);
+}
+
 void
 domain_list_tell(const struct domain_list *l, size_t from, size_t to, struct fact *f)
 {
-	const struct listed_domain *d;
-	size_t i, k;
+	size_t i;
 
-	for (i = from; i < to && i < l->count; i++) {
-		d = &l->of[i];
-		const char *const texts[] = { d->name, d->p, d->sp,
-		    mark_of(d, l->senders.until), d->worst != NULL ? d->worst->id : NULL,
-		    d->worst != NULL ? d->worst->said.title : NULL,
-		    d->worst != NULL ? d->worst->said.text : NULL };
-		const uint64_t numbers[] = { d->own, d->failed, d->stopped, d->strangers,
-		    d->strangers_stopped, d->senders, d->broken, d->undecided };
-
-		fact_row(f, "row");
-		for (k = 0; k < sizeof texts / sizeof *texts; k++)
-			fact_string(f, texts[k]);
-		for (k = 0; k < sizeof numbers / sizeof *numbers; k++)
-			fact_int(f, numbers[k]);
-		fact_int_if(f, d->pct, d->pct != -1);
-		fact_int_if(f, d->since, d->since != -1);
-		fact_pairs(f, d->weeks, STORE_WEEKS);
-	}
+	for (i = from; i < to && i < l->count; i++)
+		put_row(&l->of[i], l->senders.until, f);
 }

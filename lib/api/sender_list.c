@@ -149,7 +149,7 @@ add_sender(struct sender_list *l, const struct sender *s, const struct arg *aske
 	of.days = first == -1 ? 0 : args_number(asked, "to", 0) - first + 1;
 	to->sender = s;
 	to->service = of.service;
-	sentence_make(&to->said, &of, mem);
+	to->said = sentence_of(&of, mem);
 	l->groups[group_of(s->class)]++;
 	l->count++;
 }

@@ -11,7 +11,7 @@
 struct telling {
 	const struct sentence_of *of;
 	const struct sender *s;
-	struct sentence	*to;
+	const struct sentence *to;	/* what of it is made by now */
 	struct arena	*mem;
 };
 
@@ -280,18 +280,21 @@ by_of(const struct telling *t)
 	    "no signature, not in SPF";
 }
 
-void
-sentence_make(struct sentence *to, const struct sentence_of *of, struct arena *mem)
+struct sentence
+sentence_of(const struct sentence_of *of, struct arena *mem)
 {
-	struct telling t = { .of = of, .s = of->sender, .to = to, .mem = mem };
+	struct sentence said = { .text = "" };
+	struct telling t = { .of = of, .s = of->sender, .to = &said, .mem = mem };
 	size_t i;
 
-	*to = (struct sentence){ .title = title_of(&t), .by = by_of(&t), .text = "" };
+	said.title = title_of(&t);
+	said.by = by_of(&t);
 	for (i = 0; i < sizeof templates / sizeof *templates; i++) {
 		if (strcmp(templates[i].rule, t.s->rule) != 0)
 			continue;
-		to->text = expand(&t, templates[i].text);
+		said.text = expand(&t, templates[i].text);
 		if (templates[i].todo != NULL && t.s->class != CLASS_MINE_OK)
-			to->todo = expand(&t, templates[i].todo);
+			said.todo = expand(&t, templates[i].todo);
 	}
+	return said;
 }

@@ -18,7 +18,7 @@ struct sentence_of {
 	int64_t		 today;		/* since 1970: a day of long ago has its year */
 };
 
-void	sentence_make(struct sentence *, const struct sentence_of *, struct arena *);
+struct sentence	sentence_of(const struct sentence_of *, struct arena *);
 
 /* A number for people, "12,300"; a day, "24 Nov" or "24 Nov 2025". */
 const char	*sentence_number(uint64_t, struct arena *);
